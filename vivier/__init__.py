@@ -1,0 +1,1 @@
+"""Vivier, the platform of a sector's reference organisation."""

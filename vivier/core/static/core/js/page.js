@@ -1,0 +1,1 @@
+/* Behaviour every page shares; pages work without it. */

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class FirstloadConfig(AppConfig):
+    name = "vivier.firstload"

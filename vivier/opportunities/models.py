@@ -1,0 +1,191 @@
+"""Schemes, their calls, and the criteria that say who may apply."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from vivier.core.translation import LocalText, in_language
+from vivier.directory.models import Actor
+from vivier.reference.models import Discipline, Territory
+
+
+class Kind(models.TextChoices):
+    FUNDING = "funding", _("Funding")
+    CALL = "call", _("Call for projects")
+    SUPPORT = "support", _("Support")
+    RESIDENCY = "residency", _("Residency")
+    MISSION = "mission", _("Mission abroad")
+    TRAINING = "training", _("Training")
+    PRIZE = "prize", _("Prize")
+    JOB = "job", _("Job")
+
+
+class Audience(models.TextChoices):
+    ENTREPRENEUR = "entrepreneur", _("Companies and self-employed")
+    PROJECT_HOLDER = "project_holder", _("Project holders")
+    ARTIST = "artist", _("Artists")
+    STUDENT = "student", _("Students")
+    JOBSEEKER = "jobseeker", _("Job seekers")
+    ASSOCIATION = "association", _("Associations")
+    HUB = "hub", _("Hubs and places")
+    CLUSTER = "cluster", _("Clusters and federations")
+
+
+class Scheme(models.Model):
+    """A lasting *dispositif* of one issuer; its dated editions are calls."""
+
+    slug = models.SlugField(_("address"), max_length=120, unique=True)
+    title_fr = models.CharField(_("title (French)"), max_length=255)
+    title_en = models.CharField(_("title (English)"), max_length=255, blank=True)
+    title_nl = models.CharField(_("title (Dutch)"), max_length=255, blank=True)
+    title_de = models.CharField(_("title (German)"), max_length=255, blank=True)
+    issuer = models.ForeignKey(
+        Actor, on_delete=models.PROTECT, null=True, blank=True, related_name="schemes", verbose_name=_("issuer")
+    )
+    issuer_name = models.CharField(
+        _("issuer's name"), max_length=255, blank=True, help_text=_("When the issuer has no record here.")
+    )
+    is_demo = models.BooleanField(_("demonstration"), default=False)
+
+    class Meta:
+        verbose_name = _("scheme")
+        verbose_name_plural = _("schemes")
+        ordering = ("title_fr",)
+
+    def __str__(self) -> str:
+        return self.title.text
+
+    @property
+    def title(self) -> LocalText:
+        return in_language(self, "title")
+
+    @property
+    def issued_by(self) -> str:
+        return self.issuer.name if self.issuer else self.issuer_name
+
+
+class CallQuerySet(models.QuerySet["Call"]):
+    def published(self) -> Self:
+        return self.filter(state=Call.State.PUBLISHED)
+
+    def for_list(self) -> Self:
+        """Everything one line of a list shows, in a fixed number of queries."""
+        return self.select_related("scheme__issuer").prefetch_related("disciplines")
+
+
+class Call(models.Model):
+    """One edition of a scheme that people can apply to; a permanent scheme has one call without an end."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        PUBLISHED = "published", _("Published")
+
+    scheme = models.ForeignKey(Scheme, on_delete=models.PROTECT, related_name="calls", verbose_name=_("scheme"))
+    edition = models.CharField(_("edition"), max_length=80, blank=True)
+    slug = models.SlugField(_("address"), max_length=120, unique=True)
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.DRAFT)
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
+    title_fr = models.CharField(_("title (French)"), max_length=255)
+    title_en = models.CharField(_("title (English)"), max_length=255, blank=True)
+    title_nl = models.CharField(_("title (Dutch)"), max_length=255, blank=True)
+    title_de = models.CharField(_("title (German)"), max_length=255, blank=True)
+    summary_fr = models.TextField(_("summary (French)"), blank=True)
+    summary_en = models.TextField(_("summary (English)"), blank=True)
+    summary_nl = models.TextField(_("summary (Dutch)"), blank=True)
+    summary_de = models.TextField(_("summary (German)"), blank=True)
+    eligibility_fr = models.TextField(_("who may apply (French)"), blank=True)
+    eligibility_en = models.TextField(_("who may apply (English)"), blank=True)
+    eligibility_nl = models.TextField(_("who may apply (Dutch)"), blank=True)
+    eligibility_de = models.TextField(_("who may apply (German)"), blank=True)
+    audiences = models.JSONField(_("for whom"), default=list, blank=True)
+    disciplines = models.ManyToManyField(
+        Discipline, blank=True, related_name="calls", verbose_name=_("disciplines")
+    )
+    place = models.CharField(_("place"), max_length=200, blank=True)
+    territory = models.ForeignKey(
+        Territory, on_delete=models.PROTECT, null=True, blank=True, related_name="calls"
+    )
+    is_permanent = models.BooleanField(
+        _("permanent"), null=True, help_text=_("Unknown when nobody said; unknown is not no.")
+    )
+    opens_at = models.DateTimeField(_("opens"), null=True, blank=True)
+    closes_at = models.DateTimeField(
+        _("closes"), null=True, blank=True, help_text=_("The last minute that still counts.")
+    )
+    closes_on_day = models.BooleanField(
+        _("only the closing day is known"), default=True, help_text=_("The hour is then the end of that day.")
+    )
+    amount_min = models.DecimalField(_("amount from"), max_digits=14, decimal_places=2, null=True, blank=True)
+    amount_max = models.DecimalField(_("amount up to"), max_digits=14, decimal_places=2, null=True, blank=True)
+    currency = models.CharField(_("currency"), max_length=3, default="EUR")
+    url = models.URLField(_("official page"), max_length=500, blank=True)
+    source_url = models.URLField(_("source"), max_length=500, blank=True)
+    checked_on = models.DateField(_("checked on"), null=True, blank=True)
+    is_demo = models.BooleanField(_("demonstration"), default=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    updated_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = CallQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("opportunity")
+        verbose_name_plural = _("opportunities")
+        ordering = ("-closes_at", "title_fr")
+        indexes = (models.Index(fields=["state", "closes_at"], name="call_state_closes"),)
+        constraints = (
+            models.CheckConstraint(
+                name="call_opens_before_it_closes",
+                condition=Q(opens_at__isnull=True) | Q(closes_at__isnull=True) | Q(opens_at__lte=F("closes_at")),
+            ),
+            models.CheckConstraint(
+                name="call_amounts_in_order",
+                condition=Q(amount_min__isnull=True)
+                | Q(amount_max__isnull=True)
+                | Q(amount_min__lte=F("amount_max")),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.title.text
+
+    def get_absolute_url(self) -> str:
+        return reverse("web:opportunity", args=[self.slug])
+
+    @property
+    def title(self) -> LocalText:
+        return in_language(self, "title")
+
+    @property
+    def summary(self) -> LocalText:
+        return in_language(self, "summary")
+
+    @property
+    def eligibility(self) -> LocalText:
+        return in_language(self, "eligibility")
+
+
+class Criterion(models.Model):
+    """One condition of a call: the human sentence and, beside it, the rule a machine can test."""
+
+    call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="criteria")
+    key = models.SlugField(_("key"), max_length=60)
+    position = models.PositiveSmallIntegerField(default=0)
+    text_fr = models.CharField(_("condition (French)"), max_length=500)
+    text_en = models.CharField(_("condition (English)"), max_length=500, blank=True)
+    text_nl = models.CharField(_("condition (Dutch)"), max_length=500, blank=True)
+    text_de = models.CharField(_("condition (German)"), max_length=500, blank=True)
+    article = models.CharField(_("article of the rules"), max_length=120, blank=True)
+    rule = models.JSONField(_("rule"))
+
+    class Meta:
+        verbose_name = _("criterion")
+        verbose_name_plural = _("criteria")
+        ordering = ("position", "pk")
+        constraints = (models.UniqueConstraint(fields=["call", "key"], name="criterion_key_once_per_call"),)
+
+    def __str__(self) -> str:
+        return in_language(self, "text").text

@@ -1,0 +1,404 @@
+"""What a condition may say, and what the known facts make of it: three answers, never a guess.
+
+Plain Python. A rule is a small tree; each node answers `verdict` (fast) and `reason` (the same answer, explained).
+"""
+
+import math
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import ClassVar
+
+QUESTION_PREFIX = "question:"
+YES, NO = frozenset({"yes"}), frozenset({"no"})
+
+
+class Verdict(StrEnum):
+    """The three values of Kleene's logic."""
+
+    MET = "met"
+    NOT_MET = "not_met"
+    UNKNOWN = "unknown"
+
+
+class ReasonCode(StrEnum):
+    """Why a verdict came out; `wording.py` owns the sentences."""
+
+    LISTED = "listed"  # a value of the fact is in the list
+    NOT_LISTED = "not_listed"
+    PARTIAL = "partial"  # none of the known values is in the list, but there may be others
+    COARSE = "coarse"  # the known code is broader than the listed one
+    WITHIN = "within"
+    TOO_LOW = "too_low"
+    TOO_HIGH = "too_high"
+    BAND = "band"  # the known band lies on both sides of a bound
+    AS_EXPECTED = "as_expected"  # the answer to the question
+    NOT_AS_EXPECTED = "not_as_expected"
+    UNANSWERED = "unanswered"
+    ABSENT = "absent"  # the fact is not known at all
+    ALL = "all"
+    ANY = "any"
+    NOT = "not"
+
+
+MET, NOT_MET, UNKNOWN = Verdict.MET, Verdict.NOT_MET, Verdict.UNKNOWN
+
+
+def kleene_all(verdicts: Iterable[Verdict]) -> Verdict:
+    """Not met as soon as one is not met; met when all are; else unknown."""
+    found = MET
+    for verdict in verdicts:
+        if verdict is NOT_MET:
+            return NOT_MET
+        if verdict is UNKNOWN:
+            found = UNKNOWN
+    return found
+
+
+def kleene_any(verdicts: Iterable[Verdict]) -> Verdict:
+    """Met as soon as one is met; not met when none can be; else unknown."""
+    found = NOT_MET
+    for verdict in verdicts:
+        if verdict is MET:
+            return MET
+        if verdict is UNKNOWN:
+            found = UNKNOWN
+    return found
+
+
+_OPPOSITE = {MET: NOT_MET, NOT_MET: MET, UNKNOWN: UNKNOWN}
+
+
+def kleene_not(verdict: Verdict) -> Verdict:
+    """Met and not met change places; unknown stays unknown."""
+    return _OPPOSITE[verdict]
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A number known to lie from `low` to `high`, both inclusive, never negative; None: no limit known on that side.
+
+    The unit is the fact's: full-time equivalents, years or per cent. Raises ValueError for a band that cannot be.
+    """
+
+    low: float | None
+    high: float | None
+
+    def __post_init__(self) -> None:
+        low, high = self.low or 0, self.high
+        if not (0 <= low < math.inf) or (high is not None and not (low <= high < math.inf)):
+            raise ValueError(f"A band goes from a finite number of at least 0 upwards, not {self.low} to {self.high}.")
+
+    @classmethod
+    def exactly(cls, number: float) -> "Band":
+        return cls(number, number)
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing known about an actor or a visitor, with where it comes from.
+
+    `values` for coded facts, `number` for counted ones. An empty set of values says nothing: it counts as absent.
+    `partial`: there may be other values we do not know. `excluded` then names codes known not to be among them: of
+    somebody who says only "Wallonia", the commune is unknown, but every territory outside Wallonia is excluded
+    (NACE codes do without: a broad code leaves the finer ones below it open).
+    """
+
+    values: frozenset[str] | None = None
+    number: Band | None = None
+    source: str = ""
+    as_of: date | None = None
+    says: str = ""
+    partial: bool = False
+    excluded: frozenset[str] = frozenset()
+
+
+Facts = Mapping[str, Fact]
+Param = str | float | bool | None | tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A verdict explained as data: what was found (`code`), about which fact, with which numbers or codes (`params`).
+
+    Params, by kind of condition. List: `listed` (the rule's values, in its order), `values` (the fact's, sorted),
+    `found` (those of them that are listed). Range: `min`, `max`, `above`, `below` (the rule's), `low`, `high` (the
+    fact's). Question: `expects` (bool), and its `question` text by language. A group (all, any, not) has `parts`
+    instead: those that decide it, or all of them while it is unknown.
+    """
+
+    code: ReasonCode
+    verdict: Verdict
+    fact: str = ""
+    params: Mapping[str, Param] = field(default_factory=dict, hash=False)
+    question: Mapping[str, str] = field(default_factory=dict, hash=False)
+    parts: tuple["Reason", ...] = ()
+
+    def atoms(self) -> Iterator["Reason"]:
+        """The reasons on single facts, in the order of the rule."""
+        if not self.parts:
+            yield self
+        for part in self.parts:
+            yield from part.atoms()
+
+
+class Rule(ABC):
+    """A parsed condition. Immutable; made by `criteria.parse_rule`."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def verdict(self, facts: Facts) -> Verdict:
+        """What the facts make of this condition."""
+
+    @abstractmethod
+    def reason(self, facts: Facts) -> Reason:
+        """The same verdict with its explanation."""
+
+    @abstractmethod
+    def changes(self, facts: Facts, wanted: Verdict) -> tuple[Reason, ...]:
+        """The fewest single conditions that must come out otherwise for the verdict to be `wanted` (met or not met).
+
+        Each condition is counted by itself: two that contradict each other cannot be had together.
+        """
+
+    @abstractmethod
+    def atoms(self) -> Iterator["Atom"]:
+        """The conditions on single facts, in order."""
+
+    @abstractmethod
+    def to_data(self) -> dict[str, object]:
+        """The JSON object this rule is stored as."""
+
+
+class Atom(Rule):
+    """A condition on one fact: `find` says what is found, `meanings` which verdict that is."""
+
+    __slots__ = ()
+    fact: str
+    meanings: ClassVar[Mapping[ReasonCode, Verdict]]
+
+    @abstractmethod
+    def find(self, facts: Facts) -> ReasonCode:
+        """What the facts say."""
+
+    @abstractmethod
+    def params(self, fact: Fact | None) -> dict[str, Param]:
+        """The numbers and codes a sentence needs."""
+
+    def verdict(self, facts: Facts) -> Verdict:
+        return self.meanings.get(self.find(facts), UNKNOWN)
+
+    def reason(self, facts: Facts) -> Reason:
+        code = self.find(facts)
+        verdict = self.meanings.get(code, UNKNOWN)
+        return Reason(code, verdict, self.fact, self.params(facts.get(self.fact)))
+
+    def changes(self, facts: Facts, wanted: Verdict) -> tuple[Reason, ...]:
+        reason = self.reason(facts)
+        return () if reason.verdict is wanted else (reason,)
+
+    def atoms(self) -> Iterator["Atom"]:
+        yield self
+
+
+@dataclass(frozen=True, slots=True)
+class AnyListed(Atom):
+    """At least one value of the fact is in the list."""
+
+    fact: str
+    values: tuple[str, ...]
+    listed: frozenset[str] = field(init=False, repr=False, compare=False)
+    key: ClassVar[str] = "in"
+    meanings = {ReasonCode.LISTED: MET, ReasonCode.NOT_LISTED: NOT_MET}
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "listed", frozenset(self.values))
+
+    def find(self, facts: Facts) -> ReasonCode:
+        fact = facts.get(self.fact)
+        if fact is None or not fact.values:
+            return ReasonCode.ABSENT
+        if self.fact == "nace":
+            return self._find_code(fact, fact.values)
+        if not self.listed.isdisjoint(fact.values):
+            return ReasonCode.LISTED
+        if fact.partial and not self.listed <= fact.excluded:
+            return ReasonCode.PARTIAL
+        return ReasonCode.NOT_LISTED
+
+    def _find_code(self, fact: Fact, codes: frozenset[str]) -> ReasonCode:
+        """NACE codes are a tree written in digits: a listed "62" covers 62.01, a known "62" may or may not be 62.01."""
+        if any(code.startswith(self.values) for code in codes):
+            return ReasonCode.LISTED
+        if fact.partial:
+            return ReasonCode.PARTIAL
+        broader = tuple(codes)
+        return ReasonCode.COARSE if any(v.startswith(broader) for v in self.values) else ReasonCode.NOT_LISTED
+
+    def params(self, fact: Fact | None) -> dict[str, Param]:
+        values = tuple(sorted(fact.values or ())) if fact else ()
+        if self.fact == "nace":
+            found = tuple(value for value in values if value.startswith(self.values))
+        else:
+            found = tuple(value for value in values if value in self.listed)
+        return {"listed": self.values, "values": values, "found": found}
+
+    def to_data(self) -> dict[str, object]:
+        return {"fact": self.fact, self.key: list(self.values)}
+
+
+@dataclass(frozen=True, slots=True)
+class NoneListed(AnyListed):
+    """No value of the fact is in the list."""
+
+    key = "not_in"
+    meanings = {ReasonCode.LISTED: NOT_MET, ReasonCode.NOT_LISTED: MET}
+
+
+@dataclass(frozen=True, slots=True)
+class InRange(Atom):
+    """The number keeps within bounds: `min` and `max` inclusive, `above` and `below` strict; None: no such bound."""
+
+    fact: str
+    min: float | None = None
+    max: float | None = None
+    above: float | None = None
+    below: float | None = None
+    meanings = {ReasonCode.WITHIN: MET, ReasonCode.TOO_LOW: NOT_MET, ReasonCode.TOO_HIGH: NOT_MET}
+
+    def _bounds(self) -> dict[str, float | None]:
+        return {"min": self.min, "max": self.max, "above": self.above, "below": self.below}
+
+    def _is_high_enough(self, number: float) -> bool:
+        return (self.min is None or number >= self.min) and (self.above is None or number > self.above)
+
+    def _is_low_enough(self, number: float) -> bool:
+        return (self.max is None or number <= self.max) and (self.below is None or number < self.below)
+
+    def find(self, facts: Facts) -> ReasonCode:
+        fact = facts.get(self.fact)
+        band = fact.number if fact else None
+        if band is None or (band.low is None and band.high is None):
+            return ReasonCode.ABSENT
+        low, high = band.low or 0, math.inf if band.high is None else band.high
+        if not self._is_high_enough(high):
+            return ReasonCode.TOO_LOW
+        if not self._is_low_enough(low):
+            return ReasonCode.TOO_HIGH
+        is_inside = self._is_high_enough(low) and self._is_low_enough(high)
+        return ReasonCode.WITHIN if is_inside else ReasonCode.BAND
+
+    def params(self, fact: Fact | None) -> dict[str, Param]:
+        band = fact.number if fact else None
+        return {**self._bounds(), "low": band.low if band else None, "high": band.high if band else None}
+
+    def to_data(self) -> dict[str, object]:
+        return {"fact": self.fact} | {key: bound for key, bound in self._bounds().items() if bound is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked(Atom):
+    """A question only the person can answer by yes or no."""
+
+    question: str
+    text: Mapping[str, str] = field(hash=False)
+    expects: bool
+    fact: str = field(init=False, repr=False, compare=False)
+    meanings = {ReasonCode.AS_EXPECTED: MET, ReasonCode.NOT_AS_EXPECTED: NOT_MET}
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "fact", QUESTION_PREFIX + self.question)
+
+    def find(self, facts: Facts) -> ReasonCode:
+        fact = facts.get(self.fact)
+        if fact is None or fact.values not in (YES, NO):
+            return ReasonCode.UNANSWERED
+        is_expected = (fact.values == YES) is self.expects
+        return ReasonCode.AS_EXPECTED if is_expected else ReasonCode.NOT_AS_EXPECTED
+
+    def params(self, fact: Fact | None) -> dict[str, Param]:
+        return {"expects": self.expects}
+
+    def reason(self, facts: Facts) -> Reason:
+        code = self.find(facts)
+        verdict = self.meanings.get(code, UNKNOWN)
+        return Reason(code, verdict, self.fact, {"expects": self.expects}, self.text)
+
+    def to_data(self) -> dict[str, object]:
+        return {"question": self.question, "text": dict(self.text), "expects": self.expects}
+
+
+@dataclass(frozen=True, slots=True)
+class Group(Rule):
+    """Several conditions joined; `decided_by` is the verdict of one part that alone decides the whole."""
+
+    parts: tuple[Rule, ...]
+    code: ClassVar[ReasonCode]
+    decided_by: ClassVar[Verdict]
+
+    def reason(self, facts: Facts) -> Reason:
+        verdict = self.verdict(facts)
+        parts = (part.reason(facts) for part in self.parts)
+        telling = tuple(part for part in parts if verdict is UNKNOWN or part.verdict is verdict)
+        return Reason(self.code, verdict, parts=telling)
+
+    def changes(self, facts: Facts, wanted: Verdict) -> tuple[Reason, ...]:
+        each = [part.changes(facts, wanted) for part in self.parts]
+        if wanted is self.decided_by:
+            return min(each, key=len)
+        return tuple(reason for reasons in each for reason in reasons)
+
+    def atoms(self) -> Iterator[Atom]:
+        for part in self.parts:
+            yield from part.atoms()
+
+    def to_data(self) -> dict[str, object]:
+        return {self.code.value: [part.to_data() for part in self.parts]}
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf(Group):
+    """Every part is met."""
+
+    code = ReasonCode.ALL
+    decided_by = NOT_MET
+
+    def verdict(self, facts: Facts) -> Verdict:
+        return kleene_all(part.verdict(facts) for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf(Group):
+    """At least one part is met."""
+
+    code = ReasonCode.ANY
+    decided_by = MET
+
+    def verdict(self, facts: Facts) -> Verdict:
+        return kleene_any(part.verdict(facts) for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Not(Rule):
+    """The part is not met."""
+
+    part: Rule
+
+    def verdict(self, facts: Facts) -> Verdict:
+        return kleene_not(self.part.verdict(facts))
+
+    def reason(self, facts: Facts) -> Reason:
+        part = self.part.reason(facts)
+        return Reason(ReasonCode.NOT, kleene_not(part.verdict), parts=(part,))
+
+    def changes(self, facts: Facts, wanted: Verdict) -> tuple[Reason, ...]:
+        return self.part.changes(facts, kleene_not(wanted))
+
+    def atoms(self) -> Iterator[Atom]:
+        yield from self.part.atoms()
+
+    def to_data(self) -> dict[str, object]:
+        return {"not": self.part.to_data()}

@@ -1,0 +1,1 @@
+"""The addresses of the public site, one file per subject."""

@@ -1,0 +1,14 @@
+"""Addresses without a language: health, robots, the motifs, the member space."""
+
+from django.urls import path
+
+from vivier.web.views import health, machines
+
+urlpatterns = [
+    path("", machines.choose_language, name="choose_language"),
+    path("health/live", health.live, name="health_live"),
+    path("health/ready", health.ready, name="health_ready"),
+    path("robots.txt", machines.robots, name="robots"),
+    path(".well-known/security.txt", machines.security, name="security_txt"),
+    path("espace/", machines.space, name="space"),
+]

@@ -1,0 +1,11 @@
+"""Addresses under a language; each subject has its own file."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("vivier.web.urls.pages")),
+    path("", include("vivier.web.urls.directory")),
+    path("", include("vivier.web.urls.opportunities")),
+    path("", include("vivier.web.urls.agenda")),
+    path("", include("vivier.web.urls.observatory")),
+]

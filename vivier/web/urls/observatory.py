@@ -1,0 +1,5 @@
+"""Addresses of the observatory pages."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

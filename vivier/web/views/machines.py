@@ -1,0 +1,29 @@
+"""Small answers outside the languages."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import get_language_from_request
+
+
+def choose_language(request: HttpRequest) -> HttpResponse:
+    """Send to the home page in the browser's language."""
+    answer = HttpResponseRedirect(f"/{get_language_from_request(request)}/")
+    answer.headers["Vary"] = "Accept-Language"
+    return answer
+
+
+def robots(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 -- a view
+    """Keep crawlers out of the private parts."""
+    lines = ["User-agent: *", "Disallow: /desk/", "Disallow: /accounts/", "Disallow: /espace/"]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+def security(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 -- a view
+    """Say where to report a weakness (RFC 9116)."""
+    lines = [f"Contact: mailto:{settings.SITE_EMAIL}", "Expires: 2027-12-31T00:00:00Z", "Preferred-Languages: fr, en"]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+def space(request: HttpRequest) -> HttpResponse:
+    """Show the member's own space."""
+    return HttpResponse(str(request.user))
