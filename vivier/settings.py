@@ -12,6 +12,7 @@ from vivier.core import env
 
 ROOT = Path(__file__).resolve().parent.parent
 VAR = env.path("VIVIER_VAR", ROOT / "var")
+VAR.mkdir(parents=True, exist_ok=True)
 
 # A host beyond this machine means production, whatever else is said.
 LOCAL_HOSTS = {"127.0.0.1", "localhost", "testserver", "[::1]"}

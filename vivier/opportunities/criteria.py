@@ -4,30 +4,25 @@ Plain Python. `parse_criterion` refuses what it does not understand; `evaluate` 
 The stored form of a rule is described in `data/icc-wallonia/criteria.md` and checked here.
 """
 
-import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from vivier.opportunities.rules import (
-    QUESTION_PREFIX,
-    AllOf,
-    AnyListed,
-    AnyOf,
-    Asked,
-    Atom,
-    Band,
-    Fact,
-    Facts,
-    InRange,
-    NoneListed,
-    Not,
-    Reason,
-    ReasonCode,
-    Rule,
-    Verdict,
-    kleene_all,
+from vivier.opportunities.rule_reader import (
+    CODED_FACTS,
+    LANGUAGES,
+    NUMBER_FACTS,
+    VOCABULARY,
+    InvalidRule,
+    parse_rule,
+    read_key,
+    read_list,
+    read_object,
+    read_string,
+    read_texts,
 )
+from vivier.opportunities.rules import QUESTION_PREFIX, Asked, Rule
+from vivier.opportunities.verdicts import Band, Fact, Facts, Reason, ReasonCode, Verdict, kleene_all
 
 __all__ = [
     "CODED_FACTS",
@@ -55,43 +50,7 @@ __all__ = [
     "questions_of",
 ]
 
-LANGUAGES = ("fr", "en", "nl", "de")
-MAX_DEPTH, MAX_ATOMS, MAX_LIST, MAX_CRITERIA = 8, 200, 500, 100
-MAX_TEXT, MAX_KEY, MAX_NUMBER = 2000, 64, 1_000_000_000
-
-VOCABULARY: Mapping[str, frozenset[str]] = {
-    "kind": frozenset(
-        "enterprise association public_body school hub cluster fund festival museum media studio collective agency "
-        "incubator programme research venue person".split()
-    ),
-    "legal_form": frozenset(
-        "natural_person asbl aisbl foundation srl sa sc snc scomm public_body de_facto foreign_company".split()
-    ),
-    "stage": frozenset("idea prototype launch growth established".split()),
-    "audience": frozenset("entrepreneur project_holder student artist hub association cluster jobseeker".split()),
-}
-_TERRITORY = (re.compile(r"[A-Z0-9]+(-[A-Z0-9]+)*"), "a territory code such as 03000, 92094, COM-FR, BE or EU")
-_SHAPES = {
-    "territory": _TERRITORY,
-    "residence": _TERRITORY,
-    "nace": (re.compile(r"[0-9]{2}(\.[0-9]{1,3})?"), "a NACE-BEL code such as 62, 62.0 or 62.01"),
-    "discipline": (re.compile(r"[a-z][a-z0-9_]*"), "a discipline code such as jeu_video"),
-}
-CODED_FACTS = frozenset(VOCABULARY) | frozenset(_SHAPES)
-NUMBER_FACTS = frozenset({"headcount", "age_years", "product_age_years", "cofinancing_percent"})
-
-_KEY = re.compile(r"[a-z][a-z0-9_]*")
-_HEADS = ("all", "any", "not", "fact", "question")
-_BOUNDS = ("min", "max", "above", "below")
-
-
-class InvalidRule(ValueError):
-    """The stored criterion cannot be read; the sentence says where (`path`) and why (`problem`)."""
-
-    def __init__(self, path: str, problem: str) -> None:
-        super().__init__(f"{path}: {problem}")
-        self.path = path
-        self.problem = problem
+MAX_CRITERIA, MAX_ARTICLE = 100, 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +64,40 @@ class Criterion:
 
     def to_data(self) -> dict[str, object]:
         """The JSON object `parse_criterion` reads."""
-        return {"key": self.key, "text": dict(self.text), "article": self.article, "rule": self.rule.to_data()}
+        return {
+            "key": self.key,
+            "text": dict(self.text),
+            "article": self.article,
+            "rule": self.rule.to_data(),
+        }
+
+
+def parse_criterion(data: object, path: str = "criterion") -> Criterion:
+    """The criterion stored as this JSON value; `criterion.to_data()` gives the value back.
+
+    Raises InvalidRule with a sentence that names the place, as in "criterion.rule.any[1].in[0]: …".
+    """
+    fields = read_object(data, path, ("key", "text", "article", "rule"))
+    return Criterion(
+        key=read_key(fields.get("key"), f"{path}.key"),
+        text=read_texts(fields.get("text"), f"{path}.text"),
+        article=read_string(fields.get("article", ""), f"{path}.article", most=MAX_ARTICLE),
+        rule=parse_rule(fields.get("rule"), f"{path}.rule"),
+    )
+
+
+def parse_criteria(data: object, path: str = "criteria") -> tuple[Criterion, ...]:
+    """The criteria of one call, stored as a list (which may be empty). Raises InvalidRule, also for a key used twice."""
+    if data == []:
+        return ()
+    items = read_list(data, path, most=MAX_CRITERIA)
+    criteria = tuple(parse_criterion(item, f"{path}[{i}]") for i, item in enumerate(items))
+    keys: set[str] = set()
+    for i, criterion in enumerate(criteria):
+        if criterion.key in keys:
+            raise InvalidRule(f"{path}[{i}].key", f"“{criterion.key}” is already used by another criterion.")
+        keys.add(criterion.key)
+    return criteria
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +106,9 @@ class Missing:
 
     name: str  # a fact's name, or "question:<id>"
     why: ReasonCode  # ABSENT, PARTIAL, COARSE, BAND or UNANSWERED
-    question: Mapping[str, str] = field(default_factory=dict, hash=False)  # its text by language; empty for a fact
+    question: Mapping[str, str] = field(
+        default_factory=dict, hash=False
+    )  # its text by language; empty for a fact
 
 
 @dataclass(frozen=True, slots=True)
