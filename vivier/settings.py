@@ -113,7 +113,15 @@ TEMPLATES = [
                 "csp.context_processors.nonce",
                 "vivier.web.context.site",
             ],
-            "builtins": ["django.templatetags.i18n", "template_partials.templatetags.partials", "vivier.core.templatetags.components"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "template_partials.templatetags.partials",
+                "vivier.core.templatetags.components",
+            ],
+                "django.templatetags.i18n",
+                "template_partials.templatetags.partials",
+                "vivier.core.templatetags.components",
+            ],
         },
     }
 ]

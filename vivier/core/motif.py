@@ -48,12 +48,9 @@ def _bars(x: int, y: int, ink: str, _ground: str) -> str:
 
 
 def _dots(x: int, y: int, ink: str, _ground: str) -> str:
-    r = 2.222
-    path = "".join(
-        f"M{x + UNIT * (i + 0.5) / 3 - r:.5g} {y + UNIT * (j + 0.5) / 3:.5g}a{r} {r} 0 1 0 {2 * r} 0a{r} {r} 0 1 0-{2 * r} 0"
-        for i in range(3)
-        for j in range(3)
-    )
+    dot = "a2.222 2.222 0 1 0 4.444 0a2.222 2.222 0 1 0-4.444 0"
+    steps = [UNIT * (i + 0.5) / 3 for i in range(3)]
+    path = "".join(f"M{x + across - 2.222:.5g} {y + down:.5g}{dot}" for across in steps for down in steps)
     return f'<path d="{path}" fill="{ink}"/>'
 
 
