@@ -118,10 +118,6 @@ TEMPLATES = [
                 "template_partials.templatetags.partials",
                 "vivier.core.templatetags.components",
             ],
-                "django.templatetags.i18n",
-                "template_partials.templatetags.partials",
-                "vivier.core.templatetags.components",
-            ],
         },
     }
 ]
