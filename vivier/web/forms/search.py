@@ -1,0 +1,27 @@
+"""One search over everything: what may be asked."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+KINDS = {
+    "actor": _("Actors"),
+    "opportunity": _("Opportunities"),
+    "event": _("Events"),
+    "article": _("News"),
+    "place": _("Places"),
+    "indicator": _("Figures"),
+}
+
+
+class SearchForm(forms.Form):
+    """The words, the type chosen and the page; anything else is ignored."""
+
+    q = forms.CharField(max_length=200, required=False, strip=True)
+    kind = forms.ChoiceField(choices=[("", ""), *KINDS.items()], required=False)
+    page = forms.IntegerField(min_value=1, max_value=10_000, required=False)
+
+    def asked(self) -> tuple[str, str, int]:
+        """Return text, kind and page, each at its default when it makes no sense."""
+        self.is_valid()
+        known = self.cleaned_data
+        return known.get("q") or "", known.get("kind") or "", known.get("page") or 1
