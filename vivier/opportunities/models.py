@@ -1,5 +1,6 @@
 """Schemes, their calls, and the criteria that say who may apply."""
 
+from datetime import datetime, timedelta
 from typing import Self
 
 from django.db import models
@@ -76,6 +77,19 @@ class CallQuerySet(models.QuerySet["Call"]):
         """Everything one line of a list shows, in a fixed number of queries."""
         return self.select_related("scheme__issuer").prefetch_related("disciplines")
 
+    def closing_after(self, now: datetime) -> Self:
+        """Those with a closing minute that is not over yet, the nearest first."""
+        return self.filter(closes_at__gt=now - timedelta(minutes=1)).order_by("closes_at", "title_fr")
+
+    def open_at(self, now: datetime) -> Self:
+        """Those that surely take applications now: not before the opening, not after the last minute.
+
+        Without a closing date only a permanent one counts: for the others nobody knows.
+        """
+        begun = Q(opens_at__isnull=True) | Q(opens_at__lte=now)
+        not_over = Q(closes_at__gt=now - timedelta(minutes=1)) | Q(closes_at__isnull=True, is_permanent=True)
+        return self.filter(begun, not_over)
+
 
 class Call(models.Model):
     """One edition of a scheme that people can apply to; a permanent scheme has one call without an end."""
@@ -126,6 +140,9 @@ class Call(models.Model):
     source_url = models.URLField(_("source"), max_length=500, blank=True)
     checked_on = models.DateField(_("checked on"), null=True, blank=True)
     is_demo = models.BooleanField(_("demonstration"), default=False)
+    loaded = models.JSONField(
+        default=dict, editable=False, help_text=_("What the last file said; a value that differs was written here.")
+    )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -172,13 +189,13 @@ class Criterion(models.Model):
     """One condition of a call: the human sentence and, beside it, the rule a machine can test."""
 
     call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="criteria")
-    key = models.SlugField(_("key"), max_length=60)
+    key = models.SlugField(_("key"), max_length=64)
     position = models.PositiveSmallIntegerField(default=0)
-    text_fr = models.CharField(_("condition (French)"), max_length=500)
-    text_en = models.CharField(_("condition (English)"), max_length=500, blank=True)
-    text_nl = models.CharField(_("condition (Dutch)"), max_length=500, blank=True)
-    text_de = models.CharField(_("condition (German)"), max_length=500, blank=True)
-    article = models.CharField(_("article of the rules"), max_length=120, blank=True)
+    text_fr = models.CharField(_("condition (French)"), max_length=2000, blank=True)
+    text_en = models.CharField(_("condition (English)"), max_length=2000, blank=True)
+    text_nl = models.CharField(_("condition (Dutch)"), max_length=2000, blank=True)
+    text_de = models.CharField(_("condition (German)"), max_length=2000, blank=True)
+    article = models.CharField(_("article of the rules"), max_length=500, blank=True)
     rule = models.JSONField(_("rule"))
 
     class Meta:
@@ -188,4 +205,8 @@ class Criterion(models.Model):
         constraints = (models.UniqueConstraint(fields=["call", "key"], name="criterion_key_once_per_call"),)
 
     def __str__(self) -> str:
-        return in_language(self, "text").text
+        return self.text.text
+
+    @property
+    def text(self) -> LocalText:
+        return in_language(self, "text")
