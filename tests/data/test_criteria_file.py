@@ -44,7 +44,9 @@ def rows(name: str) -> list[dict[str, str]]:
 
 @cache
 def criteria_by_title() -> dict[str, list[dict[str, Any]]]:
-    return json.loads((FOLDER / "criteria.json").read_text(encoding="utf-8"))["criteria"]
+    data = json.loads((FOLDER / "criteria.json").read_text(encoding="utf-8"))
+    criteria: dict[str, list[dict[str, Any]]] = data["criteria"]
+    return criteria
 
 
 def all_criteria() -> Iterator[tuple[str, dict[str, Any]]]:
