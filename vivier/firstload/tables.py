@@ -7,7 +7,6 @@ from vivier.agenda.models import Event
 from vivier.directory.models import Actor, ActorRole, Relation
 from vivier.firstload.readers import (
     BadRow,
-    Parser,
     Record,
     Table,
     address,
@@ -41,112 +40,107 @@ DISCIPLINES = Table(
 )
 
 
-def sector_tables(disciplines: frozenset[str]) -> tuple[Table, ...]:
-    """Return the tables of a sector folder; disciplines are the codes its own vocabulary knows."""
-    known_disciplines: Parser = some_of("discipline", disciplines)
-    return (
-        Table(
-            "organisations.csv",
-            {
-                "name": required,
-                "legal_form": text,
-                "former_names": words,
-                "kind": one_of(*Actor.Kind.values),
-                "disciplines": known_disciplines,
-                "city": text,
-                "postal_code": text,
-                "website": address,
-                "description_fr": text,
-                "roles": some_of("role", frozenset(ActorRole.Kind.values)),
-                "source_url": address,
-            },
-            unique=("name",),
-        ),
-        Table(
-            "relations.csv",
-            {
-                "source_org": required,
-                "relation": one_of(*Relation.Kind.values),
-                "target_org": required,
-                "source_url": address,
-            },
-            unique=("source_org", "relation", "target_org"),
-        ),
-        Table(
-            "opportunities.csv",
-            {
-                "title": required,
-                "kind": one_of(*OpportunityKind.values),
-                "issuer": required,
-                "summary_fr": text,
-                "audience": some_of("audience", frozenset(Audience.values)),
-                "disciplines": known_disciplines,
-                "place": text,
-                "opens_on": day,
-                "closes_on": day,
-                "amount_min": amount,
-                "amount_max": amount,
-                "currency": text,
-                "eligibility_fr": text,
-                "url": address,
-                "source_url": address,
-            },
-            unique=("title",),
-        ),
-        Table(
-            "events.csv",
-            {
-                "title": required,
-                "kind": one_of(*Event.Kind.values),
-                "organiser": text,
-                "place": text,
-                "city": text,
-                "starts_on": day,
-                "ends_on": day,
-                "summary_fr": text,
-                "disciplines": known_disciplines,
-                "url": address,
-                "source_url": address,
-            },
-            unique=("title",),
-        ),
-        Table(
-            "indicators.csv",
-            {
-                "indicator": required,
-                "value": amount,
-                "unit": required,
-                "year": whole,
-                "territory": text,
-                "scope": text,
-                "source_url": address,
-            },
-        ),
-        Table(
-            "schemes.csv",
-            {
-                "opportunity_title": required,
-                "scheme_title": required,
-                "edition": text,
-                "is_permanent": yes_no,
-                "note": text,
-            },
-            unique=("opportunity_title",),
-        ),
-        Table(
-            "translations.csv",
-            {
-                "kind": required,
-                "key": required,
-                "field": required,
-                "language": one_of("en", "nl", "de"),
-                "text": required,
-            },
-            unique=("kind", "key", "field", "language"),
-        ),
-    )
-
-
+SECTOR_TABLES = (
+    Table(
+        "organisations.csv",
+        {
+            "name": required,
+            "legal_form": text,
+            "former_names": words,
+            "kind": one_of(*Actor.Kind.values),
+            "disciplines": words,
+            "city": text,
+            "postal_code": text,
+            "website": address,
+            "description_fr": text,
+            "roles": some_of("role", frozenset(ActorRole.Kind.values)),
+            "source_url": address,
+        },
+        unique=("name",),
+    ),
+    Table(
+        "relations.csv",
+        {
+            "source_org": required,
+            "relation": one_of(*Relation.Kind.values),
+            "target_org": required,
+            "source_url": address,
+        },
+        unique=("source_org", "relation", "target_org"),
+    ),
+    Table(
+        "opportunities.csv",
+        {
+            "title": required,
+            "kind": one_of(*OpportunityKind.values),
+            "issuer": required,
+            "summary_fr": text,
+            "audience": some_of("audience", frozenset(Audience.values)),
+            "disciplines": words,
+            "place": text,
+            "opens_on": day,
+            "closes_on": day,
+            "amount_min": amount,
+            "amount_max": amount,
+            "currency": text,
+            "eligibility_fr": text,
+            "url": address,
+            "source_url": address,
+        },
+        unique=("title",),
+    ),
+    Table(
+        "events.csv",
+        {
+            "title": required,
+            "kind": one_of(*Event.Kind.values),
+            "organiser": text,
+            "place": text,
+            "city": text,
+            "starts_on": day,
+            "ends_on": day,
+            "summary_fr": text,
+            "disciplines": words,
+            "url": address,
+            "source_url": address,
+        },
+        unique=("title",),
+    ),
+    Table(
+        "indicators.csv",
+        {
+            "indicator": required,
+            "value": amount,
+            "unit": required,
+            "year": whole,
+            "territory": text,
+            "scope": text,
+            "source_url": address,
+        },
+    ),
+    Table(
+        "schemes.csv",
+        {
+            "opportunity_title": required,
+            "scheme_title": required,
+            "edition": text,
+            "is_permanent": yes_no,
+            "note": text,
+        },
+        unique=("opportunity_title",),
+    ),
+    Table(
+        "translations.csv",
+        {
+            "kind": required,
+            "key": required,
+            "field": required,
+            "language": one_of("en", "nl", "de"),
+            "text": required,
+        },
+        unique=("kind", "key", "field", "language"),
+    ),
+)
 OPTIONAL_FILES = frozenset({"schemes.csv", "translations.csv"})
 
 
@@ -154,8 +148,7 @@ def read_sector(folder: Path) -> tuple[Records, list[BadRow]]:
     """Read every table of a sector folder and check what they say of each other."""
     disciplines, problems = read_table(folder, DISCIPLINES)
     records = {DISCIPLINES.file: disciplines}
-    codes = frozenset(record.values["code"] for record in disciplines)
-    for table in sector_tables(codes):
+    for table in SECTOR_TABLES:
         if table.file in OPTIONAL_FILES and not (folder / table.file).exists():
             records[table.file] = []
             continue
@@ -165,6 +158,7 @@ def read_sector(folder: Path) -> tuple[Records, list[BadRow]]:
 
 
 def _contradictions(records: Records) -> Iterable[BadRow]:
+    yield from _unknown_disciplines(records)
     yield from _unknown_actors(records)
     yield from _unordered(records["events.csv"], "events.csv", "starts_on", "ends_on")
     yield from _unordered(records["opportunities.csv"], "opportunities.csv", "opens_on", "closes_on")
@@ -174,6 +168,14 @@ def _contradictions(records: Records) -> Iterable[BadRow]:
         if record.values["opportunity_title"] not in titles:
             named = record.values["opportunity_title"]
             yield BadRow("schemes.csv", record.line, f"no opportunity is called {named!r}")
+
+
+def _unknown_disciplines(records: Records) -> Iterable[BadRow]:
+    codes = {record.values["code"] for record in records[DISCIPLINES.file]}
+    for table in SECTOR_TABLES:
+        for record in records[table.file]:
+            for unknown in [code for code in record.values.get("disciplines", []) if code not in codes]:
+                yield BadRow(table.file, record.line, f"disciplines: unknown discipline {unknown!r}")
 
 
 def _unknown_actors(records: Records) -> Iterable[BadRow]:
