@@ -1,0 +1,326 @@
+"""The editorial pages: articles, their authors and categories, and the texts of the house."""
+
+from functools import cached_property
+from typing import Any, Self
+
+from django.conf import settings
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, Value, When
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override, pgettext
+from modelcluster.fields import ParentalManyToManyField
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.fields import RichTextField, StreamField
+from wagtail.models import Page, PageManager
+from wagtail.query import PageQuerySet
+from wagtail.rich_text import expand_db_html
+from wagtail.snippets.models import register_snippet
+
+from vivier.agenda.models import Event
+from vivier.core.motif import SCHEMES
+from vivier.core.translation import LANGUAGES, current_language, in_language
+from vivier.directory.models import Actor
+from vivier.newsroom import markup
+from vivier.newsroom.blocks import FEATURES, ArticleBody
+from vivier.opportunities.models import Call
+from vivier.reference.models import Discipline
+
+
+def news_slug(language: str) -> str:
+    """Return the part of the address under which a language keeps its news."""
+    with override(language):
+        return pgettext("address", "news/").strip("/")
+
+
+def news_url(language: str | None = None) -> str:
+    """Return the address of the news of a language, without asking the database."""
+    wanted = language or current_language()
+    with override(wanted):
+        return reverse("wagtail_serve", args=[f"{news_slug(wanted)}/"])
+
+
+@register_snippet
+class Category(models.Model):
+    """A section of the newsroom; all languages share it."""
+
+    slug = models.SlugField(_("address"), max_length=60, unique=True)
+    title_fr = models.CharField(_("title (French)"), max_length=80)
+    title_en = models.CharField(_("title (English)"), max_length=80, blank=True)
+    title_nl = models.CharField(_("title (Dutch)"), max_length=80, blank=True)
+    title_de = models.CharField(_("title (German)"), max_length=80, blank=True)
+    motif_scheme = models.CharField(
+        _("colours of its motifs"), max_length=12, choices=[(name, name) for name in SCHEMES], default="sapin"
+    )
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    panels = (
+        FieldPanel("title_fr"),
+        FieldPanel("title_en"),
+        FieldPanel("title_nl"),
+        FieldPanel("title_de"),
+        FieldPanel("slug"),
+        FieldPanel("motif_scheme"),
+        FieldPanel("position"),
+    )
+
+    class Meta:
+        verbose_name = _("category")
+        verbose_name_plural = _("categories")
+        ordering = ("position", "title_fr")
+
+    def __str__(self) -> str:
+        return in_language(self, "title").text
+
+
+class RootPage(Page):
+    """The root of one language's pages; the home page itself is drawn by the site."""
+
+    parent_page_types = ("wagtailcore.Page",)
+    subpage_types = ("newsroom.NewsIndexPage", "newsroom.TextPage")
+
+    class Meta:
+        verbose_name = _("root of a language")
+        verbose_name_plural = _("roots of languages")
+
+    def serve(self, _request: HttpRequest, *_args: Any, **_options: Any) -> HttpResponse:
+        return redirect("web:home")
+
+
+class NewsIndexPage(Page):
+    """The news of one language."""
+
+    parent_page_types = ("newsroom.RootPage",)
+    subpage_types = ("newsroom.ArticlePage", "newsroom.AuthorPage")
+    max_count_per_parent = 1
+
+    class Meta:
+        verbose_name = _("news")
+        verbose_name_plural = _("news")
+
+
+class AuthorPageQuerySet(PageQuerySet):
+    """Authors of articles."""
+
+    def with_articles(self) -> Self:
+        """Add `number_of_articles`: those that are published."""
+        return self.annotate(number_of_articles=Count("articles", filter=Q(articles__live=True)))
+
+
+class AuthorPage(Page):
+    """A signature: a team, a role, or a person who agreed to be named."""
+
+    about = models.TextField(_("about"), max_length=600, blank=True)
+
+    objects = PageManager.from_queryset(AuthorPageQuerySet)()
+
+    parent_page_types = ("newsroom.NewsIndexPage",)
+    subpage_types = ()
+    content_panels = (*Page.content_panels, FieldPanel("about"))
+
+    class Meta:
+        verbose_name = _("author")
+        verbose_name_plural = _("authors")
+
+
+class ArticleQuerySet(PageQuerySet):
+    """Articles; each story once, in the reader's language when it exists there."""
+
+    def in_language(self, language: str) -> Self:
+        return self.filter(locale__language_code=language)
+
+    def best_for(self, language: str) -> Self:
+        """Keep each story once: in this language, else in French, else in the next language that has it."""
+        order = [language, *(code for code in LANGUAGES if code != language)]
+        rank = [When(locale__language_code=code, then=Value(place)) for place, code in enumerate(order)]
+        ranked = self.annotate(
+            language_rank=Case(*rank, default=Value(len(order)), output_field=IntegerField())
+        )
+        better = models.Q()
+        for place, code in enumerate(order):
+            sooner = ArticlePage.objects.live().filter(
+                translation_key=OuterRef("translation_key"), locale__language_code=code
+            )
+            better |= Q(language_rank__gt=place) & Exists(sooner)
+        return ranked.exclude(better)
+
+    def with_cards(self) -> Self:
+        """Everything one line of a list shows, in a fixed number of queries, newest first."""
+        return self.select_related("locale", "category", "author", "photo").order_by("-published_on", "-pk")
+
+    def for_list(self) -> Self:
+        """Published stories as the reader of the current language finds them."""
+        return self.live().public().best_for(current_language()).with_cards()
+
+
+class ArticlePage(Page):
+    """A story told by the newsroom."""
+
+    intro = models.TextField(_("introduction"), max_length=500)
+    body = StreamField(ArticleBody(), verbose_name=_("body"))
+    category = models.ForeignKey(
+        Category, on_delete=models.PROTECT, related_name="articles", verbose_name=_("category")
+    )
+    author = models.ForeignKey(
+        AuthorPage,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="articles",
+        verbose_name=_("author"),
+    )
+    published_on = models.DateField(_("date"), default=timezone.localdate, db_index=True)
+    photo = models.ForeignKey(
+        "wagtailimages.Image",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("photo"),
+    )
+    photo_alt = models.CharField(_("what the photo shows"), max_length=250, blank=True)
+    photo_credit = models.CharField(_("credit of the picture"), max_length=200, blank=True)
+    disciplines = ParentalManyToManyField(
+        Discipline, blank=True, related_name="articles", verbose_name=_("disciplines")
+    )
+    actors = ParentalManyToManyField(
+        Actor, blank=True, related_name="articles", verbose_name=_("actors it cites")
+    )
+    calls = ParentalManyToManyField(
+        Call, blank=True, related_name="articles", verbose_name=_("opportunities it cites")
+    )
+    events = ParentalManyToManyField(
+        Event, blank=True, related_name="articles", verbose_name=_("events it cites")
+    )
+    sources = models.TextField(
+        _("sources"),
+        blank=True,
+        help_text=_("One address per line."),
+        validators=[RegexValidator(r"^[^<>\"]*$")],
+    )
+    is_demo = models.BooleanField(_("demonstration"), default=False)
+    loaded_hash = models.CharField(max_length=64, blank=True, editable=False)
+
+    objects = PageManager.from_queryset(ArticleQuerySet)()
+
+    parent_page_types = ("newsroom.NewsIndexPage",)
+    subpage_types = ()
+    exclude_fields_in_copy = ("loaded_hash",)
+    content_panels = (
+        *Page.content_panels,
+        FieldPanel("intro"),
+        MultiFieldPanel(
+            [FieldPanel("category"), FieldPanel("author"), FieldPanel("published_on")], _("heading")
+        ),
+        MultiFieldPanel(
+            [FieldPanel("photo"), FieldPanel("photo_alt"), FieldPanel("photo_credit")], _("picture")
+        ),
+        FieldPanel("body"),
+        MultiFieldPanel(
+            [FieldPanel("disciplines"), FieldPanel("actors"), FieldPanel("calls"), FieldPanel("events")],
+            _("cited here"),
+        ),
+        FieldPanel("sources"),
+        FieldPanel("is_demo"),
+    )
+
+    class Meta:
+        verbose_name = _("article")
+        verbose_name_plural = _("articles")
+
+    def get_absolute_url(self) -> str:
+        return str(self.url or news_url(self.language))
+
+    @property
+    def language(self) -> str:
+        return str(self.locale.language_code)
+
+    @property
+    def is_fallback(self) -> bool:
+        """Whether the article is in another language than the page that shows it."""
+        return self.language != current_language()
+
+    @property
+    def index_url(self) -> str:
+        """Where all articles of the reader's language are."""
+        return news_url()
+
+    @cached_property
+    def reading_minutes(self) -> int:
+        return markup.minutes_to_read(" ".join(_texts(list(self.body.raw_data))))
+
+    @property
+    def source_links(self) -> list[str]:
+        lines = (line.strip() for line in self.sources.splitlines())
+        return [line for line in lines if line.startswith(("https://", "http://"))]
+
+
+def _texts(value: Any) -> list[str]:
+    """Return every piece of text of a stored body, whatever its depth."""
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, dict):
+        return [text for key, part in value.items() if key not in {"type", "id"} for text in _texts(part)]
+    return [text for part in value for text in _texts(part)] if isinstance(value, list) else []
+
+
+class TextPage(Page):
+    """A text of the house: accessibility, privacy, credits…"""
+
+    body = RichTextField(_("text"), features=FEATURES)
+    loaded_hash = models.CharField(max_length=64, blank=True, editable=False)
+
+    parent_page_types = ("newsroom.RootPage",)
+    subpage_types = ()
+    exclude_fields_in_copy = ("loaded_hash",)
+    content_panels = (*Page.content_panels, FieldPanel("body"))
+
+    class Meta:
+        verbose_name = _("text of the house")
+        verbose_name_plural = _("texts of the house")
+
+    @classmethod
+    def in_language(cls, slug: str) -> "TextPage | None":
+        """Return the text in the reader's language, else in the first language that has it."""
+        found = {
+            page.language: page for page in cls.objects.live().filter(slug=slug).select_related("locale")
+        }
+        order = (current_language(), *LANGUAGES)
+        return next((found[code] for code in order if code in found), None)
+
+    def get_url_parts(self, request: HttpRequest | None = None) -> tuple[int, str, str] | None:
+        parts = super().get_url_parts(request)
+        if parts is None:
+            return None
+        with override(self.language):
+            return parts[0], parts[1], reverse("web:text", args=[self.slug])
+
+    def serve(self, _request: HttpRequest, *_args: Any, **_options: Any) -> HttpResponse:
+        return redirect(self.get_absolute_url())
+
+    def get_absolute_url(self) -> str:
+        with override(self.language):
+            return reverse("web:text", args=[self.slug])
+
+    @property
+    def language(self) -> str:
+        return str(self.locale.language_code)
+
+    @property
+    def is_fallback(self) -> bool:
+        return self.language != current_language()
+
+    @property
+    def body_html(self) -> SafeString:
+        """The text with the site's own address, ready to show."""
+        html = expand_db_html(markup.clean(self.body))
+        return mark_safe(markup.with_email(html, settings.SITE_EMAIL))  # cleaned by the allow-list just above
+
+    def clean(self) -> None:
+        super().clean()
+        self.body = markup.clean(self.body)
