@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from vivier.accounts.models import User
+from vivier.reference import lookup
 
 _connect = socket.socket.connect
 
@@ -30,6 +31,12 @@ def own_index(settings: object, tmp_path: Path) -> Iterator[None]:
     settings.SEARCH_INDEX = tmp_path / "search"
     settings.MEDIA_ROOT = tmp_path / "media"
     yield
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered() -> None:
+    """Forget the territories that an earlier test left in memory."""
+    lookup.forget()
 
 
 @pytest.fixture

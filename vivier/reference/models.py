@@ -38,12 +38,17 @@ class Territory(Labelled):
         REGION = "region", _("Region")
         PROVINCE = "province", _("Province")
         ARRONDISSEMENT = "arrondissement", _("Arrondissement")
+        JUDICIAL = "judicial", _("Judicial arrondissement")
         CANTON = "canton", _("Canton")
         COMMUNE = "commune", _("Commune")
 
-    code = models.CharField(_("code"), max_length=12, unique=True, help_text=_("Statbel NIS, ISO country or COM-…"))
+    code = models.CharField(
+        _("code"), max_length=40, unique=True, help_text=_("Statbel NIS, ISO country or COM-…")
+    )
     kind = models.CharField(_("kind"), max_length=15, choices=Kind.choices, db_index=True)
-    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
+    )
     chain = models.JSONField(
         default=list, help_text=_("Codes of this territory and of every layer that contains it.")
     )
@@ -60,9 +65,9 @@ class Territory(Labelled):
 
 
 class Postcode(models.Model):
-    """A postal code in a commune, with the locality it names."""
+    """A postal code in a commune, with the locality it names; no code for a locality that shares one."""
 
-    code = models.CharField(_("postal code"), max_length=10, db_index=True)
+    code = models.CharField(_("postal code"), max_length=10, blank=True, db_index=True)
     territory = models.ForeignKey(Territory, on_delete=models.CASCADE, related_name="postcodes")
     locality_fr = models.CharField(max_length=120, blank=True)
     locality_nl = models.CharField(max_length=120, blank=True)
@@ -70,7 +75,9 @@ class Postcode(models.Model):
     class Meta:
         ordering = ("code",)
         constraints = (
-            models.UniqueConstraint(fields=["code", "territory", "locality_fr"], name="postcode_once_per_locality"),
+            models.UniqueConstraint(
+                fields=["code", "territory", "locality_fr"], name="postcode_once_per_locality"
+            ),
         )
 
     def __str__(self) -> str:
