@@ -1,21 +1,31 @@
 """The actors of the sector: one body or person, one record."""
 
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
+from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from vivier.accounts.permissions import STAFF
 from vivier.core.translation import LocalText, in_language
 from vivier.reference.models import Discipline, Territory
+
+# Addresses people click on: nothing but the web.
+web_address = URLValidator(schemes=("http", "https"))
 
 
 class ActorQuerySet(models.QuerySet["Actor"]):
     def published(self) -> Self:
         return self.filter(status=Actor.Status.PUBLISHED)
+
+    def visible_to(self, user: Any) -> Self:
+        """Published records for everybody; drafts too for the team."""
+        is_team = user.is_authenticated and user.is_active and user.role in STAFF
+        return self.all() if is_team else self.published()
 
     def for_list(self) -> Self:
         """Everything one line of a list shows, in a fixed number of queries."""
@@ -94,7 +104,7 @@ class Actor(models.Model):
         related_name="actors",
         verbose_name=_("commune"),
     )
-    website = models.URLField(_("website"), max_length=500, blank=True)
+    website = models.URLField(_("website"), max_length=500, blank=True, validators=[web_address])
     email = models.EmailField(_("public e-mail"), blank=True)
     headcount_low = models.PositiveIntegerField(_("headcount, from"), null=True, blank=True)
     headcount_high = models.PositiveIntegerField(_("headcount, to"), null=True, blank=True)
@@ -252,7 +262,7 @@ class Relation(models.Model):
     target = models.ForeignKey(Actor, on_delete=models.CASCADE, related_name="reverse_relations")
     starts_on = models.DateField(_("from"), null=True, blank=True)
     ends_on = models.DateField(_("until"), null=True, blank=True)
-    source_url = models.URLField(_("source"), max_length=500, blank=True)
+    source_url = models.URLField(_("source"), max_length=500, blank=True, validators=[web_address])
 
     class Meta:
         verbose_name = _("relation")
@@ -341,6 +351,15 @@ class Correction(models.Model):
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.WAITING, db_index=True)
     reason = models.TextField(_("reason"), blank=True)
     submission = models.UUIDField(_("one-time form number"), unique=True, null=True)
+    sender = models.CharField(
+        max_length=64,
+        blank=True,
+        editable=False,
+        db_index=True,
+        help_text=_(
+            "A keyed hash of the day and the sender's address, to slow floods down; not the address."
+        ),
+    )
     created_at = models.DateTimeField(default=timezone.now)
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(
