@@ -1,10 +1,12 @@
 """Small parts that every page uses."""
 
+import json
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.core.serializers.json import DjangoJSONEncoder
 from django.templatetags.static import static
 from django.utils.formats import number_format
 from django.utils.html import format_html
@@ -14,6 +16,7 @@ from vivier.core import motif as motifs
 from vivier.core.translation import LocalText, current_language
 
 register = template.Library()
+_ENDS_NO_SCRIPT = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 
 @register.simple_tag
@@ -78,3 +81,14 @@ def query(context: dict[str, Any], **changes: Any) -> str:
             params[name] = str(value)
     encoded = params.urlencode()
     return f"?{encoded}" if encoded else "?"
+
+
+@register.simple_tag(takes_context=True)
+def linked_data(context: dict[str, Any], data: dict[str, Any]) -> SafeString:
+    """Write schema.org data for machines; no text in it can end the script."""
+    text = json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False).translate(_ENDS_NO_SCRIPT)
+    return format_html(
+        '<script type="application/ld+json" nonce="{}">{}</script>',
+        context.get("csp_nonce", ""),
+        mark_safe(text),  # JSON whose every < > & is escaped above
+    )
