@@ -1,13 +1,11 @@
 """Small parts that every page uses."""
 
 import json
-import json
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django import template
-from django.core.serializers.json import DjangoJSONEncoder
 from django.core.serializers.json import DjangoJSONEncoder
 from django.templatetags.static import static
 from django.utils.formats import number_format
@@ -18,7 +16,6 @@ from vivier.core import motif as motifs
 from vivier.core.translation import LocalText, current_language
 
 register = template.Library()
-_JSON_IN_HTML = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
 _ENDS_NO_SCRIPT = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 
@@ -45,14 +42,6 @@ def spoken(text: LocalText) -> SafeString:
     if text.is_fallback:
         return format_html('<span lang="{}">{}</span>', text.language, text.text)
     return format_html("{}", text.text)
-
-
-@register.simple_tag(takes_context=True)
-def linked_data(context: dict[str, Any], data: Any) -> SafeString:
-    """Write schema.org facts for machines; nothing in them can end the script element."""
-    text = json.dumps(data, ensure_ascii=False, cls=DjangoJSONEncoder).translate(_JSON_IN_HTML)
-    script = '<script type="application/ld+json" nonce="{}">{}</script>'
-    return format_html(script, context.get("csp_nonce", ""), mark_safe(text))  # <, > and & are escaped above
 
 
 @register.filter
