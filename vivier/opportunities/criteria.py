@@ -1,7 +1,6 @@
 """Who may apply: the criteria of a call, read once, and what the facts known about somebody make of them.
 
-Plain Python. `parse_criterion` refuses what it does not understand; `evaluate` never raises and never guesses.
-The stored form of a rule is described in `data/icc-wallonia/criteria.md` and checked here.
+Plain Python. `parse_criterion` refuses what it does not understand; `evaluate` never guesses.
 """
 
 from collections import Counter
@@ -50,7 +49,7 @@ __all__ = [
     "questions_of",
 ]
 
-MAX_CRITERIA, MAX_ARTICLE = 100, 500
+MAX_CRITERIA, MAX_ARTICLE = 100, 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +86,10 @@ def parse_criterion(data: object, path: str = "criterion") -> Criterion:
 
 
 def parse_criteria(data: object, path: str = "criteria") -> tuple[Criterion, ...]:
-    """The criteria of one call, stored as a list (which may be empty). Raises InvalidRule, also for a key used twice."""
+    """The criteria of one call, stored as a list, which may be empty.
+
+    Raises InvalidRule as `parse_criterion` does, and for a key used twice or more than 100 criteria.
+    """
     if data == []:
         return ()
     items = read_list(data, path, most=MAX_CRITERIA)
@@ -102,13 +104,15 @@ def parse_criteria(data: object, path: str = "criteria") -> tuple[Criterion, ...
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """What would settle a verdict: a fact to give, to complete or to make exact (`why`), or a question to answer."""
+    """What would settle a verdict: a fact to give, to complete or to make exact, or a question to answer.
 
-    name: str  # a fact's name, or "question:<id>"
-    why: ReasonCode  # ABSENT, PARTIAL, COARSE, BAND or UNANSWERED
-    question: Mapping[str, str] = field(
-        default_factory=dict, hash=False
-    )  # its text by language; empty for a fact
+    `name`: the fact, or "question:<id>". `why`: ABSENT, PARTIAL, COARSE, BAND or UNANSWERED. `question`: its
+    text by language, empty for a fact.
+    """
+
+    name: str
+    why: ReasonCode
+    question: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +199,10 @@ def _unique(missing: Iterable[Missing]) -> tuple[Missing, ...]:
 
 
 def evaluate(facts: Facts, criteria: Iterable[Criterion]) -> Assessment:
-    """The verdict on each criterion, in order. Answers to questions are facts "question:<id>" with {"yes"} or {"no"}."""
+    """The verdict on each criterion, in order.
+
+    An answer to a question is a fact named "question:<id>" with the values {"yes"} or {"no"}.
+    """
     known = dict(facts)
     return Assessment(tuple(Result(each, each.rule.verdict(known), known) for each in criteria))
 

@@ -1,6 +1,6 @@
 """Stored JSON in, parsed rules out; whatever is not understood is refused with its place in the data.
 
-Plain Python. The JSON may come from a form or an API: every size is bounded before it is walked, no value is trusted.
+Plain Python. The JSON may come from a form or an API: sizes are bounded before they are walked.
 """
 
 import re
@@ -11,56 +11,20 @@ from vivier.opportunities.rules import AllOf, AnyListed, AnyOf, Asked, InRange, 
 
 LANGUAGES = ("fr", "en", "nl", "de")
 MAX_DEPTH, MAX_ATOMS, MAX_LIST = 8, 200, 500
-MAX_TEXT, MAX_KEY, MAX_NUMBER = 2000, 64, 1_000_000_000
+MAX_TEXT, MAX_KEY, MAX_NUMBER = 500, 60, 1_000_000_000
 
 VOCABULARY: Mapping[str, frozenset[str]] = {
-    "kind": frozenset(
-        [
-            "enterprise",
-            "association",
-            "public_body",
-            "school",
-            "hub",
-            "cluster",
-            "fund",
-            "festival",
-            "museum",
-            "media",
-            "studio",
-            "collective",
-            "agency",
-            "incubator",
-            "programme",
-            "research",
-            "venue",
-            "person",
-        ]
-    ),
-    "legal_form": frozenset(
-        [
-            "natural_person",
-            "asbl",
-            "aisbl",
-            "foundation",
-            "srl",
-            "sa",
-            "sc",
-            "snc",
-            "scomm",
-            "public_body",
-            "de_facto",
-            "foreign_company",
-        ]
-    ),
-    "stage": frozenset(["idea", "prototype", "launch", "growth", "established"]),
-    "audience": frozenset(
-        ["entrepreneur", "project_holder", "student", "artist", "hub", "association", "cluster", "jobseeker"]
-    ),
+    fact: frozenset(values.split())
+    for fact, values in {
+        "kind": "enterprise association public_body school hub cluster fund festival museum media studio "
+        "collective agency incubator programme research venue person",
+        "legal_form": "natural_person asbl aisbl foundation srl sa sc snc scomm public_body de_facto "
+        "foreign_company",
+        "stage": "idea prototype launch growth established",
+        "audience": "entrepreneur project_holder student artist hub association cluster jobseeker",
+    }.items()
 }
-_TERRITORY = (
-    re.compile(r"[A-Z0-9]+(-[A-Z0-9]+)*"),
-    "a territory code such as 03000, 92094, COM-FR, BE or EU",
-)
+_TERRITORY = (re.compile(r"[A-Z0-9]+(-[A-Z0-9]+)*"), "a territory code such as 03000, COM-FR or BE")
 _SHAPES = {
     "territory": _TERRITORY,
     "residence": _TERRITORY,
@@ -124,21 +88,20 @@ def read_key(data: object, path: str) -> str:
 
 
 def read_texts(data: object, path: str) -> dict[str, str]:
-    """One sentence by language, in at least one language."""
-    texts = {
-        language: read_string(text, f"{path}.{language}")
-        for language, text in read_object(data, path, LANGUAGES).items()
-    }
-    if not any(text.strip() for text in texts.values()):
+    """One sentence by language, in at least one language; blank ones are left out."""
+    given = read_object(data, path, LANGUAGES)
+    texts = {language: read_string(text, f"{path}.{language}") for language, text in given.items()}
+    written = {language: text for language, text in texts.items() if text.strip()}
+    if not written:
         raise InvalidRule(path, "a sentence is needed in at least one language.")
-    return texts
+    return written
 
 
 def parse_rule(data: object, path: str = "rule") -> Rule:
     """The rule stored as this JSON value; `rule.to_data()` gives the value back.
 
-    Raises InvalidRule, naming the place as in "rule.all[2].in[0]", for anything that is not exactly a rule of at most
-    8 levels, 200 conditions and 500 values per list.
+    Raises InvalidRule, naming the place as in "rule.all[2].in[0]", for anything that is not exactly a rule of
+    at most 8 levels, 200 conditions and 500 values per list.
     """
     return _Reader().rule(data, path, depth=1)
 
@@ -156,9 +119,7 @@ class _Reader:
             raise InvalidRule(path, f"an object is needed here, not {_named(data)}.")
         heads = [head for head in _HEADS if head in data]
         if len(heads) != 1:
-            raise InvalidRule(
-                path, f"a rule has exactly one of the keys {', '.join(_HEADS)}; here {len(heads)}."
-            )
+            raise InvalidRule(path, f"a rule has exactly one of {', '.join(_HEADS)}; here {len(heads)}.")
         if heads[0] in ("fact", "question"):
             return self.atom(data, path)
         return self.group(data, path, heads[0], depth)
@@ -209,10 +170,8 @@ def _code(fact: str, data: object, path: str) -> str:
     code = read_string(data, path, most=MAX_KEY)
     if fact in VOCABULARY:
         if code not in VOCABULARY[fact]:
-            raise InvalidRule(
-                path,
-                f"{_named(code)} is not a value of {fact}; known: {', '.join(sorted(VOCABULARY[fact]))}.",
-            )
+            known = ", ".join(sorted(VOCABULARY[fact]))
+            raise InvalidRule(path, f"{_named(code)} is not a value of {fact}; known: {known}.")
         return code
     shape, described = _SHAPES[fact]
     if not shape.fullmatch(code):
@@ -226,9 +185,7 @@ def _range(data: dict[str, object], path: str, fact: str) -> InRange:
     if not bounds:
         raise InvalidRule(path, f"{fact} is a number and needs a bound: {', '.join(_BOUNDS)}.")
     if {"min", "above"} <= bounds.keys() or {"max", "below"} <= bounds.keys():
-        raise InvalidRule(
-            path, "one lower bound (min or above) and one upper bound (max or below) are enough."
-        )
+        raise InvalidRule(path, "a range has one lower bound (min or above) and one upper (max or below).")
     rule = InRange(fact, **bounds)
     if not rule.is_possible():
         raise InvalidRule(path, "no number can keep within these bounds.")
@@ -243,11 +200,11 @@ def _number(data: object, path: str, fact: str) -> float:
 
 
 def _named(data: object) -> str:
-    """A value in an error message: short, whatever was sent. A number is not written out: it may have a million digits."""
+    """A value in an error message: short, whatever was sent (so no number: it may have a million digits)."""
     if isinstance(data, str):
         shown = _UNSTORABLE.sub("\ufffd", data[:40])
         return f"“{shown}{'…' if len(data) > 40 else ''}”"
     if data is None:
         return "nothing"
     names = {bool: "true or false", int: "a number", float: "a number", list: "a list", dict: "an object"}
-    return names.get(type(data), "this")
+    return names.get(type(data), "something else")

@@ -1,6 +1,6 @@
 """What a condition may say, and what the known facts make of it: three answers, never a guess.
 
-Plain Python. A rule is a small tree; each node answers `verdict` (fast) and `reason` (the same answer, explained).
+Plain Python. A rule is a small tree; each node gives its `verdict` (fast) or its `reason` (explained).
 """
 
 import math
@@ -43,7 +43,7 @@ class Rule(ABC):
 
     @abstractmethod
     def changes(self, facts: Facts, wanted: Verdict) -> tuple[Reason, ...]:
-        """The fewest single conditions that must come out otherwise for the verdict to be `wanted` (met or not met).
+        """The fewest single conditions that must come out otherwise to be `wanted` (met or not met).
 
         Each condition is counted by itself: two that contradict each other cannot be had together.
         """
@@ -62,6 +62,7 @@ class Atom(Rule):
 
     __slots__ = ()
     fact: str
+    text: Mapping[str, str] = {}
     meanings: ClassVar[Mapping[ReasonCode, Verdict]]
 
     @abstractmethod
@@ -69,7 +70,7 @@ class Atom(Rule):
         """What the facts say."""
 
     @abstractmethod
-    def params(self, fact: Fact | None) -> dict[str, Param]:
+    def params(self, fact: Fact | None, /) -> dict[str, Param]:
         """The numbers and codes a sentence needs."""
 
     def verdict(self, facts: Facts) -> Verdict:
@@ -78,7 +79,7 @@ class Atom(Rule):
     def reason(self, facts: Facts) -> Reason:
         code = self.find(facts)
         verdict = self.meanings.get(code, UNKNOWN)
-        return Reason(code, verdict, self.fact, self.params(facts.get(self.fact)))
+        return Reason(code, verdict, self.fact, self.params(facts.get(self.fact)), self.text)
 
     def changes(self, facts: Facts, wanted: Verdict) -> tuple[Reason, ...]:
         reason = self.reason(facts)
@@ -103,26 +104,30 @@ class AnyListed(Atom):
 
     def find(self, facts: Facts) -> ReasonCode:
         fact = facts.get(self.fact)
-        if fact is None or not fact.values:
+        if fact is None:
             return ReasonCode.ABSENT
         if self.fact == "nace":
-            return self._find_code(fact, fact.values)
-        if not self.listed.isdisjoint(fact.values):
+            return self._find_code(fact)
+        if fact.values and not self.listed.isdisjoint(fact.values):
             return ReasonCode.LISTED
+        if not fact.values and not (fact.partial and fact.excluded):
+            return ReasonCode.ABSENT
         if fact.partial and not self.listed <= fact.excluded:
             return ReasonCode.PARTIAL
         return ReasonCode.NOT_LISTED
 
-    def _find_code(self, fact: Fact, codes: frozenset[str]) -> ReasonCode:
-        """NACE codes are a tree written in digits: a listed "62" covers 62.01, a known "62" may or may not be 62.01."""
-        if any(code.startswith(self.values) for code in codes):
+    def _find_code(self, fact: Fact) -> ReasonCode:
+        """NACE codes are a tree: a listed "62" covers a known 62.01, a known "62" may or may not be 62.01."""
+        if not fact.values:
+            return ReasonCode.ABSENT
+        if any(code.startswith(self.values) for code in fact.values):
             return ReasonCode.LISTED
         if fact.partial:
             return ReasonCode.PARTIAL
-        broader = tuple(codes)
+        broader = tuple(fact.values)
         return ReasonCode.COARSE if any(v.startswith(broader) for v in self.values) else ReasonCode.NOT_LISTED
 
-    def params(self, fact: Fact | None) -> dict[str, Param]:
+    def params(self, fact: Fact | None, /) -> dict[str, Param]:
         values = tuple(sorted(fact.values or ())) if fact else ()
         if self.fact == "nace":
             found = tuple(value for value in values if value.startswith(self.values))
@@ -144,7 +149,7 @@ class NoneListed(AnyListed):
 
 @dataclass(frozen=True, slots=True)
 class InRange(Atom):
-    """The number keeps within bounds: `min` and `max` inclusive, `above` and `below` strict; None: no such bound."""
+    """The number keeps within bounds: `min` and `max` inclusive, `above` and `below` strict."""
 
     fact: str
     min: float | None = None
@@ -165,9 +170,9 @@ class InRange(Atom):
     def is_possible(self) -> bool:
         """Some number of at least 0 keeps within the bounds."""
         lowest = max(self.min or 0, self.above or 0)
-        return self._is_low_enough(lowest) and (
-            self.above != lowest or self._is_low_enough(math.nextafter(lowest, math.inf))
-        )
+        highest = min(math.inf if bound is None else bound for bound in (self.max, self.below))
+        is_strict = self.above is not None or self.below is not None
+        return lowest < highest or (lowest == highest and not is_strict)
 
     def find(self, facts: Facts) -> ReasonCode:
         fact = facts.get(self.fact)
@@ -182,14 +187,13 @@ class InRange(Atom):
         is_inside = self._is_high_enough(low) and self._is_low_enough(high)
         return ReasonCode.WITHIN if is_inside else ReasonCode.BAND
 
-    def params(self, fact: Fact | None) -> dict[str, Param]:
+    def params(self, fact: Fact | None, /) -> dict[str, Param]:
         band = fact.number if fact else None
         return {**self._bounds(), "low": band.low if band else None, "high": band.high if band else None}
 
     def to_data(self) -> dict[str, object]:
-        return {"fact": self.fact} | {
-            key: bound for key, bound in self._bounds().items() if bound is not None
-        }
+        bounds = {key: bound for key, bound in self._bounds().items() if bound is not None}
+        return {"fact": self.fact, **bounds}
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,13 +216,8 @@ class Asked(Atom):
         is_expected = (fact.values == YES) is self.expects
         return ReasonCode.AS_EXPECTED if is_expected else ReasonCode.NOT_AS_EXPECTED
 
-    def params(self, fact: Fact | None) -> dict[str, Param]:
+    def params(self, _fact: Fact | None, /) -> dict[str, Param]:
         return {"expects": self.expects}
-
-    def reason(self, facts: Facts) -> Reason:
-        code = self.find(facts)
-        verdict = self.meanings.get(code, UNKNOWN)
-        return Reason(code, verdict, self.fact, {"expects": self.expects}, self.text)
 
     def to_data(self) -> dict[str, object]:
         return {"question": self.question, "text": dict(self.text), "expects": self.expects}

@@ -73,9 +73,9 @@ def kleene_not(verdict: Verdict) -> Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """A number known to lie from `low` to `high`, both inclusive, never negative; None: no limit known on that side.
+    """A number known to lie from `low` to `high`, both inclusive, never negative; None: no known limit.
 
-    The unit is the fact's: full-time equivalents, years or per cent. Raises ValueError for a band that cannot be.
+    The unit is the fact's: full-time equivalents, years, per cent. ValueError for a band that cannot be.
     """
 
     low: float | None
@@ -84,9 +84,7 @@ class Band:
     def __post_init__(self) -> None:
         low, high = self.low or 0, self.high
         if not (0 <= low < math.inf) or (high is not None and not (low <= high < math.inf)):
-            raise ValueError(
-                f"A band goes from a finite number of at least 0 upwards, not {self.low} to {self.high}."
-            )
+            raise ValueError(f"A band goes up from at least 0, not from {self.low} to {self.high}.")
 
     @classmethod
     def exactly(cls, number: float) -> "Band":
@@ -97,10 +95,11 @@ class Band:
 class Fact:
     """One thing known about an actor or a visitor, with where it comes from.
 
-    `values` for coded facts, `number` for counted ones. An empty set of values says nothing: it counts as absent.
-    `partial`: there may be other values we do not know. `excluded` then names codes known not to be among them: of
-    somebody who says only "Wallonia", the commune is unknown, but every territory outside Wallonia is excluded
-    (NACE codes do without: a broad code leaves the finer ones below it open).
+    `values` for coded facts, `number` for counted ones, `says` in words for people.
+    `partial`: there may be other values we do not know. `excluded` then names the codes that cannot be among
+    them: of somebody who says only "Wallonia" the commune is unknown, but it is not in Flanders (not used for
+    NACE, where a broad code leaves the finer ones open by itself). Without any value and without anything
+    excluded a fact says nothing and counts as absent.
     """
 
     values: frozenset[str] | None = None
@@ -118,12 +117,12 @@ Param = str | float | bool | None | tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """A verdict explained as data: what was found (`code`), about which fact, with which numbers or codes (`params`).
+    """A verdict explained as data: what was found (`code`), about which `fact`, with which numbers or codes.
 
-    Params, by kind of condition. List: `listed` (the rule's values, in its order), `values` (the fact's, sorted),
-    `found` (those of them that are listed). Range: `min`, `max`, `above`, `below` (the rule's), `low`, `high` (the
-    fact's). Question: `expects` (bool), and its `question` text by language. A group (all, any, not) has `parts`
-    instead: those that decide it, or all of them while it is unknown.
+    `params` of a list: `listed` (the rule's values, in its order), `values` (the fact's, sorted), `found`
+    (the listed ones of these); of a range: `min`, `max`, `above`, `below` (the rule's, or None), `low`,
+    `high` (the fact's, or None); of a question: `expects` (bool), with its `question` text by language.
+    A group (all, any, not) has `parts` instead: those that decide it, or all of them while it is unknown.
     """
 
     code: ReasonCode
