@@ -1,16 +1,28 @@
 """Places, events and the series their editions belong to."""
 
+import uuid
+from datetime import date
 from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce, ExtractYear
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from vivier.agenda import dates
 from vivier.core.translation import LocalText, in_language
 from vivier.directory.models import Actor
 from vivier.reference.models import Discipline, Territory
+
+ONLINE = "En ligne"
+
+
+class PlaceQuerySet(models.QuerySet["Place"]):
+    def for_list(self) -> Self:
+        """Everything one line of a list shows, in a fixed number of queries."""
+        return self.select_related("territory", "actor")
 
 
 class Place(models.Model):
@@ -27,7 +39,12 @@ class Place(models.Model):
     sort_name = models.CharField(max_length=255, db_index=True, editable=False)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices, default=Kind.OTHER)
     actor = models.ForeignKey(
-        Actor, on_delete=models.SET_NULL, null=True, blank=True, related_name="places", verbose_name=_("record")
+        Actor,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="places",
+        verbose_name=_("record"),
     )
     city = models.CharField(_("town"), max_length=120, blank=True)
     territory = models.ForeignKey(
@@ -38,6 +55,8 @@ class Place(models.Model):
     accessibility_fr = models.TextField(_("accessibility"), blank=True)
     website = models.URLField(_("website"), max_length=500, blank=True)
     is_demo = models.BooleanField(_("demonstration"), default=False)
+
+    objects = PlaceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("place")
@@ -52,7 +71,18 @@ class Place(models.Model):
 
     @property
     def description(self) -> LocalText:
-        return in_language(self, "description")
+        """Its own text, else what its record says."""
+        return in_language(self, "description") or (
+            self.actor.description if self.actor else LocalText("", "fr")
+        )
+
+    @property
+    def accessibility(self) -> LocalText:
+        return in_language(self, "accessibility")
+
+    @property
+    def address_on_the_web(self) -> str:
+        return self.website or (self.actor.website if self.actor else "")
 
 
 class Series(models.Model):
@@ -85,6 +115,31 @@ class EventQuerySet(models.QuerySet["Event"]):
         """Everything one line of a list shows, in a fixed number of queries."""
         return self.select_related("organiser", "place", "series").prefetch_related("disciplines")
 
+    def coming(self, *, today: date) -> Self:
+        """Those that are not over: they end today or later."""
+        return self.annotate(last_day=Coalesce("ends_on", "starts_on")).filter(last_day__gte=today)
+
+    def past(self, *, today: date) -> Self:
+        return self.annotate(last_day=Coalesce("ends_on", "starts_on")).filter(last_day__lt=today)
+
+    def undated(self) -> Self:
+        """Those of which we know no day: they are neither coming nor past."""
+        return self.filter(starts_on__isnull=True, ends_on__isnull=True)
+
+    def with_day(self) -> Self:
+        """Add `day`: the first one we know."""
+        return self.annotate(day=Coalesce("starts_on", "ends_on"))
+
+    def in_year(self, year: int) -> Self:
+        return self.annotate(year=ExtractYear(Coalesce("starts_on", "ends_on"))).filter(year=year)
+
+    def in_town(self, town: str) -> Self:
+        """Those that happen there, also those that happen in several towns ("Mons; Namur")."""
+        several = (
+            Q(city__startswith=f"{town}; ") | Q(city__endswith=f"; {town}") | Q(city__contains=f"; {town}; ")
+        )
+        return self.filter(Q(city=town) | several)
+
 
 class Event(models.Model):
     """A dated happening; whole days in Europe/Brussels unless hours are given."""
@@ -101,19 +156,29 @@ class Event(models.Model):
         NETWORKING = "networking", _("Meeting")
         WORKSHOP = "workshop", _("Workshop")
 
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     slug = models.SlugField(_("address"), max_length=120, unique=True)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.DRAFT)
     title_fr = models.CharField(_("title (French)"), max_length=255)
     title_en = models.CharField(_("title (English)"), max_length=255, blank=True)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
-    series = models.ForeignKey(Series, on_delete=models.SET_NULL, null=True, blank=True, related_name="editions")
+    series = models.ForeignKey(
+        Series, on_delete=models.SET_NULL, null=True, blank=True, related_name="editions"
+    )
     organiser = models.ForeignKey(
-        Actor, on_delete=models.SET_NULL, null=True, blank=True, related_name="events", verbose_name=_("organiser")
+        Actor,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="events",
+        verbose_name=_("organiser"),
     )
     organiser_name = models.CharField(_("organiser's name"), max_length=255, blank=True)
     place = models.ForeignKey(Place, on_delete=models.SET_NULL, null=True, blank=True, related_name="events")
     place_text = models.CharField(_("place, in words"), max_length=255, blank=True)
-    city = models.CharField(_("town"), max_length=120, blank=True)
+    city = models.CharField(
+        _("town"), max_length=120, blank=True, help_text=_("Several towns are separated by semicolons.")
+    )
     territory = models.ForeignKey(
         Territory, on_delete=models.PROTECT, null=True, blank=True, related_name="events"
     )
@@ -122,6 +187,7 @@ class Event(models.Model):
     starts_at = models.TimeField(_("from (hour)"), null=True, blank=True)
     ends_at = models.TimeField(_("until (hour)"), null=True, blank=True)
     is_cancelled = models.BooleanField(_("cancelled"), default=False)
+    cancellation_reason = models.CharField(_("why it is cancelled"), max_length=300, blank=True)
     sequence = models.PositiveIntegerField(default=0, editable=False)
     summary_fr = models.TextField(_("summary (French)"), blank=True)
     summary_en = models.TextField(_("summary (English)"), blank=True)
@@ -131,6 +197,11 @@ class Event(models.Model):
     url = models.URLField(_("website"), max_length=500, blank=True)
     source_url = models.URLField(_("source"), max_length=500, blank=True)
     is_demo = models.BooleanField(_("demonstration"), default=False)
+    loaded = models.JSONField(
+        default=dict,
+        editable=False,
+        help_text=_("What the last file said; a value that differs was written here."),
+    )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -144,7 +215,9 @@ class Event(models.Model):
         constraints = (
             models.CheckConstraint(
                 name="event_starts_before_it_ends",
-                condition=Q(starts_on__isnull=True) | Q(ends_on__isnull=True) | Q(starts_on__lte=F("ends_on")),
+                condition=Q(starts_on__isnull=True)
+                | Q(ends_on__isnull=True)
+                | Q(starts_on__lte=F("ends_on")),
             ),
         )
 
@@ -161,3 +234,60 @@ class Event(models.Model):
     @property
     def summary(self) -> LocalText:
         return in_language(self, "summary")
+
+    @property
+    def when(self) -> str:
+        """Its whole time in words."""
+        return dates.in_words(self.starts_on, self.ends_on, self.starts_at, self.ends_at)
+
+    @property
+    def when_short(self) -> str:
+        """Its time as a poster says it; the year only when it is not this one."""
+        known = self.starts_on or self.ends_on
+        other_year = known is not None and known.year != timezone.localdate().year
+        return dates.in_short(self.starts_on, self.ends_on, self.starts_at, year=other_year)
+
+    @property
+    def is_online(self) -> bool:
+        return self.place_text.casefold() == ONLINE.casefold()
+
+    @property
+    def is_over(self) -> bool:
+        last = self.ends_on or self.starts_on
+        return last is not None and last < timezone.localdate()
+
+    @property
+    def towns(self) -> list[str]:
+        return [town for town in (part.strip() for part in self.city.split(";")) if town]
+
+    @property
+    def place_name(self) -> str:
+        """The place in words, in the reader's language when it is not a place."""
+        if self.is_online:
+            return str(_("Online"))
+        return self.place.name if self.place else self.place_text
+
+    @property
+    def where(self) -> str:
+        """Place and towns, each once."""
+        towns = [town for town in self.towns if town not in self.place_name]
+        return ", ".join(part for part in (self.place_name, *towns) if part)
+
+    @property
+    def organised_by(self) -> str:
+        return self.organiser.name if self.organiser else self.organiser_name
+
+    @property
+    def motif_scheme(self) -> str:
+        """The colours of its kind."""
+        return MOTIF_SCHEMES.get(self.kind, "sapin")
+
+
+MOTIF_SCHEMES: dict[str, str] = {
+    Event.Kind.FESTIVAL: "lilas",
+    Event.Kind.EXHIBITION: "beurre",
+    Event.Kind.MISSION: "sapin",
+    Event.Kind.CONFERENCE: "menthe",
+    Event.Kind.NETWORKING: "vermillon",
+    Event.Kind.WORKSHOP: "beurre",
+}
