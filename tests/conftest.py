@@ -1,13 +1,14 @@
 """Shared fixtures: nothing leaves the machine, every test has its own search index."""
 
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from vivier.accounts.models import User
 from vivier.reference import lookup
+from vivier.search.rebuild import rebuild
 
 _connect = socket.socket.connect
 
@@ -62,3 +63,9 @@ def member(db: None) -> User:
 @pytest.fixture
 def auditor(db: None) -> User:
     return User.objects.create_user("auditor@example.org", role=User.Role.AUDITOR)
+
+
+@pytest.fixture
+def indexed(db: None) -> Callable[[], dict[str, int]]:
+    """Give a callable that makes the test's search index from what the database holds now."""
+    return rebuild

@@ -1,0 +1,134 @@
+"""How text becomes words: accents, apostrophes, hyphens, elisions and endings forgiven, codes kept."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from tantivy import Filter, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
+
+from vivier.core.names import fold
+
+MAX_QUERY = 400
+MAX_WORDS = 12
+MAX_LETTERS = 40
+LANGUAGES = {"fr": "french", "en": "english", "nl": "dutch", "de": "german"}
+_ARTICLES = {
+    "fr": "le la les un une des du de et ou a au aux en dans par pour sur avec ce ces qui que est l d",
+    "en": "the a an of and or for in on to with by at is are",
+    "nl": "de het een van en voor in op met te",
+    "de": "der die das und fur mit von ein eine im zu den dem",
+}
+STOP_WORDS = frozenset(word for words in _ARTICLES.values() for word in words.split())
+
+_SIGNS = str.maketrans(dict.fromkeys("’‘ʼ`´′", "'") | dict.fromkeys("‐‑‒–—―−", "-"))
+_TOKEN = re.compile(r"[^\W_]+(?:[.'\-][^\W_]+)*")
+_ELISION = re.compile(r"^(?:[ldjmnstc]|qu|jusqu|lorsqu|puisqu)'(?=.)")
+_CODE = re.compile(r"^\d+(?:\.\d+)+$")
+_NUMBER_IN_GROUPS = re.compile(r"\b(\d{4})[ .](\d{3})[ .](\d{3})\b")
+_QUOTED = re.compile(r'"([^"]+)"|«([^»]+)»|“([^”]+)”')
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word as written: its parts, and the same without apostrophe, hyphen or dot."""
+
+    whole: str
+    parts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a person typed, understood: words to find, phrases to find as they stand."""
+
+    words: tuple[Word, ...]
+    phrases: tuple[tuple[str, ...], ...]
+    titles: tuple[str, ...]
+    last_is_open: bool
+
+
+def plain(text: str) -> str:
+    """Return the text in lower case without accents, safe to hand to the index."""
+    text = text.encode("utf-8", "replace").decode()
+    folded = text.casefold() if text.isascii() else fold(text)
+    return _NUMBER_IN_GROUPS.sub(r"\1\2\3", folded.translate(_SIGNS))
+
+
+def words_of(text: str) -> list[Word]:
+    """Return the words of a text in order."""
+    return [_word(token) for token in _TOKEN.findall(plain(text))]
+
+
+def _word(token: str) -> Word:
+    token = _ELISION.sub("", token)
+    if _CODE.match(token):
+        return Word(_cut(token.replace(".", "")), (_cut(token),))
+    parts = re.split(r"[.'\-]", token)
+    whole = _cut("".join(parts))
+    if all(len(part) == 1 for part in parts):
+        return Word(whole, (whole,))
+    long_parts = tuple(_cut(part) for part in parts if len(part) > 1)
+    return Word(whole, long_parts or (whole,))
+
+
+def _cut(word: str) -> str:
+    return word[:MAX_LETTERS]
+
+
+def tokens_of(text: str) -> list[str]:
+    """Return what the index keeps of a text: its words in order, then those written in one piece."""
+    words = words_of(text)
+    joined = {word.whole for word in words if word.parts != (word.whole,)}
+    return [part for word in words for part in word.parts] + sorted(joined)
+
+
+def exact_forms(names: Iterable[str]) -> list[str]:
+    """Return whole names, with and without their articles, to recognise a name typed in full."""
+    forms: set[str] = set()
+    for name in names:
+        tokens = [part for word in words_of(name) for part in word.parts]
+        forms.update({" ".join(tokens)[:200], " ".join(_without_stop_words(tokens))[:200]})
+        forms.add("".join(tokens)[:200])
+    return sorted(forms - {""})
+
+
+def _without_stop_words(tokens: list[str]) -> list[str]:
+    return [token for token in tokens if token not in STOP_WORDS]
+
+
+@cache
+def _stemmer(language: str) -> TextAnalyzer:
+    return TextAnalyzerBuilder(Tokenizer.whitespace()).filter(Filter.stemmer(LANGUAGES[language])).build()
+
+
+def stems_of(tokens: Iterable[str], language: str) -> list[str]:
+    """Return the tokens without their endings, as one language forms them."""
+    if language not in LANGUAGES:
+        return []
+    stems = _stemmer(language).analyze(" ".join(tokens))
+    if language == "fr":
+        # The French stemmer leaves "jeux", "lieux" as they are.
+        return [stem[:-1] if stem.endswith("eux") else stem for stem in stems]
+    return stems
+
+
+def stems_in_all(tokens: Iterable[str]) -> list[str]:
+    """Return the distinct stems of words whose language is not known."""
+    tokens = list(tokens)
+    return sorted({stem for language in LANGUAGES for stem in stems_of(tokens, language)})
+
+
+def understand(text: str) -> Asked:
+    """Read what a person typed; anything at all is a valid question."""
+    text = text[:MAX_QUERY]
+    phrases = [next(filter(None, found)) for found in _QUOTED.findall(text)]
+    words = words_of(_QUOTED.sub(" ", text))
+    quoted = [tuple(part for word in words_of(phrase) for part in word.parts) for phrase in phrases]
+    kept = [word for word in words if word.whole not in STOP_WORDS] or ([] if any(quoted) else words)
+    last_is_open = bool(kept) and kept[-1] == words[-1] and not text[-1].isspace() and '"' not in text[-1]
+    return Asked(
+        words=tuple(dict.fromkeys(kept))[:MAX_WORDS],
+        phrases=tuple(phrase[:MAX_WORDS] for phrase in quoted if phrase)[:MAX_WORDS],
+        titles=tuple(exact_forms([text])),
+        last_is_open=last_is_open and len(set(kept)) <= MAX_WORDS,
+    )

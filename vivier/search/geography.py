@@ -1,0 +1,61 @@
+"""Clauses for a box on the map and for a radius around a point."""
+
+import math
+
+from tantivy import FieldType, Query, Searcher
+
+from vivier.search.entries import schema
+from vivier.search.matching import every
+from vivier.search.query import Box, Near
+from vivier.search.store import Snapshot
+
+KM_PER_DEGREE = 111.195
+
+
+def in_box(box: Box) -> Query:
+    """Match records between four coordinates."""
+    if not all(map(math.isfinite, box)):
+        return Query.empty_query()
+    south, west, north, east = map(float, box)
+    return every([_between("latitude", south, north), _between("longitude", west, east)])
+
+
+def _between(name: str, low: float, high: float) -> Query:
+    if low > high:
+        return Query.empty_query()
+    return Query.range_query(schema(), name, FieldType.Float, low, high)
+
+
+def around(near: Near, snapshot: Snapshot) -> Query:
+    """Match records within a radius: those of the box around it whose distance is small enough."""
+    if not all(map(math.isfinite, near)):
+        return Query.empty_query()
+    key = ("near", near)
+    known: Query | None = snapshot.remembered(key)
+    if known is None:
+        latitude, longitude, km = near
+        margin = max(km, 0.0) / KM_PER_DEGREE
+        wide = margin / max(math.cos(math.radians(latitude)), 0.01)
+        box = in_box((latitude - margin, longitude - wide, latitude + margin, longitude + wide))
+        known = Query.term_set_query(schema(), "key", _keys_within(box, near, snapshot.searcher))
+        snapshot.remember(key, known)
+    return known
+
+
+def _keys_within(box: Query, near: Near, searcher: Searcher) -> list[str]:
+    places = [place for _, place in searcher.search(box, max(searcher.num_docs, 1)).hits]
+    latitudes = searcher.fast_field_values("latitude", places)
+    longitudes = searcher.fast_field_values("longitude", places)
+    return [
+        searcher.doc(place).get_first("key")
+        for place, latitude, longitude in zip(places, latitudes, longitudes, strict=True)
+        if kilometres(near[0], near[1], latitude, longitude) <= near[2]
+    ]
+
+
+def kilometres(latitude: float, longitude: float, other_latitude: float, other_longitude: float) -> float:
+    """Return the distance over the ground between two points."""
+    one, other = math.radians(latitude), math.radians(other_latitude)
+    turn = math.radians(other_longitude - longitude)
+    half = math.sin((other - one) / 2) ** 2 + math.cos(one) * math.cos(other) * math.sin(turn / 2) ** 2
+    return 2 * KM_PER_DEGREE * math.degrees(math.asin(math.sqrt(min(half, 1.0))))

@@ -1,0 +1,129 @@
+"""Build the whole index again beside the current one, then switch at once."""
+
+import logging
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.conf import settings
+from django.db import DatabaseError
+
+from vivier.search import store
+from vivier.search.models import IndexChange
+from vivier.search.sources import registered
+from vivier.search.writing import LARGE_HEAP, Changed, write_all, write_changed, writer
+
+log = logging.getLogger(__name__)
+# Up to so many rows a missing index is built by the first request that needs it.
+SMALL = 20_000
+PATIENCE_SECONDS = 60.0
+_given_up: dict[Path, float] = {}
+
+Progress = Callable[[str], Callable[[], None]]
+
+
+class AlreadyRebuilding(Exception):
+    """Another process is building the index now."""
+
+
+def _silent(_kind: str) -> Callable[[], None]:
+    return lambda: None
+
+
+def rebuild(progress: Progress = _silent, *, wait: float = 0.0) -> dict[str, int]:
+    """Build a new generation from the database and make it current; return the entries by kind."""
+    with store.held("rebuild", wait=wait) as mine:
+        if not mine:
+            raise AlreadyRebuilding("The index is being rebuilt by another process.")
+        home = store.new_generation()
+        try:
+            _note_changes_from_now_on()
+            counts = _fill(home, progress)
+            _finish(home)
+        except BaseException:
+            _changed_meanwhile().unlink(missing_ok=True)
+            store.discard(home)
+            raise
+    return counts
+
+
+def _fill(home: Path, progress: Progress) -> dict[str, int]:
+    with writer(home, heap=LARGE_HEAP) as into:
+        return {
+            kind: write_all(into, source, progress(kind)) for kind, source in sorted(registered().items())
+        }
+
+
+def _changed_meanwhile() -> Path:
+    return store.root() / "CHANGED"
+
+
+@contextmanager
+def _writers_lock() -> Iterator[None]:
+    with store.held("writer", wait=PATIENCE_SECONDS) as mine:
+        if not mine:
+            raise TimeoutError("the index is being written by another process for too long")
+        yield
+
+
+def _note_changes_from_now_on() -> None:
+    """From here on, whoever applies a change to the current index also notes it for the new one."""
+    with _writers_lock():
+        _changed_meanwhile().write_text("")
+
+
+def note(changes: list[Changed]) -> None:
+    """Note changes that a rebuild under way has to repeat; the caller holds the writer's lock."""
+    if not _changed_meanwhile().exists():
+        return
+    if not store.is_held("rebuild"):
+        _changed_meanwhile().unlink(missing_ok=True)
+        return
+    with _changed_meanwhile().open("a") as file:
+        file.writelines(f"{kind}:{pk}\n" for kind, pk in changes)
+
+
+def _finish(home: Path) -> None:
+    """Repeat what changed during the build, then switch; nobody else writes meanwhile."""
+    with _writers_lock():
+        lines = _changed_meanwhile().read_text().split()
+        waiting = list(IndexChange.objects.values_list("pk", "source", "key"))
+        again = [(kind, pk) for kind, _, pk in (line.partition(":") for line in lines)]
+        again += [(source, key) for _, source, key in waiting]
+        if again:
+            with writer(home) as into:
+                write_changed(into, again)
+        store.switch_to(home)
+        _changed_meanwhile().unlink(missing_ok=True)
+        for start in range(0, len(waiting), 500):
+            IndexChange.objects.filter(pk__in=[row[0] for row in waiting[start : start + 500]]).delete()
+
+
+def ensure() -> bool:
+    """Tell whether there is an index, building it now when it is missing and small."""
+    if store.snapshot() is not None:
+        return True
+    home = Path(settings.SEARCH_INDEX)
+    if time.monotonic() < _given_up.get(home, 0.0):
+        return False
+    try:
+        return _build_if_small()
+    except (AlreadyRebuilding, DatabaseError, OSError, ValueError):
+        log.exception("the search index is missing and could not be built: run `vivier reindex`")
+    _given_up[home] = time.monotonic() + PATIENCE_SECONDS
+    return False
+
+
+def _build_if_small() -> bool:
+    rows = sum(source.count() for source in registered().values())
+    if rows > SMALL:
+        log.error("the search index is missing and %d rows are many: run `vivier reindex`", rows)
+        _given_up[Path(settings.SEARCH_INDEX)] = time.monotonic() + PATIENCE_SECONDS
+        return False
+    try:
+        rebuild()
+    except AlreadyRebuilding:
+        with store.held("rebuild", wait=10):
+            pass
+    return store.snapshot() is not None

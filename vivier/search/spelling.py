@@ -1,0 +1,45 @@
+"""Did you mean: the nearest word that some name really has."""
+
+import re
+
+from tantivy import Query, Searcher
+
+from vivier.search.analysis import Asked, plain
+from vivier.search.entries import schema
+from vivier.search.matching import token
+
+CANDIDATES = 50
+MIN_LETTERS = 3
+_WRITTEN = re.compile(r"[^\W_]+")
+
+
+def suggestion(asked: Asked, searcher: Searcher) -> str | None:
+    """Return what was asked with each word nobody uses replaced by the nearest one of a name."""
+    words = [_better(word.whole, searcher) for word in asked.words]
+    if not any(words):
+        return None
+    return " ".join(better or word.whole for better, word in zip(words, asked.words, strict=True))
+
+
+def _better(word: str, searcher: Searcher) -> str | None:
+    if len(word) < MIN_LETTERS or searcher.search(token(word, searcher), 1).count:
+        return None
+    near = Query.fuzzy_term_query(schema(), "title", word, distance=2)
+    hits = searcher.search(near, CANDIDATES, count=False).hits
+    labels = [searcher.doc(address).get_first("label") or "" for _, address in hits]
+    found = {written.casefold() for label in labels for written in _WRITTEN.findall(label)}
+    ranked = sorted((distance(word, plain(written)), written) for written in found)
+    return ranked[0][1] if ranked and ranked[0][0] <= 2 else None
+
+
+def distance(one: str, other: str) -> int:
+    """Return how many letters to add, drop, change or swap with the next one."""
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, letter in enumerate(one, 1):
+        before, last, row = row, before, [i] + [0] * len(other)
+        for j, facing in enumerate(other, 1):
+            row[j] = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != facing))
+            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == facing:
+                row[j] = min(row[j], last[j - 2] + 1)
+    return row[-1]

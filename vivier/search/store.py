@@ -1,0 +1,145 @@
+"""Where the index lives: generations in one directory, a pointer to the current one, two locks."""
+
+import fcntl
+import os
+import shutil
+import threading
+import time
+import uuid
+from collections import OrderedDict
+from collections.abc import Hashable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import tantivy
+from django.conf import settings
+
+from vivier.search.entries import VERSION, schema
+
+REMEMBERED = 512
+_PREFIX = f"v{VERSION}-"
+
+
+@dataclass(slots=True)
+class Snapshot:
+    """One state of the index, and the answers already computed from it."""
+
+    searcher: tantivy.Searcher
+    stamp: tuple[int, ...]
+    _known: OrderedDict[Hashable, Any] = field(default_factory=OrderedDict)
+    _guard: threading.Lock = field(default_factory=threading.Lock)
+
+    def remembered(self, key: Hashable) -> Any:
+        """Return what was computed before for this key, or None."""
+        with self._guard:
+            if key in self._known:
+                self._known.move_to_end(key)
+            return self._known.get(key)
+
+    def remember(self, key: Hashable, value: Any) -> None:
+        """Keep an answer until the index changes or the memory is full."""
+        with self._guard:
+            self._known[key] = value
+            while len(self._known) > REMEMBERED:
+                self._known.popitem(last=False)
+
+
+_guard = threading.Lock()
+# At most one: the index this process reads.
+_opened: list[tuple[Path, tantivy.Index, Snapshot]] = []
+
+
+def root() -> Path:
+    """Return the directory of all generations."""
+    return Path(settings.SEARCH_INDEX)
+
+
+def current() -> Path | None:
+    """Return the directory of the generation in use, if there is one of today's shape."""
+    try:
+        name = (root() / "CURRENT").read_text().strip()
+    except (OSError, UnicodeDecodeError):
+        return None
+    home = root() / name
+    return home if name.startswith(_PREFIX) and "/" not in name and (home / "meta.json").exists() else None
+
+
+def snapshot() -> Snapshot | None:
+    """Return the newest committed state; None without a usable index."""
+    home = current()
+    if home is None:
+        return None
+    try:
+        stat = (home / "meta.json").stat()
+        with _guard:
+            return _newest(home, (stat.st_ino, stat.st_mtime_ns, stat.st_size))
+    except (OSError, ValueError):
+        return None
+
+
+def _newest(home: Path, stamp: tuple[int, ...]) -> Snapshot:
+    """Open the index again only when its directory or its last commit changed."""
+    if _opened and _opened[0][0] == home:
+        index, known = _opened[0][1:]
+        if known.stamp == stamp:
+            return known
+    else:
+        index = tantivy.Index.open(str(home))
+        index.config_reader("manual")
+    index.reload()
+    _opened[:] = [(home, index, Snapshot(index.searcher(), stamp))]
+    return _opened[0][2]
+
+
+def new_generation() -> Path:
+    """Return a fresh directory holding an empty index."""
+    home = root() / f"{_PREFIX}{time.strftime('%Y%m%d%H%M%S')}-{uuid.uuid4().hex[:8]}"
+    home.mkdir(parents=True)
+    tantivy.Index(schema(), path=str(home))
+    return home
+
+
+def switch_to(home: Path) -> None:
+    """Make a generation the current one at once, and forget all but the previous one."""
+    previous = current()
+    pointer = root() / f"CURRENT.{home.name}"
+    with pointer.open("w") as file:
+        file.write(home.name)
+        file.flush()
+        os.fsync(file.fileno())
+    pointer.replace(root() / "CURRENT")
+    for other in root().glob("v*-*"):
+        if other.is_dir() and other not in {home, previous}:
+            shutil.rmtree(other, ignore_errors=True)
+
+
+def discard(home: Path) -> None:
+    """Remove a generation that will not be used."""
+    shutil.rmtree(home, ignore_errors=True)
+
+
+@contextmanager
+def held(name: str, *, wait: float) -> Iterator[bool]:
+    """Hold a lock between processes; say False when it could not be had in time."""
+    root().mkdir(parents=True, exist_ok=True)
+    with (root() / f"{name}.lock").open("a") as file:
+        deadline = time.monotonic() + wait
+        while not (mine := _locked(file.fileno())) and time.monotonic() < deadline:
+            time.sleep(0.02)
+        yield mine
+
+
+def _locked(descriptor: int) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def is_held(name: str) -> bool:
+    """Tell whether another process holds this lock now."""
+    with held(name, wait=0) as mine:
+        return not mine
