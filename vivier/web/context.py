@@ -7,6 +7,8 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 from django.utils.translation import override
 
+from vivier.newsroom.models import news_url
+
 
 def site(request: HttpRequest) -> dict[str, Any]:
     """Names, languages and whether this is a demonstration."""
@@ -18,6 +20,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "brand_stylesheet": settings.BRAND_STYLESHEET,
         "is_demo_site": settings.DEMO,
         "alternates": LazyAlternates(request),
+        "news_url": news_url(),
     }
 
 

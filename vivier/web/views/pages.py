@@ -1,24 +1,57 @@
 """Home, one search over all, open data, texts of the house."""
 
+from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+
+from vivier.newsroom.models import TextPage
+from vivier.search.engine import count_by_kind
+from vivier.search.engine import search as find
+from vivier.search.query import Query
+from vivier.web.finding import rows_behind
+from vivier.web.forms.search import KINDS, SearchForm
+from vivier.web.front import front_page
+
+PAGE_SIZE = 20
 
 
 def home(request: HttpRequest) -> HttpResponse:
     """Show the sector at a glance."""
-    return render(request, "web/home.html", {})
+    return render(request, "web/home.html", front_page())
 
 
 def search(request: HttpRequest) -> HttpResponse:
-    """Search over actors, opportunities, events and articles."""
-    return render(request, "web/home.html", {})
+    """Search over actors, opportunities, events, articles, places and figures."""
+    text, kind, number = SearchForm(request.GET).asked()
+    counts = count_by_kind(text) if text else {}
+    kinds = (kind,) if kind else tuple(KINDS)
+    results = (
+        find(Query(text=text, kinds=kinds, offset=(number - 1) * PAGE_SIZE, limit=PAGE_SIZE))
+        if text
+        else None
+    )
+    pages: Page[int] = Paginator(range(results.total if results else 0), PAGE_SIZE).get_page(number)
+    context = {
+        "text": text,
+        "kind": kind,
+        "tabs": [(code, label, counts.get(code, 0)) for code, label in KINDS.items()],
+        "total": sum(counts.values()),
+        "found": rows_behind(results.hits) if results else [],
+        "results": results,
+        "page": pages,
+    }
+    template = "web/search.html" + ("#results" if getattr(request, "htmx", False) else "")
+    return render(request, template, context)
 
 
 def open_data(request: HttpRequest) -> HttpResponse:
     """Say what can be downloaded and how the API is used."""
-    return render(request, "web/home.html", {})
+    return render(request, "web/open_data.html", {})
 
 
 def text(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show a text of the house (accessibility, privacy…)."""
-    raise Http404
+    """Show a text of the house (accessibility, privacy…), in the page's language or the one it exists in."""
+    page = TextPage.in_language(slug)
+    if page is None:
+        raise Http404
+    return render(request, "web/text.html", {"page": page})
