@@ -213,6 +213,18 @@ def test_eight_levels_are_read_and_nine_refused():
         parse_rule(nested(9))
 
 
+@pytest.mark.parametrize("group", ["all", "any"])
+def test_levels_are_counted_through_lists(group):
+    with pytest.raises(InvalidRule, match="at most 8 levels"):
+        parse_rule({group: [FORM, nested(8)]})
+
+
+def test_a_range_may_be_a_single_number():
+    rule = {"fact": "age_years", "min": 5, "max": 5}
+
+    assert parse_rule(rule).to_data() == rule
+
+
 def test_a_rule_nested_without_end_is_refused():
     endless: dict[str, object] = {}
     endless["not"] = endless

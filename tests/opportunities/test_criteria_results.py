@@ -131,6 +131,14 @@ def test_nothing_is_asked_inside_a_branch_already_decided(rule, asked):
     assert [missing.name for missing in found.settled_by] == asked
 
 
+def test_a_question_worded_twice_is_asked_once_in_its_first_words():
+    again = {**question("a"), "text": {"fr": "Encore a ?"}}
+
+    found = result({"all": [question("a"), again]}, {})
+
+    assert [missing.question["fr"] for missing in found.settled_by] == ["a ?"]
+
+
 def test_a_settled_group_keeps_only_the_reasons_that_decide_it():
     rule = {"any": [ASBL, {"fact": "headcount", "max": 10}, {"fact": "age_years", "max": 5}]}
 
