@@ -1,0 +1,175 @@
+"""Actors: the list with the filters of the site, and one record with the provenance of each value."""
+
+from datetime import date, datetime
+from typing import Literal
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_noop as _
+from ninja import Field, Query, Router, Schema
+
+from vivier.api import actor_rows
+from vivier.api.answers import Area, Coded, Linked, Made, Spot, Text
+from vivier.api.asking import Asked, Code, Page, PageAsked, YesNo, codes, page_of
+from vivier.api.problems import Problem
+from vivier.directory.models import Actor, ActorRole
+from vivier.search import engine
+from vivier.search import query as index
+
+router = Router(tags=["actors"])
+_INDEX_SORTS = {"relevance": "relevance", "name": "name", "updated": "-updated"}
+
+
+class ActorsAsked(PageAsked):
+    """What may be asked of the list of actors."""
+
+    q: str = Field("", max_length=200, description=_("Words to find: names, former names, texts, towns; typos forgiven."))
+    discipline: list[Code] = codes(_("Codes of disciplines."))
+    kind: list[Actor.Kind] = codes(_("Kinds of actor."))
+    role: list[ActorRole.Kind] = codes(_("Parts played in the sector."))
+    province: list[Code] = codes(_("NIS codes of provinces; “unknown” for those whose place nobody knows."))
+    commune: list[Code] = codes(_("NIS codes of communes; “unknown” for those whose place nobody knows."))
+    territory: list[Code] = codes(_("Codes of territories of any layer."))
+    website: YesNo | None = Field(None, description=_("Whether a website is known."))
+    demo: YesNo | None = Field(None, description=_("“no” leaves demonstration records out."))
+    sort: Literal["relevance", "name", "updated"] | None = Field(
+        None, description=_("Order; by relevance when there are words, else by name.")
+    )
+
+    def question(self) -> index.Query:
+        """Return the question for the index, the one that the pages and downloads of the site ask."""
+        filters = {
+            "discipline": tuple(self.discipline),
+            "kind": tuple(one.value for one in self.kind),
+            "role": tuple(one.value for one in self.role),
+            "province": tuple(self.province),
+            "commune": tuple(self.commune),
+            "territory": tuple(self.territory),
+            "has_website": (self.website,) if self.website else (),
+            "demo": (self.demo,) if self.demo else (),
+        }
+        return index.Query(
+            text=self.q,
+            kinds=("actor",),
+            filters={name: values for name, values in filters.items() if values},
+            sort=_INDEX_SORTS[self.sort or ("relevance" if self.q else "name")],
+            offset=self.offset,
+            limit=self.size,
+        )
+
+
+class ActorLine(Schema):
+    """One actor in a list."""
+
+    slug: str
+    name: str
+    kind: Coded
+    roles: list[Coded]
+    disciplines: list[Coded]
+    city: str = Field(description=_("The town as it is written; empty when nobody knows it."))
+    territory: Area | None = Field(description=_("The commune."))
+    location: Spot | None
+    website: str = Field(description=_("Empty when nobody knows it; unknown is not no."))
+    closed_on: date | None = Field(description=_("The day it ceased, when it has."))
+    is_demo: bool = Field(description=_("True for invented records of the demonstration."))
+    updated_at: datetime
+    url: str = Field(description=_("Its page."))
+    api_url: str = Field(description=_("The whole record in this API."))
+
+
+class FormerName(Schema):
+    """A name no longer used."""
+
+    name: str
+    until: date | None
+
+
+class Label(Schema):
+    """A label or seal, with its time."""
+
+    name: str
+    issuer: str
+    valid_from: date | None
+    valid_until: date | None
+
+
+class ActorSite(Schema):
+    """Another place where it is active."""
+
+    label: str
+    city: str
+    territory: Area | None
+
+
+class ActorRelation(Schema):
+    """A link with another public actor."""
+
+    kind: Coded
+    direction: Literal["out", "in"] = Field(
+        description=_("“out”: this actor does it to the other; “in”: the other does it to this one.")
+    )
+    actor: Linked
+    starts_on: date | None
+    ends_on: date | None
+    source_url: str = Field(description=_("Where it was read."))
+
+
+class Provenance(Schema):
+    """Where one value comes from."""
+
+    field: str = Field(description=_("Field of the record that the value is shown in."))
+    value: str | int | list[str] | None = Field(description=_("The value as this source gives it."))
+    source: str
+    url: str
+    observed_on: date | None = Field(description=_("The day the source was read."))
+    method: Coded = Field(description=_("How it came here: dataset, register, organisation, team, correction."))
+
+
+class ActorRecord(ActorLine):
+    """The whole public record of an actor."""
+
+    description: Text
+    legal_form: Coded | None
+    enterprise_number: str = Field(description=_("Ten digits; empty when unknown or not public."))
+    postal_code: str
+    email: str = Field(description=_("The public address; empty when unknown or not public."))
+    headcount_low: int | None = Field(description=_("At least so many people work there."))
+    headcount_high: int | None = Field(description=_("At most so many people work there."))
+    stage: Coded | None
+    founded_on: date | None
+    confirmed_on: date | None = Field(description=_("The day somebody last confirmed the record."))
+    former_names: list[FormerName]
+    labels: list[Label]
+    sites: list[ActorSite]
+    relations: list[ActorRelation]
+    provenance: list[Provenance] = Field(description=_("Source, address, date and method of each value shown."))
+
+
+@router.get(
+    "/actors",
+    response={200: Page[ActorLine], 422: Problem},
+    operation_id="actors",
+    url_name="actors",
+    summary=_("List actors"),
+)
+def actors(request: HttpRequest, asked: Query[ActorsAsked]) -> Made:
+    """Find the organisations and people of the sector, as the directory of the site does."""
+    found = engine.search(asked.question())
+    return page_of(request, asked, found.total, actor_rows.lines(found.pks))
+
+
+@router.get(
+    "/actors/{slug:slug}",
+    response={200: ActorRecord, 404: Problem, 422: Problem},
+    operation_id="actor",
+    url_name="actor",
+    summary=_("One actor"),
+)
+def actor(request: HttpRequest, slug: str, asked: Query[Asked]) -> Made:  # noqa: ARG001 -- read by the door
+    """The whole public record, with the source of each value."""
+    return actor_rows.record(get_object_or_404(_whole_records(), slug=slug))
+
+
+def _whole_records() -> QuerySet[Actor]:
+    return actor_rows.listed().prefetch_related(*actor_rows.BESIDE)
