@@ -2,19 +2,31 @@
 
 import hashlib
 import json
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.utils import timezone
 
-from vivier.accounts.models import JournalEntry
+from vivier.accounts.models import JournalEntry, JournalQuerySet, JournalSeal
 
 if TYPE_CHECKING:
     from vivier.accounts.models import User
 
 Changes = dict[str, list[Any]]
+
+# Any number, as long as nothing else in the database takes the same advisory lock.
+_TURN = 7_238_104_551
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """Where the chain no longer holds; `sequence` is None when entries were cut off its end."""
+
+    sequence: int | None
+    because: str
 
 
 def _hash_of(entry: JournalEntry) -> str:
@@ -33,6 +45,22 @@ def _hash_of(entry: JournalEntry) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def _take_turn() -> None:
+    """Let one writer at a time add to the chain; SQLite's IMMEDIATE transactions already do."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_TURN])
+
+
+def _as_stored(changes: Changes) -> Any:
+    """Return the changes exactly as both databases give them back, so that the hash still holds.
+
+    PostgreSQL rewrites floating numbers and refuses NUL: fractions become text, NUL goes.
+    """
+    text = json.dumps(changes, cls=DjangoJSONEncoder, ensure_ascii=True).replace("\\u0000", "")
+    return json.loads(text, parse_float=str)
+
+
 @transaction.atomic
 def record(
     verb: str,
@@ -43,34 +71,44 @@ def record(
     reason: str = "",
 ) -> JournalEntry:
     """Append an entry: `verb` like "actor.published", `changes` as {field: [before, after]}."""
-    last = JournalEntry.objects.select_for_update().order_by("-sequence").only("hash").first()
+    _take_turn()
+    seal, _created = JournalSeal.objects.get_or_create(pk=1)
     entry = JournalEntry(
         at=timezone.now(),
         verb=verb,
         by=by,
         content_type=ContentType.objects.get_for_model(thing) if thing is not None else None,
         object_id=str(thing.pk) if thing is not None else "",
-        object_label=str(thing)[:255] if thing is not None else "",
-        changes=json.loads(json.dumps(changes or {}, cls=DjangoJSONEncoder)),
-        reason=reason,
-        previous_hash=last.hash if last else "",
+        object_label=str(thing).replace("\x00", "")[:255] if thing is not None else "",
+        changes=_as_stored(changes or {}),
+        reason=reason.replace("\x00", ""),
+        previous_hash=seal.last_hash,
     )
     entry.hash = _hash_of(entry)
-    entry.save(force_insert=True)
+    entry.save()
+    seal.entries, seal.last_hash = seal.entries + 1, entry.hash
+    seal.save(update_fields=["entries", "last_hash"])
     return entry
 
 
-def entries_of(thing: models.Model) -> models.QuerySet[JournalEntry]:
+def entries_of(thing: models.Model) -> JournalQuerySet:
     """Return what was done to a record, newest first."""
     content_type = ContentType.objects.get_for_model(thing)
-    return JournalEntry.objects.filter(content_type=content_type, object_id=str(thing.pk)).select_related("by")
+    return JournalEntry.objects.filter(content_type=content_type, object_id=str(thing.pk)).select_related(
+        "by"
+    )
 
 
-def first_broken_link() -> JournalEntry | None:
-    """Return the oldest entry that was tampered with, or None when the whole chain holds."""
-    previous = ""
+def first_break() -> Break | None:
+    """Return where the chain was tampered with first, or None when the whole of it holds."""
+    previous, count = "", 0
     for entry in JournalEntry.objects.order_by("sequence").iterator(chunk_size=2000):
-        if entry.previous_hash != previous or entry.hash != _hash_of(entry):
-            return entry
-        previous = entry.hash
+        if entry.previous_hash != previous:
+            return Break(entry.sequence, "an entry before it was removed, added or changed")
+        if entry.hash != _hash_of(entry):
+            return Break(entry.sequence, "its content was changed")
+        previous, count = entry.hash, count + 1
+    seal = JournalSeal.objects.filter(pk=1).first()
+    if (seal.entries, seal.last_hash) != (count, previous) if seal else count:
+        return Break(None, "the last entries were removed")
     return None

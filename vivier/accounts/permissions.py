@@ -4,51 +4,137 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from vivier.accounts.models import User
-
-Role = User.Role
-STAFF = frozenset({Role.EDITOR, Role.COORDINATOR, Role.ADMINISTRATOR})
+from vivier.accounts import rules
+from vivier.accounts.roles import DESK_ROLES, Role
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A name for a group of people and the test that says who belongs to it."""
+    """A name for a group of people, the test that says who belongs to it, and how sure we must be of them."""
 
     name: str
     allows: Callable[[Any], bool]
-
-
-def _has_role(*roles: str) -> Callable[[Any], bool]:
-    allowed = frozenset(roles)
-    return lambda user: bool(user.is_authenticated and user.is_active and user.role in allowed)
+    second_factor: bool = False
 
 
 EVERYBODY = Rule("everybody", lambda user: True)  # noqa: ARG005 -- a predicate
-MEMBERS = Rule("members", lambda user: bool(user.is_authenticated and user.is_active))
-DESK = Rule("desk", _has_role(*STAFF))
-ADMINISTRATORS = Rule("administrators", _has_role(Role.ADMINISTRATOR))
 NOBODY = Rule("nobody", lambda user: False)  # noqa: ARG005 -- a predicate
+MEMBERS = Rule("members", rules.is_member.test)
+# Pages, images, documents, agenda: everybody who works at the desk.
+DESK = Rule("desk", rules.works_at_the_desk.test, second_factor=True)
+# Its frame and its front door: the auditor passes through them to the journal.
+DESK_OR_AUDITOR = Rule("desk or auditor", rules.has_role(*DESK_ROLES, Role.AUDITOR).test, second_factor=True)
+# Actors, opportunities, figures, vocabulary, corrections.
+RECORDS = Rule("records", rules.manages_records.test, second_factor=True)
+JOURNAL = Rule("journal", rules.reads_the_journal.test, second_factor=True)
+ADMINISTRATORS = Rule("administrators", rules.is_administrator.test, second_factor=True)
 
 # Names of routes, or their beginning when it ends with *; the longest match decides.
+# A route without a name goes by the path of its view.
 ROUTES: dict[str, Rule] = {
+    # -- public ------------------------------------------------------------------------------
     "choose_language": EVERYBODY,
     "health_*": EVERYBODY,
     "robots": EVERYBODY,
     "security_txt": EVERYBODY,
-    "space": MEMBERS,
-    "web:*": EVERYBODY,
+    "web:*": EVERYBODY,  # this namespace holds public pages only
+    "api:*": EVERYBODY,  # read only
     "wagtail_serve": EVERYBODY,
-    "wagtailadmin_*": DESK,
-    "account_*": EVERYBODY,
+    "wagtaildocs_serve": EVERYBODY,
+    # -- accounts ----------------------------------------------------------------------------
+    "account_login": EVERYBODY,
+    "account_logout": EVERYBODY,
+    "account_signup": EVERYBODY,
+    "account_inactive": EVERYBODY,
+    "account_reset_password*": EVERYBODY,
+    "account_email_verification_sent": EVERYBODY,
+    "account_confirm_email": EVERYBODY,
+    "account_confirm_login_code": NOBODY,
+    "account_reauthenticate": MEMBERS,
+    "account_email": MEMBERS,
+    "account_change_password": MEMBERS,
+    "account_set_password": MEMBERS,
     "mfa_*": MEMBERS,
     "mfa_authenticate": EVERYBODY,
-    "api:*": EVERYBODY,
+    "space*": MEMBERS,
+    # -- the desk: our own screens -------------------------------------------------------------
+    "desk_queue": DESK,
+    "desk_correction*": RECORDS,
+    "desk_journal": JOURNAL,
+    "desk_journal_export": JOURNAL,
+    "desk_journal_of": DESK,
+    "desk_people*": ADMINISTRATORS,
+    "desk_actor*": RECORDS,
+    "desk_actor_chooser:*": DESK,
+    "desk_scheme*": RECORDS,
+    "desk_scheme_chooser:*": DESK,
+    "desk_call*": RECORDS,
+    "desk_event*": DESK,
+    "desk_series*": DESK,
+    "desk_place*": DESK,
+    "desk_territory*": RECORDS,
+    "desk_territory_chooser:*": DESK,
+    "desk_indicator*": RECORDS,
+    "desk_discipline*": RECORDS,
+    "desk_term*": RECORDS,
+    # -- the desk: what Wagtail brings ---------------------------------------------------------
+    "wagtailadmin_home": DESK_OR_AUDITOR,
+    "wagtailadmin_sprite": DESK_OR_AUDITOR,
+    "wagtailadmin_javascript_catalog": DESK_OR_AUDITOR,
+    "wagtailadmin_logout": DESK_OR_AUDITOR,
+    "wagtailadmin_account": DESK_OR_AUDITOR,
+    "wagtailadmin_dismissibles": DESK_OR_AUDITOR,
+    "wagtailadmin_login": EVERYBODY,  # only sends to our log-in
+    "wagtailadmin_explore*": DESK,
+    "wagtailadmin_pages:*": DESK,
+    "wagtailadmin_pages:set_privacy": NOBODY,
+    "wagtailadmin_choose_*": DESK,
+    "wagtailadmin_tag_*": DESK,
+    "wagtailadmin_block_preview": DESK,
+    "wagtailadmin_editing_sessions:*": DESK,
+    "wagtailadmin_reports:*": DESK,
+    "wagtailadmin_api:*": DESK,
+    "wagtailadmin_api:pages:action": NOBODY,  # the write API is off
+    "wagtail_bulk_action": DESK,
+    "wagtailimages*": DESK,
+    "wagtailimages:url_generator*": NOBODY,
+    "wagtaildocs:*": DESK,
+    "wagtaildocs_chooser:*": DESK,
+    "wagtailsnippets_newsroom_*": DESK,
+    "wagtailsnippetchoosers_newsroom_*": DESK,
+    "simple_translation:*": DESK,
+    "wagtailadmin_collections:*": ADMINISTRATORS,
+    "wagtailadmin_collections:set_privacy": NOBODY,
+    "wagtailadmin_workflows:*": ADMINISTRATORS,
+    "wagtailsites:*": ADMINISTRATORS,
+    "wagtaillocales:*": ADMINISTRATORS,
+    # -- never: second doors, and what has a page of our own -------------------------------------
+    "desk_nothing": NOBODY,
+    "wagtailadmin_password_reset*": NOBODY,
+    "wagtailadmin_error_test": NOBODY,
+    "wagtail.admin.views.home.default": NOBODY,
+    "django.views.generic.base.TemplateView": NOBODY,  # Wagtail's test of its own 404 page
+    "wagtailsnippets:index": NOBODY,
+    "wagtailusers_*": NOBODY,
+    "wagtailcore_login": NOBODY,
+    "wagtailcore_authenticate_with_password": NOBODY,
+    "wagtaildocs_authenticate_with_password": NOBODY,
 }
+
+
+def is_named(route: str) -> bool:
+    """Say whether the table names a route, by its name or by its beginning."""
+    return _key_of(route) is not None
 
 
 def rule_for(route: str) -> Rule:
     """Return the rule of a route; NOBODY when the table does not name it."""
+    key = _key_of(route)
+    return ROUTES[key] if key else NOBODY
+
+
+def _key_of(route: str) -> str | None:
     if route in ROUTES:
-        return ROUTES[route]
+        return route
     beginnings = [key for key in ROUTES if key.endswith("*") and route.startswith(key[:-1])]
-    return ROUTES[max(beginnings, key=len)] if beginnings else NOBODY
+    return max(beginnings, key=len) if beginnings else None

@@ -1,26 +1,41 @@
 """Checks that every request passes: safe input, the permission table, private pages."""
 
+import time
 from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY, logout
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
+from django.utils import translation
 from django.utils.http import urlencode
 
-from vivier.accounts import permissions
+from vivier.accounts import journal, permissions
+from vivier.accounts.permissions import EVERYBODY, NOBODY, Rule
+from vivier.accounts.roles import TRUSTED_ROLES
+from vivier.accounts.second_factor import has_second_factor
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
+LONGEST_QUERY = 8000
+SEEN_AT = "seen_at"
+LANGUAGE = "language"
+REMEMBER_EVERY = 300  # seconds between two notes of when somebody was last seen
+
 
 class SafeInputMiddleware:
-    """Refuse NUL and invalid UTF-8 in the address or query with 400, before anything reads them."""
+    """Refuse NUL, invalid UTF-8 and endless queries with 4xx, before anything reads them."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         raw = request.META.get("QUERY_STRING", "")
+        if len(raw) > LONGEST_QUERY:
+            return HttpResponse("414 — this address is too long.", status=414)
         if "%00" in raw or "\x00" in raw or "\x00" in request.path_info or "\ufffd" in request.path_info:
             return HttpResponse("400 — this address holds characters that no page understands.", status=400)
         response = self.get_response(request)
@@ -28,8 +43,56 @@ class SafeInputMiddleware:
         return response
 
 
+class FixedPagesLanguageMiddleware:
+    """Pages without a language in their address (log-in, desk…) speak the one people were reading."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if translation.get_language_from_path(request.path_info):
+            return self.get_response(request)
+        chosen = _asked_for(request.META.get("QUERY_STRING", "")) or _came_from(request)
+        language = chosen or _remembered(request)
+        if language:
+            translation.activate(language)
+            request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+        request.alternate_urls = _same_page_in_each_language(request)  # type: ignore[attr-defined]
+        response = self.get_response(request)
+        if chosen and SESSION_KEY in request.session and request.session.get(LANGUAGE) != chosen:
+            request.session[LANGUAGE] = chosen
+        return response
+
+
+def _same_page_in_each_language(request: HttpRequest) -> dict[str, str]:
+    query = QueryDict(request.META.get("QUERY_STRING", ""), mutable=True)
+    addresses = {}
+    for code, _name in settings.LANGUAGES:
+        query[LANGUAGE] = code
+        addresses[code] = f"{request.path}?{query.urlencode()}"
+    return addresses
+
+
+def _asked_for(query: str) -> str:
+    language = QueryDict(query).get(LANGUAGE) or ""
+    return language if language in dict(settings.LANGUAGES) else ""
+
+
+def _came_from(request: HttpRequest) -> str:
+    """Return the language of the page whose link was followed."""
+    address = urlsplit(request.META.get("HTTP_REFERER", "")[:2000])
+    return _asked_for(address.query) or translation.get_language_from_path(address.path) or ""
+
+
+def _remembered(request: HttpRequest) -> str:
+    """Return the language a logged-in person read last; visitors have no session to keep one in."""
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return ""
+    return str(request.session.get(LANGUAGE, ""))
+
+
 class PermissionMiddleware:
-    """Deny by default: a route answers only to whom the permission table names."""
+    """Deny by default: a route answers only to whom the table names, and once we are sure of them."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -40,15 +103,53 @@ class PermissionMiddleware:
     def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:
         match = request.resolver_match
         rule = permissions.rule_for(match.view_name if match else "")
-        if rule.allows(request.user):
+        if rule is EVERYBODY:
             return None
+        if rule is NOBODY:
+            raise Http404
+        if _has_left(request):
+            logout(request)
+        if rule.allows(request.user):
+            return _ask_for_more(request.user, rule)
         if not request.user.is_authenticated:
-            return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}")
+            return _to_login(request)
+        changes: journal.Changes = {"address": [None, request.path[:500]], "method": [None, request.method]}
+        journal.record("access.denied", request.user, by=request.user, changes=changes)
         raise PermissionDenied
 
 
+def _to_login(request: HttpRequest) -> HttpResponse:
+    here = request.get_full_path() if request.method == "GET" else request.path
+    query = urlencode({"next": here, LANGUAGE: translation.get_language() or "fr"})
+    return HttpResponseRedirect(f"{reverse('account_login')}?{query}")
+
+
+def _has_left(request: HttpRequest) -> bool:
+    """Say whether somebody we trust much has done nothing for too long; otherwise note that they are here."""
+    if not request.user.is_authenticated or request.user.role not in TRUSTED_ROLES:
+        return False
+    now = int(time.time())
+    seen = request.session.get(SEEN_AT)
+    if seen and now - seen > settings.STAFF_IDLE_SECONDS:
+        return True
+    if not seen or abs(now - seen) > REMEMBER_EVERY:
+        request.session[SEEN_AT] = now
+    return False
+
+
+def _ask_for_more(person: Any, rule: Rule) -> HttpResponse | None:
+    """Before the desk opens: a password long enough for the role, and a second factor."""
+    if not rule.second_factor:
+        return None
+    if person.must_choose_password:
+        return HttpResponseRedirect(reverse("account_change_password"))
+    if settings.STAFF_MFA_REQUIRED and not has_second_factor(person):
+        return HttpResponseRedirect(reverse("mfa_activate_totp"))
+    return None
+
+
 class PrivatePagesMiddleware:
-    """Pages for a logged-in person are never stored by a cache."""
+    """Pages for a logged-in person are never stored by a cache; the desk may frame its own previews."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -57,4 +158,18 @@ class PrivatePagesMiddleware:
         response = self.get_response(request)
         if settings.SESSION_COOKIE_NAME in request.COOKIES:
             response.headers["Cache-Control"] = "private, no-store"
+        if request.path_info.startswith("/desk/"):
+            response.headers["Cache-Control"] = "private, no-store"
+            _loosen_for_the_desk(response)
         return response
+
+
+def _loosen_for_the_desk(response: HttpResponse) -> None:
+    """Let the editor frame its own preview and set styles on its own elements; scripts stay strict."""
+    policy = response.headers.get("Content-Security-Policy")
+    if policy:  # a preview, already rendered as the public page it shows
+        response.headers["Content-Security-Policy"] = policy.replace(
+            "frame-ancestors 'none'", "frame-ancestors 'self'"
+        )
+        return
+    response._csp_replace = {"frame-ancestors": ["'self'"]}  # type: ignore[attr-defined]

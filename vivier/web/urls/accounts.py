@@ -2,4 +2,9 @@
 
 from django.urls import include, path
 
-urlpatterns = [path("", include("allauth.urls"))]
+from vivier.web.views.login import LoginPage
+
+urlpatterns = [
+    path("login/", LoginPage.as_view(), name="account_login"),
+    path("", include("allauth.urls")),
+]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from vivier.web.views import health, machines
+from vivier.web.views import health, machines, space
 
 urlpatterns = [
     path("", machines.choose_language, name="choose_language"),
@@ -10,5 +10,5 @@ urlpatterns = [
     path("health/ready", health.ready, name="health_ready"),
     path("robots.txt", machines.robots, name="robots"),
     path(".well-known/security.txt", machines.security, name="security_txt"),
-    path("espace/", machines.space, name="space"),
+    path("espace/", space.space, name="space"),
 ]

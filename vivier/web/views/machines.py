@@ -20,10 +20,9 @@ def robots(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 -- a view
 
 def security(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 -- a view
     """Say where to report a weakness (RFC 9116)."""
-    lines = [f"Contact: mailto:{settings.SITE_EMAIL}", "Expires: 2027-12-31T00:00:00Z", "Preferred-Languages: fr, en"]
+    lines = [
+        f"Contact: mailto:{settings.SITE_EMAIL}",
+        "Expires: 2027-12-31T00:00:00Z",
+        "Preferred-Languages: fr, en",
+    ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
-
-
-def space(request: HttpRequest) -> HttpResponse:
-    """Show the member's own space."""
-    return HttpResponse(str(request.user))

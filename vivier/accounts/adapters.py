@@ -1,0 +1,91 @@
+"""Where django-allauth asks us: passwords, throttles, mails, secrets at rest."""
+
+import base64
+import hashlib
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.core.internal import ratelimit
+from allauth.mfa.adapter import DefaultMFAAdapter
+from cryptography.fernet import Fernet, MultiFernet
+from django.conf import settings
+from django.urls import reverse
+
+from vivier.accounts import actions, journal
+from vivier.accounts.models import User
+
+
+class Here:
+    """What mails call this site: its configured name and address, never the host of the request."""
+
+    name = settings.INSTANCE_NAME
+    domain = settings.SITE_URL
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    """Our rules on allauth's flows."""
+
+    def set_password(self, user: User, password: str) -> None:
+        """Set a password the person chose; every flow of allauth comes through here."""
+        actions.choose_password(user, password=password)
+
+    def pre_authenticate(self, request: Any, **credentials: Any) -> None:
+        """Count the attempt; answer 429 when there were too many, whoever asks."""
+        self._login_failed_rl_usage = ratelimit.consume(
+            request,
+            app="allauth.account",
+            action="login_failed",
+            key=self._get_login_attempts_cache_key(request, **credentials),
+        )
+        if not self._login_failed_rl_usage:
+            raise ImmediateHttpResponse(ratelimit.respond_429(request))
+
+    def authentication_failed(self, request: Any, **credentials: Any) -> None:  # noqa: ARG002
+        """Write the failure down; the same work for known and unknown addresses."""
+        person = User.objects.filter(email__iexact=credentials.get("email", "")).first()
+        journal.record("account.login_failed", person, by=None)
+
+    def _get_login_attempts_cache_key(self, request: Any, **credentials: Any) -> str:  # noqa: ARG002
+        """Count per account whatever host name the request came to."""
+        return str(credentials.get("email", credentials.get("username", ""))).strip().casefold()
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """Build the link on the configured address."""
+        path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
+        return settings.SITE_URL + path.replace("UID-KEY", key)
+
+    def get_email_confirmation_url(self, request: Any, emailconfirmation: Any) -> str:  # noqa: ARG002
+        """Build the link on the configured address."""
+        return settings.SITE_URL + reverse("account_confirm_email", args=[emailconfirmation.key])
+
+    def send_account_already_exists_mail(self, email: str) -> None:
+        """Tell the owner of an address, and nobody else, that it already has an account."""
+        context = {
+            "signup_url": settings.SITE_URL + reverse("account_signup"),
+            "password_reset_url": settings.SITE_URL + reverse("account_reset_password"),
+        }
+        self.send_mail("account/email/account_already_exists", email, context)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Sign mails with the configured name and address."""
+        if "signup_url" in context:
+            context = context | {"signup_url": settings.SITE_URL + reverse("account_signup")}
+        super().send_mail(template_prefix, email, {"current_site": Here, **context})
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+    """Keep the secrets of authenticator apps encrypted at rest."""
+
+    def _keys(self) -> MultiFernet:
+        secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+        digests = (hashlib.sha256(f"vivier.second-factor:{secret}".encode()).digest() for secret in secrets)
+        return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])
+
+    def encrypt(self, text: str) -> str:
+        """Encrypt with the key in use."""
+        return self._keys().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Decrypt with the key in use or one it replaced."""
+        return self._keys().decrypt(encrypted_text.encode()).decode()

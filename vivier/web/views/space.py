@@ -1,0 +1,46 @@
+"""The member space: who am I, what do I look after, how do I leave."""
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from vivier.accounts import actions
+from vivier.accounts.permissions import DESK, JOURNAL
+from vivier.accounts.roles import TRUSTED_ROLES
+from vivier.accounts.second_factor import has_second_factor
+from vivier.directory.models import Membership
+
+
+class NameForm(forms.Form):
+    """How I am called on every page."""
+
+    name = forms.CharField(label=gettext_lazy("Your name"), max_length=150, required=False)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def space(request: HttpRequest) -> HttpResponse:
+    """Show the person's own space; a POST changes the name they are called by."""
+    person = request.user
+    assert person.is_authenticated  # noqa: S101 -- the permission table lets nobody else in
+    form = NameForm(request.POST or None, initial={"name": person.name})
+    if request.method == "POST" and form.is_valid():
+        actions.rename(person, name=form.cleaned_data["name"], by=person)
+        messages.success(request, _("Your name is saved."))
+        return redirect("space")
+    memberships = (
+        Membership.objects.filter(user=person).select_related("actor__territory").order_by("actor__sort_name")
+    )
+    context = {
+        "person": person,
+        "form": form,
+        "memberships": memberships,
+        "opens_desk": DESK.allows(person),
+        "opens_journal": JOURNAL.allows(person) and not DESK.allows(person),
+        "asks_second_factor": person.role in TRUSTED_ROLES,
+        "second_factor": has_second_factor(person),
+    }
+    return render(request, "web/space/space.html", context)
