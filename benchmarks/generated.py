@@ -9,11 +9,58 @@ from vivier.core.names import sort_key
 from vivier.directory.models import Actor, ActorRole
 from vivier.reference.models import Discipline, Territory
 
-WORDS = (
-    "atelier studio collectif fabrique maison bureau labo galerie théâtre cinéma pixel lumière trame son image récit "
-    "papier encre motif forme ligne couleur volume espace rivière colline forêt pierre verre métal bois fil textile "
-    "nuage signal réseau code donnée écran onde écho rythme voix danse scène plateau festival jeu quête dragon"
-).split()
+WORDS = [
+    "atelier",
+    "studio",
+    "collectif",
+    "fabrique",
+    "maison",
+    "bureau",
+    "labo",
+    "galerie",
+    "théâtre",
+    "cinéma",
+    "pixel",
+    "lumière",
+    "trame",
+    "son",
+    "image",
+    "récit",
+    "papier",
+    "encre",
+    "motif",
+    "forme",
+    "ligne",
+    "couleur",
+    "volume",
+    "espace",
+    "rivière",
+    "colline",
+    "forêt",
+    "pierre",
+    "verre",
+    "métal",
+    "bois",
+    "fil",
+    "textile",
+    "nuage",
+    "signal",
+    "réseau",
+    "code",
+    "donnée",
+    "écran",
+    "onde",
+    "écho",
+    "rythme",
+    "voix",
+    "danse",
+    "scène",
+    "plateau",
+    "festival",
+    "jeu",
+    "quête",
+    "dragon",
+]
 
 
 def add_actors(count: int, seed: int = 7) -> None:

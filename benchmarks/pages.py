@@ -2,8 +2,8 @@
 
     .venv/bin/python benchmarks/pages.py [--actors 50000] [--seconds 6] [--connections 4]
 
-Goals: list with facets at 100 requests a second or more, detail at 200 or more, p95 at most 200 ms. The server
-is pinned to one core, the load comes from a second process on another. Ends with one line of JSON.
+Goals: list with facets at 100 requests a second or more, detail at 200 or more, p95 at most 200 ms.
+The server is pinned to one core, the load comes from a second process on another. Ends with one line of JSON.
 """
 
 import argparse
@@ -19,6 +19,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 BIN = Path(sys.executable).parent
+LOAD = ROOT / "benchmarks" / "load.py"
 GOALS = {"list": 100, "detail": 200}
 
 
@@ -83,8 +84,7 @@ def ask(port: int, paths: list[str], options: argparse.Namespace) -> dict:
     last = str(max(1, (os.cpu_count() or 1) - 1))
     for seconds in (1.5, options.seconds):  # the first warms up
         answer = subprocess.run(
-            ["taskset", "-c", last, sys.executable, ROOT / "benchmarks" / "load.py", str(port), str(seconds)]
-            + [str(options.connections)],
+            ["taskset", "-c", last, sys.executable, LOAD, str(port), str(seconds), str(options.connections)],
             input=json.dumps(paths) + "\n",
             capture_output=True,
             text=True,
