@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from vivier.core.translation import LocalText, in_language
+from vivier.core.translation import LocalText, current_language, in_language
 from vivier.directory.models import Actor
 from vivier.reference.models import Discipline, Territory
 
@@ -45,7 +45,12 @@ class Scheme(models.Model):
     title_nl = models.CharField(_("title (Dutch)"), max_length=255, blank=True)
     title_de = models.CharField(_("title (German)"), max_length=255, blank=True)
     issuer = models.ForeignKey(
-        Actor, on_delete=models.PROTECT, null=True, blank=True, related_name="schemes", verbose_name=_("issuer")
+        Actor,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="schemes",
+        verbose_name=_("issuer"),
     )
     issuer_name = models.CharField(
         _("issuer's name"), max_length=255, blank=True, help_text=_("When the issuer has no record here.")
@@ -98,8 +103,13 @@ class Call(models.Model):
         DRAFT = "draft", _("Draft")
         PUBLISHED = "published", _("Published")
 
-    scheme = models.ForeignKey(Scheme, on_delete=models.PROTECT, related_name="calls", verbose_name=_("scheme"))
-    edition = models.CharField(_("edition"), max_length=80, blank=True)
+    scheme = models.ForeignKey(
+        Scheme, on_delete=models.PROTECT, related_name="calls", verbose_name=_("scheme")
+    )
+    edition = models.CharField(_("edition (French)"), max_length=80, blank=True)
+    edition_en = models.CharField(_("edition (English)"), max_length=80, blank=True)
+    edition_nl = models.CharField(_("edition (Dutch)"), max_length=80, blank=True)
+    edition_de = models.CharField(_("edition (German)"), max_length=80, blank=True)
     slug = models.SlugField(_("address"), max_length=120, unique=True)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.DRAFT)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
@@ -119,7 +129,10 @@ class Call(models.Model):
     disciplines = models.ManyToManyField(
         Discipline, blank=True, related_name="calls", verbose_name=_("disciplines")
     )
-    place = models.CharField(_("place"), max_length=200, blank=True)
+    place = models.CharField(_("place (French)"), max_length=200, blank=True)
+    place_en = models.CharField(_("place (English)"), max_length=200, blank=True)
+    place_nl = models.CharField(_("place (Dutch)"), max_length=200, blank=True)
+    place_de = models.CharField(_("place (German)"), max_length=200, blank=True)
     territory = models.ForeignKey(
         Territory, on_delete=models.PROTECT, null=True, blank=True, related_name="calls"
     )
@@ -134,14 +147,18 @@ class Call(models.Model):
         _("only the closing day is known"), default=True, help_text=_("The hour is then the end of that day.")
     )
     amount_min = models.DecimalField(_("amount from"), max_digits=14, decimal_places=2, null=True, blank=True)
-    amount_max = models.DecimalField(_("amount up to"), max_digits=14, decimal_places=2, null=True, blank=True)
+    amount_max = models.DecimalField(
+        _("amount up to"), max_digits=14, decimal_places=2, null=True, blank=True
+    )
     currency = models.CharField(_("currency"), max_length=3, default="EUR")
     url = models.URLField(_("official page"), max_length=500, blank=True)
     source_url = models.URLField(_("source"), max_length=500, blank=True)
     checked_on = models.DateField(_("checked on"), null=True, blank=True)
     is_demo = models.BooleanField(_("demonstration"), default=False)
     loaded = models.JSONField(
-        default=dict, editable=False, help_text=_("What the last file said; a value that differs was written here.")
+        default=dict,
+        editable=False,
+        help_text=_("What the last file said."),
     )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -156,7 +173,9 @@ class Call(models.Model):
         constraints = (
             models.CheckConstraint(
                 name="call_opens_before_it_closes",
-                condition=Q(opens_at__isnull=True) | Q(closes_at__isnull=True) | Q(opens_at__lte=F("closes_at")),
+                condition=Q(opens_at__isnull=True)
+                | Q(closes_at__isnull=True)
+                | Q(opens_at__lte=F("closes_at")),
             ),
             models.CheckConstraint(
                 name="call_amounts_in_order",
@@ -183,6 +202,15 @@ class Call(models.Model):
     @property
     def eligibility(self) -> LocalText:
         return in_language(self, "eligibility")
+
+    @property
+    def place_name(self) -> str:
+        """The place in the language of the page; names of places need no other mark."""
+        return getattr(self, f"place_{current_language()}", "") or self.place
+
+    @property
+    def edition_name(self) -> str:
+        return getattr(self, f"edition_{current_language()}", "") or self.edition
 
 
 class Criterion(models.Model):

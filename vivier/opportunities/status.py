@@ -61,7 +61,7 @@ class TimeLeft(NamedTuple):
     """The time until the deadline in the unit people use for such a span."""
 
     unit: Unit
-    count: int
+    number: int
 
 
 def end_of_day(day: date) -> datetime:
@@ -85,12 +85,12 @@ def is_over(closes_at: datetime, now: datetime) -> bool:
 
 
 def days_left(closes_at: datetime, now: datetime) -> int:
-    """How many midnights in Belgium lie between now and the deadline; 0 on the last day, negative afterwards."""
+    """How many midnights in Belgium lie between now and the deadline; 0 on the last day, then negative."""
     return (closes_at.astimezone(ZONE).date() - now.astimezone(ZONE).date()).days
 
 
 def status_of(call: Dated, now: datetime) -> Status:
-    """The status at a moment. A past closing date outweighs everything; without any word on dates nobody knows."""
+    """The status at a moment. A past closing date outweighs everything; without any date nobody knows."""
     if call.closes_at is not None and is_over(call.closes_at, now):
         return Status.CLOSED
     if call.opens_at is not None and call.opens_at.timestamp() > now.timestamp():

@@ -1,0 +1,33 @@
+"""Why a deed on opportunities is refused; every text can be shown to the person who tried."""
+
+
+class OpportunityRefusal(Exception):
+    """The deed is refused; `str()` of it is a sentence for people."""
+
+
+class InvalidCall(OpportunityRefusal):
+    """A value that its field cannot hold."""
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class InvalidCriteria(OpportunityRefusal):
+    """Criteria that the engine cannot read; `path` says where."""
+
+    def __init__(self, path: str, message: str) -> None:
+        super().__init__(message)
+        self.path = path
+
+
+class NotPublishable(OpportunityRefusal):
+    """The call lacks something without which nobody could use it."""
+
+
+class EditConflict(OpportunityRefusal):
+    """Somebody changed the call since the person read it."""
+
+
+class LoadRefused(OpportunityRefusal):
+    """A row of a dataset that cannot be stored; nothing of the dataset was."""
