@@ -18,7 +18,7 @@ from vivier.directory import loading as directory
 from vivier.directory.models import Actor, Correction, FieldSource, Membership
 from vivier.firstload import readers as read
 from vivier.firstload.readers import Record, Table
-from vivier.firstload.rows import ActorRow, EventRow
+from vivier.firstload.rows import ActorRow
 from vivier.firstload.sector import Outcome, Progress, outcome_of
 from vivier.firstload.tables import SECTOR_TABLES
 from vivier.newsroom import loading as newsroom
@@ -189,10 +189,10 @@ def _calls(folder: Path, today: date) -> Outcome:
     return outcome_of("opportunities", counts)
 
 
-def _event_rows(records: Iterable[Record], today: date) -> list[EventRow]:
+def _event_rows(records: Iterable[Record], today: date) -> list[agenda.EventRow]:
     relative = ("starts_in_days", "ends_in_days")
     return [
-        EventRow(
+        agenda.EventRow(
             **{name: value for name, value in one.values.items() if name not in relative},
             starts_on=_day(today, one.values["starts_in_days"]),
             ends_on=_day(today, one.values["ends_in_days"]),

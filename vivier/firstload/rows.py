@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, time
 from decimal import Decimal
 
+from vivier.agenda.loading import EventRow
 from vivier.firstload.readers import Record
 
 
@@ -32,27 +32,6 @@ class RelationRow:
     target: str
     source_url: str
     line: int
-
-
-@dataclass(frozen=True, slots=True)
-class EventRow:
-    title: str
-    kind: str
-    line: int
-    title_en: str = ""
-    organiser: str = ""
-    place: str = ""
-    city: str = ""
-    starts_on: date | None = None
-    ends_on: date | None = None
-    starts_at: time | None = None
-    ends_at: time | None = None
-    summary_fr: str = ""
-    summary_en: str = ""
-    disciplines: list[str] = field(default_factory=list)
-    url: str = ""
-    source_url: str = ""
-    is_cancelled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
