@@ -36,6 +36,7 @@ HOME_TERRITORY = env.text("HOME_TERRITORY", "03000")
 SITE_EMAIL = env.text("SITE_EMAIL", "contact@exemple.invalid")
 BRAND_STYLESHEET = env.text("BRAND_STYLESHEET")
 TILES_URL = env.text("TILES_URL")
+TILES_CREDIT = env.text("TILES_CREDIT")
 
 INSTALLED_APPS = [
     "vivier.core",
@@ -251,7 +252,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
-        "connect-src": [SELF],
+        "connect-src": [SELF, *filter(None, ["/".join(TILES_URL.split("/")[:3])])],
         "worker-src": [SELF, "blob:"],
         "object-src": [NONE],
         "base-uri": [NONE],

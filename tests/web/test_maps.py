@@ -1,4 +1,7 @@
-"""The drawn map: real numbers of the page, escaped names, one drawing for all requests."""
+"""The drawn map and the interactive one: real numbers of the page, escaped names, one drawing for all requests."""
+
+import json
+from gzip import decompress
 
 import pytest
 from django.template.loader import render_to_string
@@ -7,7 +10,7 @@ from django.utils.translation import override
 from tests.factories import TerritoryFactory
 from vivier.reference import lookup
 from vivier.reference.models import Territory
-from vivier.web import maps
+from vivier.web import maps, shapes
 
 Kind = Territory.Kind
 
@@ -40,6 +43,7 @@ def land(db: None) -> None:
         TerritoryFactory(code=code, label_fr=name, chain=chain, latitude=50.5, longitude=west)
     lookup.forget()
     maps.forget()
+    shapes.forget()
 
 
 def test_map_draws_home_and_neighbours_and_counts_the_rest_elsewhere(land):
@@ -91,3 +95,57 @@ def test_the_land_is_drawn_once_for_all_requests(land, django_assert_num_queries
 
     with django_assert_num_queries(0):
         maps.territory_map({"92094": 2, "92045": 7})
+
+
+def test_shapes_give_the_land_around_home_with_names_in_the_language(client, land):
+    answer = client.get("/fr/map/shapes.geojson")
+
+    body = json.loads(answer.content)
+    assert answer["Content-Type"] == "application/geo+json"
+    assert body["bbox"] == [4.0, 50.0, 6.0, 51.0]
+    assert sorted((f["properties"]["kind"], f["properties"]["code"]) for f in body["features"]) == [
+        ("border", "03000"),
+        ("border", "04000"),
+        ("cell", "CT-a"),
+        ("cell", "CT-b"),
+        ("commune", "21004"),
+        ("commune", "92045"),
+        ("commune", "92094"),
+    ]
+    ranks = {f["properties"]["name"]: f["properties"].get("rank") for f in body["features"]}
+    assert (ranks["Bruxelles"], ranks["Namur"], ranks["Flo'reffe & <b>"]) == (0, 2, 3)
+
+
+def test_shapes_are_compressed_and_not_sent_twice(client, land):
+    plain = client.get("/fr/map/shapes.geojson")
+    packed = client.get("/fr/map/shapes.geojson", headers={"accept-encoding": "gzip, br"})
+    again = client.get("/fr/map/shapes.geojson", headers={"if-none-match": plain["ETag"]})
+
+    assert decompress(packed.content) == plain.content
+    assert packed["Content-Encoding"] == "gzip"
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_shapes_of_an_empty_database_are_an_empty_map(client, db):
+    shapes.forget()
+
+    body = json.loads(client.get("/fr/map/shapes.geojson").content)
+
+    assert body == {"type": "FeatureCollection", "bbox": [2.5, 49.4, 6.5, 51.6], "features": []}
+
+
+def test_live_map_offers_the_drawing_first_and_names_only_our_own_addresses(land):
+    drawn = maps.territory_map({"92094": 27})
+    points = '/fr/acteurs/export/geojson/?q="><script>'
+
+    html = render_to_string("web/components/live_map.html", {"map": drawn, "href": "?", "points": points})
+
+    assert html.index("<svg") < html.index("data-map-open")
+    assert "<script>" not in html
+    assert "://" not in html
+
+
+def test_live_map_needs_land(db):
+    maps.forget()
+
+    assert render_to_string("web/components/live_map.html", {"map": maps.territory_map({})}).strip() == ""

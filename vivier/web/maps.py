@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from django.conf import settings
-from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext
 
 from vivier.reference import drawing, lookup, pins
@@ -47,6 +47,7 @@ class TerritoryMap:
 
     view_box: str
     cells: tuple[Cell, ...]
+    cells_svg: SafeString
     pins: tuple[Pin, ...]
     labels: tuple[pins.Label, ...]
     borders: str
@@ -56,16 +57,6 @@ class TerritoryMap:
 
     def __bool__(self) -> bool:
         return bool(self.cells)
-
-    def cells_svg(self) -> SafeString:
-        """The paths of the cells, written at once: a template loop would take longer than the whole map."""
-        parts = (
-            f'<path class="l{cell.level}" d="{cell.path}">'
-            + (f"<title>{escape(cell.label)}</title>" if cell.label else "")
-            + "</path>"
-            for cell in self.cells
-        )
-        return mark_safe("".join(parts))  # paths are our own numbers, labels are escaped
 
 
 def territory_map(counts: Mapping[str, int], *, selected: Collection[str] = ()) -> TerritoryMap:
@@ -147,9 +138,11 @@ def _territory_map(
     shades = pins.levels(counts, land.spots)
     found = pins.clusters(counts, land.spots)
     names = {pin.communes[0]: lookup.name_of(pin.communes[0]) for pin in found}
+    cells = tuple(_cell(code, path, shades) for code, path in land.cells.items())
     return TerritoryMap(
         view_box=f"0 0 {land.width:g} {land.height:g}",
-        cells=tuple(_cell(code, path, shades) for code, path in land.cells.items()),
+        cells=cells,
+        cells_svg=_written(cells),
         pins=tuple(_pin(cluster, names, selected) for cluster in found),
         labels=tuple(pins.labels(found, names, land.width, land.height)),
         borders=land.borders,
@@ -184,6 +177,16 @@ def _pin(cluster: pins.Cluster, names: Mapping[str, str], selected: frozenset[st
         query="&".join(f"commune={code}" for code in cluster.communes),
         is_on=not selected.isdisjoint(cluster.communes),
     )
+
+
+def _written(cells: Collection[Cell]) -> SafeString:
+    """Write the paths once: a loop in the template would take longer than the whole map."""
+    lines = ((cell.level, cell.path, _tooltip(cell.label)) for cell in cells)
+    return format_html_join("", '<path class="l{}" d="{}">{}</path>', lines)
+
+
+def _tooltip(label: str) -> SafeString | str:
+    return format_html("<title>{}</title>", label) if label else ""
 
 
 def _counted(name: str, count: int) -> str:
