@@ -51,6 +51,7 @@ def document(actor: Actor) -> Document:
             "confirmed": _YES_NO[actor.confirmed_on is not None],
             "closed": _YES_NO[actor.closed_on is not None],
             "demo": _YES_NO[actor.is_demo],
+            "spot": layers(place)["commune"],
         },
         latitude=place.latitude if place else None,
         longitude=place.longitude if place else None,

@@ -51,6 +51,8 @@ class ActorRow(Protocol):
     @property
     def description_fr(self) -> str: ...
     @property
+    def description_en(self) -> str: ...
+    @property
     def roles(self) -> Sequence[str]: ...
     @property
     def source_url(self) -> str: ...
@@ -141,6 +143,8 @@ def _values(row: ActorRow, counts: Counts) -> dict[str, Any]:
         "territory": territory.code if territory else None,
         "website": row.website,
         "description_fr": row.description_fr,
+        "description_en": row.description_en,
+        "description_en": getattr(row, "description_en", ""),
         "roles": list(row.roles),
     }
     return {one: value for one, value in values.items() if not fields.is_empty(value)}

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from vivier.accounts.permissions import STAFF
+from vivier.accounts import rules
 from vivier.core.translation import LocalText, in_language
 from vivier.reference.models import Discipline, Territory
 
@@ -24,8 +24,7 @@ class ActorQuerySet(models.QuerySet["Actor"]):
 
     def visible_to(self, user: Any) -> Self:
         """Published records for everybody; drafts too for the team."""
-        is_team = user.is_authenticated and user.is_active and user.role in STAFF
-        return self.all() if is_team else self.published()
+        return self.all() if rules.works_at_the_desk.test(user) else self.published()
 
     def for_list(self) -> Self:
         """Everything one line of a list shows, in a fixed number of queries."""

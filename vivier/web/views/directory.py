@@ -1,0 +1,165 @@
+"""The pages of the directory: the list with its map, one record, a correction, downloads."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.utils.http import content_disposition_header
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from vivier.accounts import journal
+from vivier.accounts.rules import reads_the_journal
+from vivier.core.exports import write_csv, write_geojson, write_xlsx
+from vivier.directory import actions
+from vivier.directory.documents import UNKNOWN
+from vivier.directory.models import Actor
+from vivier.directory.refusals import DirectoryRefusal
+from vivier.search.query import Results
+from vivier.web import actor_facts, actor_formats, actor_list, actor_page
+from vivier.web.forms.directory import (
+    MAP_FIELD,
+    PAGE_SIZE,
+    RADII_KM,
+    SORTS,
+    ActorSearch,
+    CorrectionForm,
+    asked_field,
+)
+from vivier.web.maps import territory_map
+from vivier.web.senders import correction_of, sender_of
+
+JOURNAL_ROWS = 30
+TABLES = {"csv": write_csv, "xlsx": write_xlsx}
+EXPORTS = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "geojson": "application/geo+json; charset=utf-8",
+}
+
+
+def actors(request: HttpRequest) -> HttpResponse:
+    """List the actors found, with filters, counts and the map of the same results."""
+    search = ActorSearch(request.GET)
+    results = search.results()
+    is_update = bool(request.htmx) and not request.htmx.history_restore_request
+    template = "web/directory/actor_list.html#update" if is_update else "web/directory/actor_list.html"
+    answer = render(request, template, _list_context(search, results) | {"is_update": is_update})
+    patch_vary_headers(answer, ["HX-Request"])
+    if is_update:
+        answer.headers["HX-Push-Url"] = f"{request.path}{search.address(page=None)}".rstrip("?")
+    return answer
+
+
+def _list_context(search: ActorSearch, results: Results) -> dict[str, Any]:
+    disciplines = actor_list.discipline_labels()
+    page = Paginator(range(results.total), PAGE_SIZE).get_page(search.page_number)
+    cards = actor_list.cards(results.pks)
+    return {
+        "search": search,
+        "results": results,
+        "page": page,
+        "cards": cards,
+        "groups": actor_list.groups(search, results, disciplines),
+        "chips": actor_list.chips(search, disciplines),
+        "ways_out": [] if results.total else actor_list.ways_out(search, disciplines),
+        "suggestion_url": search.address(q=results.suggestion) if results.suggestion else "",
+        "fallback": next((card.about for card in cards if card.about.is_fallback), None),
+        "confirmed_label": _("Confirmed record"),
+        "closed_label": _("Has closed"),
+        "sorts": SORTS.items(),
+        "radii": RADII_KM,
+        "query_string": search.address(),
+    } | _map_context(search, results)
+
+
+def _map_context(search: ActorSearch, results: Results) -> dict[str, Any]:
+    counts = results.facets[MAP_FIELD]
+    context: dict[str, Any] = {
+        "map_href": f"{search.address(commune=None)}&".replace("?&", "?"),
+        "map_url": f"{search.address(view=None if search.shows_table else 'table')}#map",
+        "unplaced": counts.get(UNKNOWN, 0),
+    }
+    if search.shows_table:
+        return context | {"map_table": actor_list.by_commune(counts)}
+    return context | {"map": territory_map(counts, selected=search.values("commune"))}
+
+
+def actor(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show one record with everything that hangs on it; its journal to the team."""
+    shown = get_object_or_404(Actor.objects.visible_to(request.user), slug=slug)
+    page = actor_page.actor_page(shown)
+    origins = actor_facts.origins(shown)
+    reads_journal = reads_the_journal.test(request.user)
+    context = {
+        "actor": shown,
+        "page": page,
+        "origins": origins,
+        "facts": actor_facts.facts(page, origins),
+        "described": next((one for one in origins if one.field == "description_fr" and one.is_shown), None),
+        "linked": actor_formats.schema_org(page),
+        "journal": journal.entries_of(shown)[:JOURNAL_ROWS] if reads_journal else None,
+    }
+    return render(request, "web/directory/actor.html", context)
+
+
+def actor_vcard(request: HttpRequest, slug: str) -> HttpResponse:
+    """Give one record as a vCard."""
+    shown = get_object_or_404(Actor.objects.visible_to(request.user), slug=slug)
+    card = actor_formats.vcard(actor_page.actor_page(shown))
+    return HttpResponse(
+        card,
+        content_type="text/vcard; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{shown.slug}.vcf"'},
+    )
+
+
+def actors_export(request: HttpRequest, fmt: str) -> StreamingHttpResponse:
+    """Give every record of the same question as a file, row by row."""
+    if fmt not in EXPORTS:
+        raise Http404
+    keys = ActorSearch(request.GET).everything()
+    pieces = (
+        write_geojson(actor_formats.features(keys))
+        if fmt == "geojson"
+        else TABLES[fmt](actor_formats.columns(), actor_formats.rows(keys))
+    )
+    name = f"{_('actors')}-{timezone.localdate():%Y-%m-%d}.{fmt}"
+    return StreamingHttpResponse(
+        _spoken_in(get_language() or "fr", pieces),
+        content_type=EXPORTS[fmt],
+        headers={"Content-Disposition": content_disposition_header(True, name) or ""},
+    )
+
+
+def _spoken_in(language: str, pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """Keep the language of the request while the file is made, after the view has answered."""
+    with override(language):
+        yield from pieces
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def actor_correction(request: HttpRequest, slug: str) -> HttpResponse:
+    """Take a correction from anybody and say what happens to it."""
+    shown = get_object_or_404(Actor.objects.published(), slug=slug)
+    address = reverse("web:actor_correction", args=[slug])
+    sent = correction_of(shown, request.GET.get("sent", ""))
+    context: dict[str, Any] = {"actor": shown, "sent": sent}
+    if sent:
+        return render(request, "web/directory/correction.html", context)
+    form = CorrectionForm(request.POST or None, initial={"field": asked_field(request.GET.get("field", ""))})
+    if request.method == "POST" and form.is_valid():
+        try:
+            correction = actions.suggest_correction(shown, sender=sender_of(request), **form.cleaned_data)
+        except DirectoryRefusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return redirect(f"{address}?sent={correction.submission}")
+    status = 422 if form.is_bound else 200
+    return render(request, "web/directory/correction.html", context | {"form": form}, status=status)
