@@ -1,8 +1,8 @@
 """Only the shelves of a test can be found in it."""
 
 import pytest
-from tests.search.shelf import Shelf
 
+from tests.search.shelf import Shelf
 from vivier.search import sources
 from vivier.search.engine import search
 from vivier.search.query import Query

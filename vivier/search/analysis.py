@@ -60,6 +60,8 @@ def words_of(text: str) -> list[Word]:
 
 
 def _word(token: str) -> Word:
+    if token.isalnum():
+        return Word(_cut(token), (_cut(token),))
     token = _ELISION.sub("", token)
     if _CODE.match(token):
         return Word(_cut(token.replace(".", "")), (_cut(token),))
@@ -77,9 +79,16 @@ def _cut(word: str) -> str:
 
 def tokens_of(text: str) -> list[str]:
     """Return what the index keeps of a text: its words in order, then those written in one piece."""
-    words = words_of(text)
-    joined = {word.whole for word in words if word.parts != (word.whole,)}
-    return [part for word in words for part in word.parts] + sorted(joined)
+    tokens: list[str] = []
+    joined: set[str] = set()
+    for written in _TOKEN.findall(plain(text)):
+        if written.isalnum():
+            tokens.append(_cut(written))
+            continue
+        word = _word(written)
+        tokens += word.parts
+        joined.update({word.whole}.difference(word.parts))
+    return tokens + sorted(joined)
 
 
 def exact_forms(names: Iterable[str]) -> list[str]:

@@ -77,6 +77,17 @@ def _usable_snapshot() -> Snapshot | None:
 
 
 def _answer(query: Query, snapshot: Snapshot) -> Results:
+    """Give the answer of this snapshot, computed once for each page that is asked for."""
+    key = ("answer", query.sort, query.offset, query.limit, _facet_key(query), query.facets)
+    known: Results | None = snapshot.remembered(key)
+    if known is None:
+        known = _computed(query, snapshot)
+        if query.limit is not None:
+            snapshot.remember(key, known)
+    return dataclasses.replace(known, facets={name: dict(counts) for name, counts in known.facets.items()})
+
+
+def _computed(query: Query, snapshot: Snapshot) -> Results:
     text = _text(query, snapshot)
     matched = _combined(query, text, snapshot)
     total, hits = _hits(query, matched, snapshot, by_score=text.clause is not None)
@@ -189,7 +200,7 @@ def _facets(query: Query, text: _Text, snapshot: Snapshot) -> dict[str, dict[str
                 wider = _combined(query, text, snapshot, without=name)
                 known |= _counts(wider, {f"facets.{name}"}, snapshot)
         snapshot.remember(key, known)
-    return {name: dict(known[f"facets.{name}"]) for name in names}
+    return {name: known[f"facets.{name}"] for name in names}
 
 
 def _facet_key(query: Query) -> Hashable:

@@ -1,8 +1,10 @@
 """From an edit to the index: noted in the edit's own transaction, applied by one writer at a time."""
 
 import logging
+import threading
+from functools import partial
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from vivier.search import rebuild, store
 from vivier.search.models import IndexChange
@@ -13,16 +15,21 @@ BATCH = 500
 WAIT_SECONDS = 1.0
 
 
+_thread = threading.local()
+
+
 def changed(kind: str, pk: object) -> None:
     """Note that a record's entry has to be made again; call it in the transaction of the edit."""
     IndexChange.objects.create(source=kind, key=str(pk))
-    hooks = connection.run_on_commit
-    if not hooks or hooks[-1][:2] != (set(connection.savepoint_ids), _apply_after_commit):
-        transaction.on_commit(_apply_after_commit, robust=True)
+    _thread.noted = noted = getattr(_thread, "noted", 0) + 1
+    transaction.on_commit(partial(_apply_after_commit, noted), robust=True)
 
 
-def _apply_after_commit() -> None:
-    """The edit is safe whatever happens here: what is not applied now waits in the queue."""
+def _apply_after_commit(noted: int) -> None:
+    """Apply once for all changes of a transaction; what cannot be applied now waits in the queue."""
+    if noted <= getattr(_thread, "tried", 0):
+        return
+    _thread.tried = _thread.noted
     try:
         apply_waiting()
     except (OSError, ValueError):
@@ -33,8 +40,8 @@ def apply_waiting(*, wait: float = WAIT_SECONDS) -> int:
     """Apply everything that waits and return how many changes; 0 when another process does it."""
     if not IndexChange.objects.exists():
         return 0
-    waiting = IndexChange.objects.count()
     if store.snapshot() is None:
+        waiting = IndexChange.objects.count()
         return waiting if rebuild.ensure() else 0
     with store.held("writer", wait=wait) as mine:
         return _apply_until_empty() if mine else 0

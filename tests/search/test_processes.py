@@ -1,0 +1,92 @@
+"""Several processes may write; one killed in the middle loses nothing."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+SCRIPT = Path(__file__).with_name("writing_process.py")
+ROOT = SCRIPT.parent.parent.parent
+
+
+def _database(tmp_path):
+    found = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{tmp_path / 'db.sqlite3'}"
+    host = f"{found['HOST']}:{found['PORT']}" if found["HOST"] else ""
+    return f"postgres://{found['USER']}:{found['PASSWORD']}@{host}/{found['NAME']}"
+
+
+@pytest.fixture
+def start(tmp_path, transactional_db):
+    """Give a callable that starts the other process with some arguments."""
+    env = os.environ | {
+        "DATABASE_URL": _database(tmp_path),
+        "SEARCH_INDEX": str(tmp_path / "shared"),
+        "VIVIER_VAR": str(tmp_path / "var"),
+        "DJANGO_SETTINGS_MODULE": "vivier.settings",
+        "PYTHONPATH": str(ROOT),
+    }
+    running = []
+
+    def begin(*arguments):
+        command = [sys.executable, str(SCRIPT), *map(str, arguments)]
+        running.append(subprocess.Popen(command, env=env, cwd=ROOT, stdout=subprocess.PIPE, text=True))
+        return running[-1]
+
+    def done(*arguments):
+        process = begin(*arguments)
+        output = process.communicate(timeout=120)[0]
+        assert process.returncode == 0
+        return output
+
+    begin.done = done
+    done("setup")
+    yield begin
+    for process in running:
+        process.kill()
+        process.communicate()
+    done("clean")
+
+
+def test_two_processes_write_while_a_third_rebuilds(start):
+    writers = [start("write", first, 25) for first in (1, 1001)]
+    builder = start("rebuild")
+
+    outputs = [writer.communicate(timeout=120)[0] for writer in writers]
+    builder.communicate(timeout=120)
+
+    assert [process.returncode for process in (*writers, builder)] == [0, 0, 0]
+    assert all(json.loads(output.splitlines()[-1])["slowest"] < 5 for output in outputs)
+    report = json.loads(start.done("report"))
+    assert (report["rows"], report["after"], report["distinct"], report["left"]) == (50, 50, 50, 0)
+
+
+def test_edits_of_two_processes_are_visible_without_further_help(start):
+    writers = [start("write", first, 25) for first in (1, 1001)]
+
+    for writer in writers:
+        writer.communicate(timeout=120)
+
+    report = json.loads(start.done("report"))
+    assert (report["before"], report["waiting"]) == (50, 0)
+
+
+def test_a_writer_killed_in_the_middle_loses_nothing(start):
+    writer = start("write", 1, 100_000)
+    for line in writer.stdout:
+        if int(line) >= 15:
+            break
+    writer.send_signal(signal.SIGKILL)
+    writer.wait(timeout=10)
+
+    report = json.loads(start.done("report"))
+
+    assert report["rows"] >= 15
+    assert report["after"] == report["distinct"] == report["rows"]
+    assert report["left"] == 0

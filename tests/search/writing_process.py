@@ -1,0 +1,96 @@
+"""Another process that edits rows: `write FIRST COUNT`, `setup` or `report`; run by test_processes.py."""
+
+import json
+import sys
+import time
+from types import SimpleNamespace
+
+import django
+
+
+def say(what):
+    sys.stdout.write(json.dumps(what) + "\n")
+    sys.stdout.flush()
+
+
+def rows():
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pk, title FROM shelf_of_a_test")
+        return [SimpleNamespace(pk=pk, title=title) for pk, title in cursor.fetchall()]
+
+
+def setup():
+    from django.db import connection
+
+    from vivier.search.models import IndexChange
+
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE shelf_of_a_test (pk integer PRIMARY KEY, title text)")
+    if IndexChange._meta.db_table not in connection.introspection.table_names():
+        with connection.schema_editor() as editor:
+            editor.create_model(IndexChange)
+
+
+def clean():
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE shelf_of_a_test")
+
+
+def write(first, count):
+    from django.db import connection, transaction
+
+    from vivier.search.queue import changed
+
+    slowest = 0.0
+    for pk in range(int(first), int(first) + int(count)):
+        started = time.monotonic()
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("INSERT INTO shelf_of_a_test VALUES (%s, %s)", [pk, f"Studio {pk}"])
+            changed("actor", pk)
+        slowest = max(slowest, time.monotonic() - started)
+        say(pk)
+    say({"slowest": slowest})
+
+
+def report():
+    from vivier.search.engine import search
+    from vivier.search.models import IndexChange
+    from vivier.search.query import Query
+    from vivier.search.queue import apply_waiting
+
+    found = search(Query(limit=None))
+    waiting = IndexChange.objects.count()
+    apply_waiting()
+    after = search(Query(limit=None))
+    say(
+        {
+            "rows": len(rows()),
+            "before": found.total,
+            "waiting": waiting,
+            "after": after.total,
+            "distinct": len(set(after.pks)),
+            "left": IndexChange.objects.count(),
+        }
+    )
+
+
+def rebuild():
+    from vivier.search.rebuild import rebuild as build
+
+    for _ in range(3):
+        build()
+
+
+if __name__ == "__main__":
+    django.setup()
+    from vivier.search import sources
+
+    sources._sources.clear()
+    sources.register(
+        sources.Source("actor", rows, lambda row: sources.Document(f"actor:{row.pk}", "actor", row.title))
+    )
+    globals()[sys.argv[1]](*sys.argv[2:])
