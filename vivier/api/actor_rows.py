@@ -7,13 +7,27 @@ from django.db.models import Prefetch, QuerySet
 from vivier.api.answers import Made, absolute, api_url, area, choice, discipline, spot, text
 from vivier.directory.models import Actor, ActorRole, FieldSource, Relation
 
-# A self-employed person is known by name, activity and commune, unless they asked for more.
-PERSONAL = frozenset({"email", "postal_code", "enterprise_number"})
-_OPEN_FIELDS = frozenset(
-    "name kind legal_form enterprise_number description_fr description_en description_nl description_de city"
-    " postal_code website email headcount_low headcount_high stage founded_on closed_on territory disciplines"
-    " roles former_names".split()
+# Of a self-employed person, open data gives name, activity and commune, and nothing else.
+_OF_EVERYBODY = frozenset(
+    ("name", "kind", "legal_form", "city", "closed_on", "territory", "disciplines", "roles", "former_names")
 )
+_OF_ORGANISATIONS = frozenset(
+    (
+        "description_fr",
+        "description_en",
+        "description_nl",
+        "description_de",
+        "postal_code",
+        "website",
+        "email",
+        "enterprise_number",
+        "headcount_low",
+        "headcount_high",
+        "stage",
+        "founded_on",
+    )
+)
+_OPEN_FIELDS = _OF_EVERYBODY | _OF_ORGANISATIONS
 _BOTH_PUBLIC = {"source__status": Actor.Status.PUBLISHED, "target__status": Actor.Status.PUBLISHED}
 BESIDE = (
     "former_names",
@@ -56,7 +70,7 @@ def line(actor: Actor) -> Made:
         "city": actor.city,
         "territory": area(commune),
         "location": spot(commune),
-        "website": actor.website,
+        "website": "" if is_sole_trader(actor) else actor.website,
         "closed_on": actor.closed_on,
         "is_demo": actor.is_demo,
         "updated_at": actor.updated_at,
@@ -84,29 +98,49 @@ def linked_or_named(actor: Actor | None, name: str) -> Made | None:
 
 def record(actor: Actor) -> Made:
     """Return the whole public record."""
-    hidden = _hidden(actor)
+    alone = is_sole_trader(actor)
+    origins = (row for row in actor.field_sources.all() if not alone or row.field in _OF_EVERYBODY)
     return line(actor) | {
-        "description": text(actor.description),
         "legal_form": choice(Actor.LegalForm(actor.legal_form)) if actor.legal_form else None,
-        "enterprise_number": "" if "enterprise_number" in hidden else actor.enterprise_number,
-        "postal_code": "" if "postal_code" in hidden else actor.postal_code,
-        "email": "" if "email" in hidden else actor.email,
+        "confirmed_on": actor.confirmed_on,
+        "former_names": [{"name": row.name, "until": row.until} for row in actor.former_names.all()],
+        "labels": list(_labels(actor)),
+        "relations": list(_relations(actor)),
+        "provenance": [_origin(row) for row in origins],
+        **(_NOTHING_MORE if alone else _of_an_organisation(actor)),
+    }
+
+
+def is_sole_trader(actor: Actor) -> bool:
+    """Say whether the record is about one natural person."""
+    return actor.kind == Actor.Kind.PERSON or actor.legal_form == Actor.LegalForm.NATURAL_PERSON
+
+
+_NOTHING_MORE: Made = {
+    "description": {"text": "", "language": "fr", "is_fallback": False},
+    "enterprise_number": "",
+    "postal_code": "",
+    "email": "",
+    "headcount_low": None,
+    "headcount_high": None,
+    "stage": None,
+    "founded_on": None,
+    "sites": [],
+}
+
+
+def _of_an_organisation(actor: Actor) -> Made:
+    return {
+        "description": text(actor.description),
+        "enterprise_number": actor.enterprise_number,
+        "postal_code": actor.postal_code,
+        "email": actor.email,
         "headcount_low": actor.headcount_low,
         "headcount_high": actor.headcount_high,
         "stage": choice(Actor.Stage(actor.stage)) if actor.stage else None,
         "founded_on": actor.founded_on,
-        "confirmed_on": actor.confirmed_on,
-        "former_names": [{"name": row.name, "until": row.until} for row in actor.former_names.all()],
-        "labels": list(_labels(actor)),
-        "sites": [] if hidden else list(_sites(actor)),
-        "relations": list(_relations(actor)),
-        "provenance": [_origin(row) for row in actor.field_sources.all() if row.field not in hidden],
+        "sites": list(_sites(actor)),
     }
-
-
-def _hidden(actor: Actor) -> frozenset[str]:
-    alone = actor.kind == Actor.Kind.PERSON or actor.legal_form == Actor.LegalForm.NATURAL_PERSON
-    return PERSONAL if alone else frozenset()
 
 
 def _labels(actor: Actor) -> Iterator[Made]:

@@ -24,7 +24,9 @@ _INDEX_SORTS = {"relevance": "relevance", "name": "name", "updated": "-updated"}
 class ActorsAsked(PageAsked):
     """What may be asked of the list of actors."""
 
-    q: str = Field("", max_length=200, description=_("Words to find: names, former names, texts, towns; typos forgiven."))
+    q: str = Field(
+        "", max_length=200, description=_("Words to find: names, former names, texts, towns; typos forgiven.")
+    )
     discipline: list[Code] = codes(_("Codes of disciplines."))
     kind: list[Actor.Kind] = codes(_("Kinds of actor."))
     role: list[ActorRole.Kind] = codes(_("Parts played in the sector."))
@@ -123,7 +125,9 @@ class Provenance(Schema):
     source: str
     url: str
     observed_on: date | None = Field(description=_("The day the source was read."))
-    method: Coded = Field(description=_("How it came here: dataset, register, organisation, team, correction."))
+    method: Coded = Field(
+        description=_("How it came here: dataset, register, organisation, team, correction.")
+    )
 
 
 class ActorRecord(ActorLine):
@@ -143,7 +147,9 @@ class ActorRecord(ActorLine):
     labels: list[Label]
     sites: list[ActorSite]
     relations: list[ActorRelation]
-    provenance: list[Provenance] = Field(description=_("Source, address, date and method of each value shown."))
+    provenance: list[Provenance] = Field(
+        description=_("Source, address, date and method of each value shown.")
+    )
 
 
 @router.get(
@@ -152,9 +158,10 @@ class ActorRecord(ActorLine):
     operation_id="actors",
     url_name="actors",
     summary=_("List actors"),
+    description=_("The organisations and people of the sector, found as in the directory of the site."),
 )
 def actors(request: HttpRequest, asked: Query[ActorsAsked]) -> Made:
-    """Find the organisations and people of the sector, as the directory of the site does."""
+    """Return one page of actors."""
     found = engine.search(asked.question())
     return page_of(request, asked, found.total, actor_rows.lines(found.pks))
 
@@ -165,9 +172,10 @@ def actors(request: HttpRequest, asked: Query[ActorsAsked]) -> Made:
     operation_id="actor",
     url_name="actor",
     summary=_("One actor"),
+    description=_("The whole public record, with the source of each value."),
 )
 def actor(request: HttpRequest, slug: str, asked: Query[Asked]) -> Made:  # noqa: ARG001 -- read by the door
-    """The whole public record, with the source of each value."""
+    """Return one record."""
     return actor_rows.record(get_object_or_404(_whole_records(), slug=slug))
 
 

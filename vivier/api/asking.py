@@ -35,7 +35,9 @@ class Asked(Schema):
         unknown = sorted(set(request.GET) - set(cls.model_fields)) if request else []
         if unknown:
             raise PydanticCustomError(
-                "unknown_parameter", "This operation has no parameter of this name.", {"parameter": unknown[0][:100]}
+                "unknown_parameter",
+                "This operation has no parameter of this name.",
+                {"parameter": unknown[0][:100]},
             )
         return data
 

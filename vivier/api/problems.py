@@ -1,4 +1,4 @@
-"""Errors as RFC 9457 problems: a stable code for programs, a sentence for people, nothing about the inside."""
+"""Errors as RFC 9457 problems: a stable code for programs, a sentence for people."""
 
 import json
 import logging

@@ -1,38 +1,55 @@
-"""The read API, version 1: its operations, its door, its documentation."""
+"""The read API, version 1: its operations behind one door, and its documentation."""
 
 from typing import Any
 
-from django.http import Http404, HttpRequest
 from django.urls import URLPattern, path
-from ninja import NinjaAPI, Router
+from ninja import NinjaAPI
+from ninja.openapi.schema import OpenAPISchema
+from ninja.renderers import JSONRenderer
 
-from vivier.api import actors
+from vivier.api import actors, events, indicators, opportunities, problems, start, vocabularies
+from vivier.api.documentation import DESCRIPTION, Documentation
 from vivier.api.door import through_the_door
-from vivier.api.problems import handle_with_problems
+
+
+class PlainRenderer(JSONRenderer):
+    """JSON in UTF-8, accents as they are."""
+
+    json_dumps_params = {"ensure_ascii": False}
 
 
 class ReadApi(NinjaAPI):
-    """An API whose every view, its documentation included, is reached through the door."""
+    """An API whose every answer passes the door."""
 
     @property
     def urls(self) -> tuple[list[Any], str, str]:
         patterns, app, namespace = super().urls
         for pattern in patterns:
-            if isinstance(pattern, URLPattern):
+            if isinstance(pattern, URLPattern) and pattern.name != "openapi-view":
                 pattern.callback = through_the_door(pattern.callback)
         return patterns, app, namespace
 
+    def get_openapi_schema(self, **kwargs: Any) -> OpenAPISchema:
+        """Return the description, with errors in the media type they are sent in."""
+        schema = super().get_openapi_schema(**kwargs)
+        for operation in (method for methods in schema["paths"].values() for method in methods.values()):
+            for status, answer in operation["responses"].items():
+                if status >= 400 and "content" in answer:
+                    answer["content"] = {problems.MEDIA_TYPE: answer["content"]["application/json"]}
+        return schema
 
-api = ReadApi(title="Vivier", version="1", urls_namespace="api")
-handle_with_problems(api)
-api.add_router("", actors.router)
-unknown = Router()
-api.add_router("", unknown)
 
-
-@unknown.get("/{path:rest}", include_in_schema=False, url_name="unknown")
-def nothing_here(request: HttpRequest, rest: str) -> None:  # noqa: ARG001 -- whatever it is
-    raise Http404
-
+api = ReadApi(
+    title="Vivier",
+    version="1",
+    description=DESCRIPTION,
+    urls_namespace="api",
+    docs=Documentation(),
+    renderer=PlainRenderer(),
+)
+problems.handle_with_problems(api)
+for module in (start, actors, opportunities, events, indicators, vocabularies):
+    api.add_router("", module.router)
+api.add_router("", start.elsewhere)
 
 urlpatterns = [path("api/v1/", api.urls)]
