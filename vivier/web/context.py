@@ -31,8 +31,9 @@ class LazyAlternates:
         self.request = request
 
     def __iter__(self) -> Any:
+        missing = getattr(self.request, "missing_languages", ())
         for code, name in settings.LANGUAGES:
-            yield {"code": code, "name": name, "url": self._address(code)}
+            yield {"code": code, "name": name, "url": self._address(code), "exists": code not in missing}
 
     def _address(self, code: str) -> str:
         try:
