@@ -4,7 +4,7 @@ import factory
 from factory.django import DjangoModelFactory
 
 from vivier.core.names import sort_key
-from vivier.directory.models import Actor
+from vivier.directory.models import Actor, ActorRole, Correction, Relation
 from vivier.reference.models import Discipline, Territory
 
 
@@ -42,6 +42,33 @@ class ActorFactory(DjangoModelFactory):
     status = Actor.Status.PUBLISHED
 
     @factory.post_generation
-    def disciplines(self, create, extracted, **kwargs):
+    def disciplines(self, create, extracted, **_kwargs):
         if create and extracted:
             self.disciplines.set(extracted)
+
+
+class ActorRoleFactory(DjangoModelFactory):
+    class Meta:
+        model = ActorRole
+
+    actor = factory.SubFactory(ActorFactory)
+    kind = ActorRole.Kind.MEMBER
+
+
+class RelationFactory(DjangoModelFactory):
+    class Meta:
+        model = Relation
+
+    source = factory.SubFactory(ActorFactory)
+    kind = Relation.Kind.FUNDS
+    target = factory.SubFactory(ActorFactory)
+
+
+class CorrectionFactory(DjangoModelFactory):
+    class Meta:
+        model = Correction
+
+    actor = factory.SubFactory(ActorFactory)
+    field = "city"
+    proposed = "Dinant"
+    submission = factory.Faker("uuid4")

@@ -49,4 +49,5 @@ def legal_form_of(words: str) -> str | None:
     known = re.sub(r"[^a-z]+", " ", fold(words.replace(".", ""))).strip()
     if not known:
         return "" if not words.strip() else None
-    return _WORDS.get(known) or (known if known in _Form.values else None)
+    code = known.replace(" ", "_")
+    return _WORDS.get(known) or (code if code in _Form.values else None)

@@ -144,7 +144,6 @@ def _values(row: ActorRow, counts: Counts) -> dict[str, Any]:
         "website": row.website,
         "description_fr": row.description_fr,
         "description_en": row.description_en,
-        "description_en": getattr(row, "description_en", ""),
         "roles": list(row.roles),
     }
     return {one: value for one, value in values.items() if not fields.is_empty(value)}

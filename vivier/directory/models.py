@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from vivier.accounts import rules
+from vivier.core.choices import display_of
 from vivier.core.translation import LocalText, in_language
 from vivier.reference.models import Discipline, Territory
 
@@ -118,6 +119,10 @@ class Actor(models.Model):
 
     objects = ActorQuerySet.as_manager()
 
+    get_kind_display = display_of("kind", Kind)
+    get_legal_form_display = display_of("legal_form", LegalForm)
+    get_stage_display = display_of("stage", Stage)
+
     class Meta:
         verbose_name = _("actor")
         verbose_name_plural = _("actors")
@@ -178,6 +183,8 @@ class ActorRole(models.Model):
     kind = models.CharField(_("role"), max_length=20, choices=Kind.choices)
     since = models.DateField(_("since"), null=True, blank=True)
     until = models.DateField(_("until"), null=True, blank=True)
+
+    get_kind_display = display_of("kind", Kind)
 
     class Meta:
         verbose_name = _("role")
@@ -262,6 +269,8 @@ class Relation(models.Model):
     starts_on = models.DateField(_("from"), null=True, blank=True)
     ends_on = models.DateField(_("until"), null=True, blank=True)
     source_url = models.URLField(_("source"), max_length=500, blank=True, validators=[web_address])
+
+    get_kind_display = display_of("kind", Kind)
 
     class Meta:
         verbose_name = _("relation")

@@ -1,0 +1,82 @@
+"""An actor as the index sees it: words in four languages, facets of every layer, unknown said."""
+
+import pytest
+
+from tests.factories import ActorFactory, DisciplineFactory, TerritoryFactory
+from vivier.directory.documents import SOURCE, document, rows
+from vivier.directory.models import Actor
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_document_holds_words_in_four_languages_and_every_layer():
+    TerritoryFactory(code="90000", kind="province", label_fr="Province de Namur", label_nl="Provincie Namen")
+    TerritoryFactory(code="92000", kind="arrondissement", label_fr="Arrondissement de Namur")
+    namur = TerritoryFactory(
+        code="92094", label_fr="Namur", label_nl="Namen", chain=["92094", "92000", "90000", "03000", "BE"]
+    )
+    arts = DisciplineFactory(
+        code="arts", label_fr="Arts numériques", label_en="Digital arts", label_de="Digitale Kunst"
+    )
+    actor = ActorFactory(name="KIKK", territory=namur, city="Namur", disciplines=[arts], kind="association")
+    actor.roles.create(kind="funder")
+    actor.former_names.create(name="Old KIKK")
+
+    found = document(actor)
+
+    assert (found.key, found.kind, found.title, found.names) == (
+        f"actor:{actor.pk}",
+        "actor",
+        "KIKK",
+        ("Old KIKK",),
+    )
+    assert {
+        name: found.facets[name]
+        for name in ("discipline", "kind", "role", "province", "arrondissement", "commune")
+    } == {
+        "discipline": ("arts",),
+        "kind": ("association",),
+        "role": ("funder",),
+        "province": ("90000",),
+        "arrondissement": ("92000",),
+        "commune": ("92094",),
+    }
+    assert found.facets["territory"] == ("92094", "92000", "90000", "03000", "BE")
+    assert (found.facets["has_website"], found.facets["demo"]) == (("no",), ("no",))
+    assert "Digital arts" in found.texts["en"]
+    assert "Arts numériques" in found.texts["fr"]
+    assert "Namen" in found.texts["nl"]
+    assert "Digitale Kunst" in found.texts["de"]
+    assert (found.latitude, found.longitude) == (namur.latitude, namur.longitude)
+
+
+def test_a_place_nobody_knows_is_a_value_of_its_own():
+    found = document(ActorFactory(city="Somewhere"))
+
+    layers = ("territory", "province", "arrondissement", "commune", "spot")
+    assert [found.facets[name] for name in layers] == [("unknown",)] * 5
+    assert (found.latitude, found.longitude) == (None, None)
+
+
+def test_brussels_has_no_province_and_stands_with_its_region():
+    TerritoryFactory(code="04000", kind="region", label_fr="Bruxelles-Capitale")
+    place = TerritoryFactory(code="21004", chain=["21004", "04000", "BE"])
+
+    assert document(ActorFactory(territory=place)).facets["province"] == ("04000",)
+
+
+def test_drafts_are_not_for_the_index():
+    shown = ActorFactory()
+    ActorFactory(status=Actor.Status.DRAFT)
+
+    assert list(rows()) == [shown]
+
+
+@pytest.mark.parametrize("count", [1, 20])
+def test_documents_cost_the_same_number_of_queries_for_any_number_of_actors(count, django_assert_num_queries):
+    place, arts = TerritoryFactory(), DisciplineFactory()
+    for actor in ActorFactory.create_batch(count, territory=place, disciplines=[arts]):
+        actor.roles.create(kind="funder")
+
+    with django_assert_num_queries(5):
+        assert len([SOURCE.build(row) for row in SOURCE.rows()]) == count
