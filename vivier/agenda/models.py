@@ -3,6 +3,7 @@
 import uuid
 from datetime import date
 from typing import Self
+from urllib.parse import urlsplit
 
 from django.db import models
 from django.db.models import F, Q
@@ -12,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from vivier.agenda import dates
+from vivier.core.choices import display_of
 from vivier.core.translation import LocalText, in_language
 from vivier.directory.models import Actor
 from vivier.reference.models import Discipline, Territory
@@ -57,6 +59,8 @@ class Place(models.Model):
     is_demo = models.BooleanField(_("demonstration"), default=False)
 
     objects = PlaceQuerySet.as_manager()
+
+    get_kind_display = display_of("kind", Kind)
 
     class Meta:
         verbose_name = _("place")
@@ -126,19 +130,8 @@ class EventQuerySet(models.QuerySet["Event"]):
         """Those of which we know no day: they are neither coming nor past."""
         return self.filter(starts_on__isnull=True, ends_on__isnull=True)
 
-    def with_day(self) -> Self:
-        """Add `day`: the first one we know."""
-        return self.annotate(day=Coalesce("starts_on", "ends_on"))
-
     def in_year(self, year: int) -> Self:
         return self.annotate(year=ExtractYear(Coalesce("starts_on", "ends_on"))).filter(year=year)
-
-    def in_town(self, town: str) -> Self:
-        """Those that happen there, also those that happen in several towns ("Mons; Namur")."""
-        several = (
-            Q(city__startswith=f"{town}; ") | Q(city__endswith=f"; {town}") | Q(city__contains=f"; {town}; ")
-        )
-        return self.filter(Q(city=town) | several)
 
 
 class Event(models.Model):
@@ -207,6 +200,8 @@ class Event(models.Model):
 
     objects = EventQuerySet.as_manager()
 
+    get_kind_display = display_of("kind", Kind)
+
     class Meta:
         verbose_name = _("event")
         verbose_name_plural = _("events")
@@ -248,6 +243,15 @@ class Event(models.Model):
         return dates.in_short(self.starts_on, self.ends_on, self.starts_at, year=other_year)
 
     @property
+    def has_date(self) -> bool:
+        return self.starts_on is not None or self.ends_on is not None
+
+    @property
+    def source_host(self) -> str:
+        """Whose page the source is, as people read it."""
+        return urlsplit(self.source_url).netloc.removeprefix("www.")
+
+    @property
     def is_online(self) -> bool:
         return self.place_text.casefold() == ONLINE.casefold()
 
@@ -280,14 +284,20 @@ class Event(models.Model):
     @property
     def motif_scheme(self) -> str:
         """The colours of its kind."""
-        return MOTIF_SCHEMES.get(self.kind, "sapin")
+        return COLOURS.get(self.kind, ("sapin", ""))[0]
+
+    @property
+    def tag(self) -> str:
+        """What to add to the class of the tag that names its kind."""
+        return COLOURS.get(self.kind, ("sapin", ""))[1]
 
 
-MOTIF_SCHEMES: dict[str, str] = {
-    Event.Kind.FESTIVAL: "lilas",
-    Event.Kind.EXHIBITION: "beurre",
-    Event.Kind.MISSION: "sapin",
-    Event.Kind.CONFERENCE: "menthe",
-    Event.Kind.NETWORKING: "vermillon",
-    Event.Kind.WORKSHOP: "beurre",
+# One motif scheme and one tag colour for each kind.
+COLOURS: dict[str, tuple[str, str]] = {
+    Event.Kind.FESTIVAL: ("lilas", ""),
+    Event.Kind.EXHIBITION: ("beurre", " tag--1"),
+    Event.Kind.MISSION: ("sapin", " tag--2"),
+    Event.Kind.CONFERENCE: ("menthe", " tag--2"),
+    Event.Kind.NETWORKING: ("vermillon", " tag--4"),
+    Event.Kind.WORKSHOP: ("beurre", " tag--1"),
 }

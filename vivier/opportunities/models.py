@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from vivier.core.choices import display_of
 from vivier.core.translation import LocalText, current_language, in_language
 from vivier.directory.models import Actor
 from vivier.reference.models import Discipline, Territory
@@ -164,6 +165,8 @@ class Call(models.Model):
     updated_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = CallQuerySet.as_manager()
+
+    get_kind_display = display_of("kind", Kind)
 
     class Meta:
         verbose_name = _("opportunity")
