@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from vivier.accounts.models import User
 from vivier.agenda import loading as agenda
+from vivier.agenda.places import store_places
 from vivier.directory import actions as directory_actions
 from vivier.directory import loading as directory
 from vivier.directory.models import Actor, Correction, FieldSource, Membership
@@ -66,7 +67,7 @@ OPPORTUNITIES = Table(
         "eligibility_fr": read.text,
         "eligibility_en": read.text,
         "url": read.address,
-        "scheme_title": read.required,
+        "scheme_title": read.text,
         "edition": read.text,
         "is_permanent": lambda value: value.strip() == "true",
     },
@@ -130,10 +131,9 @@ def load_demonstration(folder: Path, *, on_step: Progress = str) -> list[Outcome
     on_step("demonstration calls")
     outcomes.append(_calls(folder, today))
     on_step("demonstration events")
-    outcomes.append(outcome_of("events", agenda.store_places(by=None)))
-    outcomes[-1] = outcome_of(
-        "events", agenda.store_events(_event_rows(_read(folder, EVENTS), today), by=None, is_demo=True)
-    )
+    store_places(by=None)
+    events = _event_rows(_read(folder, EVENTS), today)
+    outcomes.append(outcome_of("events", agenda.store_events(events, by=None, is_demo=True)))
     on_step("demonstration queue")
     outcomes.append(_corrections(folder))
     outcomes.append(outcome_of("drafts", newsroom.store_drafts(folder / "drafts.csv")))
@@ -174,7 +174,10 @@ def _calls(folder: Path, today: date) -> Outcome:
     ]
     schemes = [
         opportunities.SchemeRow(
-            one.values["title"], one.values["scheme_title"], one.values["edition"], one.values["is_permanent"]
+            one.values["title"],
+            one.values["scheme_title"] or one.values["title"],
+            one.values["edition"],
+            one.values["is_permanent"],
         )
         for one in records
     ]

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from django.db import transaction
 
 from vivier.agenda import loading as agenda
+from vivier.agenda.places import store_places
 from vivier.directory import loading as directory
 from vivier.firstload.readers import BadRow, Record
 from vivier.firstload.rows import Translations, actor_rows, event_rows, figure_rows, relation_rows
@@ -121,7 +122,7 @@ def _domains(records: Records, criteria: dict[str, Any], on_step: Progress) -> I
     on_step("opportunities")
     yield outcome_of("opportunities", _opportunities(records, criteria, english))
     on_step("places")
-    yield outcome_of("places", agenda.store_places(by=None))
+    yield outcome_of("places", store_places(by=None))
     on_step("events")
     yield outcome_of("events", agenda.store_events(event_rows(records["events.csv"], english), by=None))
     on_step("indicators")

@@ -46,7 +46,6 @@ class Command(BaseCommand):
             show_problems(console, report.problems)
             raise CommandError("The sector's files are broken. Nothing was loaded.")
         step("articles")
-        newsroom.ensure_site([code for code, _name in settings.LANGUAGES])
         newsroom.store_articles(DATA / "articles")
         newsroom.store_texts(DATA / "pages")
         demo = load_demonstration(DATA / "demonstration", on_step=step)
