@@ -51,7 +51,8 @@ def start(tmp_path, transactional_db):
     for process in running:
         process.kill()
         process.communicate()
-    done("clean")
+    if connection.vendor != "sqlite":
+        done("clean")
 
 
 def test_two_processes_write_while_a_third_rebuilds(start):
@@ -64,17 +65,8 @@ def test_two_processes_write_while_a_third_rebuilds(start):
     assert [process.returncode for process in (*writers, builder)] == [0, 0, 0]
     assert all(json.loads(output.splitlines()[-1])["slowest"] < 5 for output in outputs)
     report = json.loads(start.done("report"))
-    assert (report["rows"], report["after"], report["distinct"], report["left"]) == (50, 50, 50, 0)
-
-
-def test_edits_of_two_processes_are_visible_without_further_help(start):
-    writers = [start("write", first, 25) for first in (1, 1001)]
-
-    for writer in writers:
-        writer.communicate(timeout=120)
-
-    report = json.loads(start.done("report"))
-    assert (report["before"], report["waiting"]) == (50, 0)
+    # Nothing waits: each change was applied by its own process or by the one it found writing.
+    assert (report["rows"], report["before"], report["waiting"], report["distinct"]) == (50, 50, 0, 50)
 
 
 def test_a_writer_killed_in_the_middle_loses_nothing(start):

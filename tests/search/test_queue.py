@@ -164,6 +164,25 @@ def test_a_rebuild_that_fails_leaves_the_index_as_it_was(shelf, registry, indexe
 
 
 @pytest.mark.django_db
+def test_a_failure_after_the_switch_keeps_the_new_index(shelf, registry, indexed):
+    shelf.put("Fidèle")
+    changed("zebra", 1)
+    asked = []
+
+    def rows():
+        asked.append("all" if not asked else "what waits")
+        if asked[-1] == "what waits":
+            raise OSError("disk full")
+        return []
+
+    registry.register(registry.Source("zebra", rows, lambda row: row))
+    with pytest.raises(OSError, match="disk full"):
+        indexed()
+
+    assert search(Query()).total == 1
+
+
+@pytest.mark.django_db
 def test_one_odd_record_does_not_hide_the_others(shelf, indexed, caplog):
     shelf.put("Sage")
     shelf.put("Étrange", facets={"kind": None})

@@ -82,7 +82,7 @@ def rebuild():
     from vivier.search.rebuild import rebuild as build
 
     for _ in range(3):
-        build()
+        build(wait=30)
 
 
 if __name__ == "__main__":

@@ -6,15 +6,11 @@ from functools import partial
 
 from django.db import transaction
 
-from vivier.search import rebuild, store
+from vivier.search import rebuild, store, waiting
 from vivier.search.models import IndexChange
-from vivier.search.writing import write_changed, writer
 
 log = logging.getLogger(__name__)
-BATCH = 500
 WAIT_SECONDS = 1.0
-
-
 _thread = threading.local()
 
 
@@ -41,23 +37,7 @@ def apply_waiting(*, wait: float = WAIT_SECONDS) -> int:
     if not IndexChange.objects.exists():
         return 0
     if store.snapshot() is None:
-        waiting = IndexChange.objects.count()
-        return waiting if rebuild.ensure() else 0
+        count = IndexChange.objects.count()
+        return count if rebuild.ensure() else 0
     with store.held("writer", wait=wait) as mine:
-        return _apply_until_empty() if mine else 0
-
-
-def _apply_until_empty() -> int:
-    applied = 0
-    # Asked again after the last commit: who waited in vain for the lock relies on it.
-    while batch := list(IndexChange.objects.all()[:BATCH]):
-        home = store.current()
-        if home is None:
-            break
-        changes = [(change.source, change.key) for change in batch]
-        rebuild.note(changes)
-        with writer(home) as into:
-            write_changed(into, changes)
-        IndexChange.objects.filter(pk__in=[change.pk for change in batch]).delete()
-        applied += len(batch)
-    return applied
+        return waiting.apply_until_empty() if mine else 0

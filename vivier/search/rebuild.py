@@ -9,10 +9,9 @@ from pathlib import Path
 from django.conf import settings
 from django.db import DatabaseError
 
-from vivier.search import store
-from vivier.search.models import IndexChange
+from vivier.search import store, waiting
 from vivier.search.sources import registered
-from vivier.search.writing import LARGE_HEAP, Changed, write_all, write_changed, writer
+from vivier.search.writing import LARGE_HEAP, write_all, write_changed, writer
 
 log = logging.getLogger(__name__)
 # Up to so many rows a missing index is built by the first request that needs it.
@@ -31,7 +30,7 @@ def _silent(_kind: str) -> Callable[[], None]:
     return lambda: None
 
 
-def rebuild(progress: Progress = _silent, *, wait: float = 0.0) -> dict[str, int]:
+def rebuild(progress: Progress = _silent, *, wait: float = 0.5) -> dict[str, int]:
     """Build a new generation from the database and make it current; return the entries by kind."""
     with store.held("rebuild", wait=wait) as mine:
         if not mine:
@@ -42,8 +41,9 @@ def rebuild(progress: Progress = _silent, *, wait: float = 0.0) -> dict[str, int
             counts = _fill(home, progress)
             _finish(home)
         except BaseException:
-            _changed_meanwhile().unlink(missing_ok=True)
-            store.discard(home)
+            waiting.forget_notes()
+            if store.current() != home:
+                store.discard(home)
             raise
     return counts
 
@@ -53,10 +53,6 @@ def _fill(home: Path, progress: Progress) -> dict[str, int]:
         return {
             kind: write_all(into, source, progress(kind)) for kind, source in sorted(registered().items())
         }
-
-
-def _changed_meanwhile() -> Path:
-    return store.root() / "CHANGED"
 
 
 @contextmanager
@@ -70,34 +66,18 @@ def _writers_lock() -> Iterator[None]:
 def _note_changes_from_now_on() -> None:
     """From here on, whoever applies a change to the current index also notes it for the new one."""
     with _writers_lock():
-        _changed_meanwhile().write_text("")
-
-
-def note(changes: list[Changed]) -> None:
-    """Note changes that a rebuild under way has to repeat; the caller holds the writer's lock."""
-    if not _changed_meanwhile().exists():
-        return
-    if not store.is_held("rebuild"):
-        _changed_meanwhile().unlink(missing_ok=True)
-        return
-    with _changed_meanwhile().open("a") as file:
-        file.writelines(f"{kind}:{pk}\n" for kind, pk in changes)
+        waiting.start_noting()
 
 
 def _finish(home: Path) -> None:
-    """Repeat what changed during the build, then switch; nobody else writes meanwhile."""
+    """Repeat what changed during the build, switch, then apply what waits; nobody else writes meanwhile."""
     with _writers_lock():
-        lines = _changed_meanwhile().read_text().split()
-        waiting = list(IndexChange.objects.values_list("pk", "source", "key"))
-        again = [(kind, pk) for kind, _, pk in (line.partition(":") for line in lines)]
-        again += [(source, key) for _, source, key in waiting]
-        if again:
+        if again := waiting.noted():
             with writer(home) as into:
                 write_changed(into, again)
         store.switch_to(home)
-        _changed_meanwhile().unlink(missing_ok=True)
-        for start in range(0, len(waiting), 500):
-            IndexChange.objects.filter(pk__in=[row[0] for row in waiting[start : start + 500]]).delete()
+        waiting.forget_notes()
+        waiting.apply_until_empty()
 
 
 def ensure() -> bool:

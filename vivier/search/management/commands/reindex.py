@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from vivier.search.queue import apply_waiting
 from vivier.search.rebuild import AlreadyRebuilding, rebuild
 from vivier.search.sources import registered
 
@@ -28,7 +27,6 @@ class Command(BaseCommand):
                 counts = rebuild(progress)
             except AlreadyRebuilding as refusal:
                 raise CommandError(str(refusal)) from refusal
-        apply_waiting()
         for kind, count in counts.items():
             self.stdout.write(f"{kind}: {count}")
         self.stdout.write(_("%(count)d records can be found.") % {"count": sum(counts.values())})
