@@ -12,7 +12,7 @@ from vivier.search import store
 from vivier.search.engine import count_by_kind, search
 from vivier.search.models import IndexChange
 from vivier.search.query import Query, Results
-from vivier.search.queue import apply_waiting, changed
+from vivier.search.queue import apply_waiting, changed, together
 
 from .shelf import Shelf
 
@@ -63,6 +63,18 @@ def test_many_changes_of_one_transaction_are_applied_together(
             callback()
 
     assert search(Query()).total == 30
+
+
+@pytest.mark.django_db
+def test_an_import_of_many_transactions_is_applied_at_its_end(edit, indexed):
+    indexed()
+
+    with together():
+        edit(title="Un")
+        edit(title="Deux")
+        during = search(Query()).total
+
+    assert (during, search(Query()).total) == (0, 2)
 
 
 @pytest.mark.django_db

@@ -2,6 +2,8 @@
 
 import logging
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 
 from django.db import transaction
@@ -21,9 +23,20 @@ def changed(kind: str, pk: object) -> None:
     transaction.on_commit(partial(_apply_after_commit, noted), robust=True)
 
 
+@contextmanager
+def together() -> Iterator[None]:
+    """Apply the changes of many transactions at once at the end, for imports."""
+    _thread.paused = True
+    try:
+        yield
+    finally:
+        _thread.paused = False
+        _apply_after_commit(getattr(_thread, "noted", 0))
+
+
 def _apply_after_commit(noted: int) -> None:
     """Apply once for all changes of a transaction; what cannot be applied now waits in the queue."""
-    if noted <= getattr(_thread, "tried", 0):
+    if getattr(_thread, "paused", False) or noted <= getattr(_thread, "tried", 0):
         return
     _thread.tried = _thread.noted
     try:
