@@ -42,10 +42,10 @@ def catalogue(language: str) -> Catalog:
         return read_po(file, locale=language, domain="django")
 
 
-def update() -> None:
+def update(languages: tuple[str, ...] = LANGUAGES) -> None:
     """Merge new messages into each catalogue; drop those no longer used."""
     wanted = template()
-    for language in LANGUAGES:
+    for language in languages:
         known = catalogue(language)
         known.update(wanted, no_fuzzy_matching=True, update_header_comment=False)
         known.obsolete.clear()
@@ -83,7 +83,7 @@ def check() -> int:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:] == ["update"]:
-        update()
+    if sys.argv[1:2] == ["update"]:
+        update(tuple(sys.argv[2:]) or LANGUAGES)
     else:
         sys.exit(check())
