@@ -1,0 +1,118 @@
+"""The journal in words: what was done, and what a change changed."""
+
+from typing import Any
+
+from django.core.exceptions import FieldDoesNotExist
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from vivier.accounts.models import JournalEntry
+
+LONGEST_VALUE = 200
+
+WORDS = {
+    "access.denied": gettext_lazy("was refused a page"),
+    "account.added": gettext_lazy("opened an account"),
+    "account.deactivated": gettext_lazy("closed an account"),
+    "account.logged_in": gettext_lazy("logged in"),
+    "account.logged_out": gettext_lazy("logged out"),
+    "account.login_failed": gettext_lazy("a log-in failed"),
+    "account.password_chosen": gettext_lazy("chose a password"),
+    "account.reactivated": gettext_lazy("opened an account again"),
+    "account.renamed": gettext_lazy("changed a name"),
+    "account.role_assigned": gettext_lazy("gave a role"),
+    "account.second_factor_added": gettext_lazy("activated a second factor"),
+    "account.second_factor_removed": gettext_lazy("removed a second factor"),
+    "actor.confirmed": gettext_lazy("confirmed that the record is right"),
+    "actor.created": gettext_lazy("opened a record"),
+    "actor.published": gettext_lazy("published a record"),
+    "actor.removed": gettext_lazy("removed a draft record"),
+    "actor.unpublished": gettext_lazy("took a record off the site"),
+    "actor.updated": gettext_lazy("changed a record"),
+    "actorlabel.added": gettext_lazy("added a label"),
+    "actorlabel.changed": gettext_lazy("changed a label"),
+    "actorlabel.removed": gettext_lazy("removed a label"),
+    "call.removed": gettext_lazy("removed a draft opportunity"),
+    "correction.applied": gettext_lazy("applied a correction"),
+    "correction.refused": gettext_lazy("refused a correction"),
+    "correction.reopened": gettext_lazy("took back a decision on a correction"),
+    "correction.suggested": gettext_lazy("a correction was suggested"),
+    "discipline.changed": gettext_lazy("changed a discipline"),
+    "discipline.created": gettext_lazy("added a discipline"),
+    "discipline.removed": gettext_lazy("removed a discipline"),
+    "event.cancelled": gettext_lazy("cancelled an event"),
+    "event.changed": gettext_lazy("changed an event"),
+    "event.created": gettext_lazy("wrote down an event"),
+    "event.published": gettext_lazy("published an event"),
+    "event.reinstated": gettext_lazy("took back the cancellation of an event"),
+    "event.removed": gettext_lazy("removed a draft event"),
+    "event.withdrawn": gettext_lazy("took an event off the site"),
+    "figure.added": gettext_lazy("added a figure"),
+    "figure.changed": gettext_lazy("changed a figure"),
+    "figure.removed": gettext_lazy("removed a figure"),
+    "indicator.changed": gettext_lazy("changed an indicator"),
+    "indicator.created": gettext_lazy("added an indicator"),
+    "indicator.removed": gettext_lazy("removed an indicator"),
+    "journal.exported": gettext_lazy("downloaded the journal"),
+    "label.added": gettext_lazy("added a label"),
+    "list.exported": gettext_lazy("downloaded a list"),
+    "membership.added": gettext_lazy("gave a record to a manager"),
+    "membership.removed": gettext_lazy("took a record from a manager"),
+    "opportunity.changed": gettext_lazy("changed an opportunity"),
+    "opportunity.created": gettext_lazy("opened an opportunity"),
+    "opportunity.criteria_set": gettext_lazy("changed the conditions of an opportunity"),
+    "opportunity.published": gettext_lazy("published an opportunity"),
+    "opportunity.withdrawn": gettext_lazy("took an opportunity off the site"),
+    "place.changed": gettext_lazy("changed a place"),
+    "place.created": gettext_lazy("wrote down a place"),
+    "place.removed": gettext_lazy("removed a place"),
+    "relation.added": gettext_lazy("added a relation"),
+    "relation.changed": gettext_lazy("changed a relation"),
+    "relation.removed": gettext_lazy("removed a relation"),
+    "scheme.changed": gettext_lazy("changed a scheme"),
+    "scheme.created": gettext_lazy("wrote down a scheme"),
+    "scheme.removed": gettext_lazy("removed a scheme"),
+    "series.changed": gettext_lazy("changed a series"),
+    "series.created": gettext_lazy("named a series"),
+    "series.removed": gettext_lazy("removed a series"),
+    "site.added": gettext_lazy("added a site"),
+    "site.changed": gettext_lazy("changed a site"),
+    "site.removed": gettext_lazy("removed a site"),
+    "term.changed": gettext_lazy("changed a term"),
+    "term.created": gettext_lazy("added a term"),
+    "term.removed": gettext_lazy("removed a term"),
+}
+
+
+def sentence(entry: JournalEntry) -> str:
+    """Say what was done; a verb nobody put into words yet is shown as it is written."""
+    return str(WORDS.get(entry.verb, entry.verb))
+
+
+def details(entry: JournalEntry) -> list[tuple[str, str, str]]:
+    """Return what changed: the field's name, what it said, what it says."""
+    model = entry.content_type.model_class() if entry.content_type else None
+    found = []
+    for field, pair in entry.changes.items():
+        before, after = pair if isinstance(pair, list) and len(pair) == 2 else (None, pair)
+        found.append((_label(model, field), _shown(before), _shown(after)))
+    return found
+
+
+def _label(model: Any, field: str) -> str:
+    try:
+        return capfirst(str(model._meta.get_field(field).verbose_name)) if model else field
+    except (FieldDoesNotExist, AttributeError):
+        return field.replace("_", " ")
+
+
+def _shown(value: Any) -> str:
+    if value in (None, "", []):
+        return "—"
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, list):
+        value = ", ".join(_shown(one) for one in value)
+    text = str(value)
+    return text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE]}…"

@@ -1,0 +1,163 @@
+"""Reading the journal: all of it for those who answer for it, one record's for those who edit it."""
+
+from typing import Any
+
+import django_filters
+from django.apps import apps
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse, reverse_lazy
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import TemplateView
+from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
+from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.views.generic.base import BaseListingView, WagtailAdminTemplateMixin
+
+from vivier.accounts import journal, rules
+from vivier.accounts.models import JournalEntry
+from vivier.desk.listing import ROWS_AT_ONCE, download
+from vivier.desk.sentences import details, sentence
+
+RECORDS_WITH_JOURNAL = frozenset(
+    {
+        "directory.actor",
+        "opportunities.scheme",
+        "opportunities.call",
+        "agenda.event",
+        "agenda.series",
+        "agenda.place",
+        "observatory.indicator",
+        "reference.discipline",
+        "reference.term",
+        "accounts.user",
+    }
+)
+ENTRIES_PER_PAGE = 50
+LONGEST_FILTER = 100
+
+
+class JournalFilters(WagtailFilterSet):  # type: ignore[misc]
+    """Which entries to list."""
+
+    at = django_filters.DateFromToRangeFilter(label=_("When"), widget=DateRangePickerWidget)
+    verb = django_filters.AllValuesFilter(label=_("What"))
+    by = django_filters.CharFilter(field_name="by__email", lookup_expr="icontains", label=_("Who (e-mail)"))
+    object_label = django_filters.CharFilter(lookup_expr="icontains", label=_("Record"))
+
+    class Meta:
+        model = JournalEntry
+        fields = ("at", "verb", "by", "object_label")
+
+
+class JournalView(BaseListingView):  # type: ignore[misc]
+    """Everything that was done, newest first; CSV and XLSX of the same filter."""
+
+    model = JournalEntry
+    page_title = _("Journal")
+    header_icon = "history"
+    template_name = "desk/journal.html"
+    results_template_name = "desk/journal_results.html"
+    index_url_name = "desk_journal"
+    index_results_url_name = "desk_journal_results"
+    filterset_class = JournalFilters
+    paginate_by = ENTRIES_PER_PAGE
+    default_ordering = "-sequence"
+    is_searchable = False
+    columns = (
+        DateColumn("at", label=_("When"), sort_key="sequence"),
+        Column("what", label=_("What"), accessor=sentence),
+        Column("object_label", label=_("Record")),
+        Column("by", label=_("Who")),
+        Column("reason", label=_("Reason")),
+    )
+
+    def get_base_queryset(self) -> QuerySet[JournalEntry]:
+        return JournalEntry.objects.for_list()
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Show the list, or hand it out as a file."""
+        kind = request.GET.get("export", "")
+        return self._file(kind) if kind in ("csv", "xlsx") else super().get(request, *args, **kwargs)
+
+    def _file(self, kind: str) -> StreamingHttpResponse:
+        entries = self.get_queryset()
+        journal.record("journal.exported", None, by=self.request.user, changes={"format": [None, kind]})
+        columns = [
+            str(name)
+            for name in (
+                _("Sequence"), _("When"), _("Who"), _("What"), _("Kind of record"), _("Record"),
+                _("Number of the record"), _("Changes"), _("Reason"), _("Hash"),
+            )
+        ]  # fmt: skip
+        return download(kind, "journal", columns, (_row(one) for one in entries.iterator(ROWS_AT_ONCE)))
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        """Add the addresses of the files."""
+        query = self.request.GET.copy()
+        files = {}
+        for kind in ("csv", "xlsx"):
+            query["export"] = kind
+            files[kind] = f"{reverse('desk_journal')}?{query.urlencode()}"
+        return super().get_context_data(files=files, **context)
+
+
+def _row(entry: JournalEntry) -> list[Any]:
+    return [
+        entry.sequence,
+        entry.at,
+        entry.by.email if entry.by else "",
+        entry.verb,
+        entry.content_type.model if entry.content_type else "",
+        entry.object_label,
+        entry.object_id,
+        "; ".join(f"{field}: {before} → {after}" for field, before, after in details(entry)),
+        entry.reason,
+        entry.hash,
+    ]
+
+
+class RecordJournalView(WagtailAdminTemplateMixin, TemplateView):  # type: ignore[misc]
+    """What was done to one record, newest first."""
+
+    template_name = "desk/record_journal.html"
+    header_icon = "history"
+    page_title = _("Journal of this record")
+    breadcrumbs_items = ({"url": reverse_lazy("wagtailadmin_home"), "label": _("Home")},)
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Find the record, for those who may edit it or answer for the journal."""
+        super().setup(request, *args, **kwargs)
+        label: str = kwargs["label"]
+        if label not in RECORDS_WITH_JOURNAL:
+            raise Http404
+        app, model = label.split(".")
+        may_read = rules.reads_the_journal.test(request.user) or request.user.has_perm(
+            f"{app}.change_{model}"
+        )
+        if not may_read:
+            raise PermissionDenied
+        self.record: Any = get_object_or_404(apps.get_model(label), pk=kwargs["pk"])
+
+    def get_page_subtitle(self) -> str:
+        return str(self.record)
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        name = f"desk_{'people' if self.record._meta.model_name == 'user' else self.record._meta.model_name}"
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse(f"{name}:index"), "label": self.record._meta.verbose_name_plural},
+            {"url": reverse(f"{name}:edit", args=[self.record.pk]), "label": str(self.record)},
+            {"url": "", "label": str(self.page_title)},
+        ]
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        """Add one page of entries, each with its sentence and what changed."""
+        entries = journal.entries_of(self.record)
+        page = Paginator(entries, ENTRIES_PER_PAGE).get_page(self.request.GET.get("p"))
+        rows = [(entry, sentence(entry), details(entry)) for entry in page]
+        return super().get_context_data(
+            record=self.record, record_kind=self.record._meta.verbose_name, rows=rows, page=page, **context
+        )  # type: ignore[no-any-return]

@@ -1,0 +1,158 @@
+"""Actors in the desk."""
+
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+from django.forms import CheckboxSelectMultiple
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.filters import WagtailFilterSet
+
+from vivier.accounts.models import User
+from vivier.desk import saving
+from vivier.desk.forms.actors import ActorForm
+from vivier.desk.listing import StateColumn
+from vivier.desk.records import Deed, RecordViewSet
+from vivier.directory import actions
+from vivier.directory.models import Actor, ActorRole
+from vivier.reference.models import Discipline
+
+DRAFT, PUBLISHED = Actor.Status.DRAFT, Actor.Status.PUBLISHED
+
+
+def state_of(actor: Actor) -> tuple[str, str]:
+    """Return the state of a record and its words."""
+    return actor.status, actor.get_status_display()
+
+
+def _for_list(rows: QuerySet[Actor]) -> QuerySet[Actor]:
+    return rows.select_related("territory").prefetch_related("disciplines", "roles")
+
+
+def _publish(actor: Actor, by: User, _reason: str) -> None:
+    actions.publish_actor(actor, by=by)
+
+
+def _unpublish(actor: Actor, by: User, reason: str) -> None:
+    actions.unpublish_actor(actor, by=by, reason=reason)
+
+
+def _confirm(actor: Actor, by: User, _reason: str) -> None:
+    actions.confirm_actor(actor, by=by)
+
+
+def _remove(actor: Actor, by: User, reason: str) -> None:
+    saving.remove(actor, by=by, reason=reason)
+
+
+DEEDS = (
+    Deed(
+        "publish", _("Publish"), _publish, lambda actor: actor.status == DRAFT, "view", done=_("Published.")
+    ),
+    Deed(
+        "confirm",
+        _("Everything is right today"),
+        _confirm,
+        lambda actor: actor.status == PUBLISHED,
+        "check",
+        done=_("Confirmed today: visitors see that the record is fresh."),
+    ),
+    Deed(
+        "unpublish",
+        _("Take off the site"),
+        _unpublish,
+        lambda actor: actor.status == PUBLISHED,
+        "no-view",
+        question=_("The record leaves the public site; nothing of it is lost."),
+        done=_("The record is a draft again."),
+    ),
+    Deed(
+        "remove",
+        _("Remove the draft"),
+        _remove,
+        lambda actor: actor.status == DRAFT,
+        "bin",
+        question=_(
+            "The record and everything that hangs on it is removed for good; the journal keeps its name."
+        ),
+        done=_("Removed."),
+        reason_needed=True,
+        leads_to_list=True,
+    ),
+)
+
+
+class ActorFilters(WagtailFilterSet):  # type: ignore[misc]
+    """Which records to list."""
+
+    kind = django_filters.MultipleChoiceFilter(
+        label=_("Kind"), choices=Actor.Kind.choices, widget=CheckboxSelectMultiple
+    )
+    disciplines = django_filters.ModelMultipleChoiceFilter(
+        label=_("Disciplines"), queryset=Discipline.objects.all(), widget=CheckboxSelectMultiple
+    )
+    roles = django_filters.MultipleChoiceFilter(
+        field_name="roles__kind",
+        label=_("Roles"),
+        choices=ActorRole.Kind.choices,
+        widget=CheckboxSelectMultiple,
+    )
+    no_town = django_filters.BooleanFilter(
+        field_name="territory", lookup_expr="isnull", label=_("No commune")
+    )
+    never_confirmed = django_filters.BooleanFilter(
+        field_name="confirmed_on", lookup_expr="isnull", label=_("Never confirmed")
+    )
+
+    class Meta:
+        model = Actor
+        fields = ("status", "legal_form", "is_demo")
+
+
+class ActorViewSet(RecordViewSet):
+    """The directory's records."""
+
+    model = Actor
+    icon = "group"
+    name = "desk_actor"
+    url_prefix = "actors"
+    menu_label = _("Actors")
+    menu_name = "actors"
+    menu_order = 110
+    form = ActorForm
+    deeds = DEEDS
+    state_of = staticmethod(state_of)
+    for_list = staticmethod(_for_list)
+    ordering = "sort_name"
+    search_fields = ("sort_name",)
+    filterset_class = ActorFilters
+    list_display: Any = (
+        "name",
+        "kind",
+        "city",
+        StateColumn("status", label=_("State"), accessor=state_of, sort_key="status"),
+        "confirmed_on",
+        "updated_at",
+    )
+    export_filename = "actors"
+    list_export = ("name",)
+    export_headings = {
+        "name": _("Name"),
+        "get_kind_display": _("Kind"),
+        "get_legal_form_display": _("Legal form"),
+        "enterprise_number": _("Enterprise number"),
+        "roles.all": _("Roles"),
+        "disciplines.all": _("Disciplines"),
+        "city": _("Town"),
+        "postal_code": _("Postal code"),
+        "territory": _("Commune"),
+        "website": _("Website"),
+        "email": _("E-mail"),
+        "headcount_low": _("Headcount, from"),
+        "headcount_high": _("Headcount, to"),
+        "founded_on": _("Founded on"),
+        "closed_on": _("Closed on"),
+        "get_status_display": _("State"),
+        "confirmed_on": _("Last confirmed on"),
+        "is_demo": _("Demonstration"),
+    }

@@ -1,0 +1,133 @@
+"""What the desk adds to Wagtail: kinds of records, screens, menu, looks."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.viewsets.base import ViewSetGroup
+
+from vivier.accounts.permissions import rule_for
+from vivier.desk import choosers
+from vivier.desk.views.corrections import CorrectionListView, CorrectionView, take_back
+from vivier.desk.views.journal import JournalView, RecordJournalView
+from vivier.desk.viewsets.actors import ActorViewSet
+from vivier.desk.viewsets.agenda import EventViewSet, PlaceViewSet, SeriesViewSet
+from vivier.desk.viewsets.figures import IndicatorViewSet
+from vivier.desk.viewsets.opportunities import CallViewSet, SchemeViewSet
+from vivier.desk.viewsets.people import PersonViewSet
+from vivier.desk.viewsets.vocabulary import DisciplineViewSet, TermViewSet, TerritoryViewSet
+
+# Wagtail's own entries that lead nowhere here: accounts and groups have one page of ours.
+HIDDEN = frozenset({"users", "groups", "help", "snippets"})
+
+
+class OpportunityGroup(ViewSetGroup):  # type: ignore[misc]
+    """Calls and the schemes they belong to."""
+
+    items = (CallViewSet(), SchemeViewSet())
+    menu_label = _("Opportunities")
+    menu_icon = "tasks"
+    menu_name = "opportunities"
+    menu_order = 120
+
+
+class AgendaGroup(ViewSetGroup):  # type: ignore[misc]
+    """Events, series, places."""
+
+    items = (EventViewSet(), SeriesViewSet(), PlaceViewSet())
+    menu_label = _("Agenda")
+    menu_icon = "calendar"
+    menu_name = "agenda"
+    menu_order = 130
+
+
+class VocabularyGroup(ViewSetGroup):  # type: ignore[misc]
+    """The words records are described with."""
+
+    items = (DisciplineViewSet(), TermViewSet(), TerritoryViewSet())
+    menu_label = _("Vocabulary")
+    menu_icon = "tag"
+    menu_name = "vocabulary"
+    menu_order = 150
+
+
+class RuledMenuItem(MenuItem):  # type: ignore[misc]
+    """A menu entry that shows to whom the permission table lets in."""
+
+    def __init__(self, label: Any, route: str, **options: Any) -> None:
+        super().__init__(label, reverse(route), **options)
+        self.route = route
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Ask the permission table."""
+        return rule_for(self.route).allows(request.user)
+
+
+@hooks.register("register_admin_viewset")
+def register_viewsets() -> list[Any]:
+    """Kinds of records and the dialogs that pick one."""
+    return [
+        ActorViewSet(add_to_admin_menu=True),
+        OpportunityGroup(),
+        AgendaGroup(),
+        IndicatorViewSet(add_to_admin_menu=True),
+        VocabularyGroup(),
+        PersonViewSet(add_to_settings_menu=True),
+        *choosers.ALL,
+    ]
+
+
+@hooks.register("register_admin_urls")
+def register_screens() -> list[URLPattern]:
+    """Our own screens."""
+    return [
+        path("corrections/", CorrectionListView.as_view(), name="desk_corrections"),
+        path(
+            "corrections/results/",
+            CorrectionListView.as_view(results_only=True),
+            name="desk_corrections_results",
+        ),
+        path("corrections/<int:pk>/", CorrectionView.as_view(), name="desk_correction"),
+        path("corrections/<int:pk>/undo/", take_back, name="desk_correction_undo"),
+        path("journal/", JournalView.as_view(), name="desk_journal"),
+        path("journal/results/", JournalView.as_view(results_only=True), name="desk_journal_results"),
+        path("journal/<str:label>/<int:pk>/", RecordJournalView.as_view(), name="desk_journal_of"),
+    ]
+
+
+def _menu(label: Any, route: str, name: str, icon: str, order: int) -> Callable[[], MenuItem]:
+    return lambda: RuledMenuItem(label, route, name=name, icon_name=icon, order=order)
+
+
+for entry in (
+    _menu(_("My day"), "wagtailadmin_home", "my-day", "home", 10),
+    _menu(_("Corrections"), "desk_corrections", "corrections", "comment", 20),
+    _menu(_("Journal"), "desk_journal", "journal", "history", 900),
+):
+    hooks.register("register_admin_menu_item", entry)
+
+
+@hooks.register("construct_main_menu")
+@hooks.register("construct_settings_menu")
+def hide_second_doors(request: HttpRequest, items: list[MenuItem]) -> None:  # noqa: ARG001 -- Wagtail's signature
+    """Take away the entries that lead nowhere here."""
+    items[:] = [item for item in items if item.name not in HIDDEN]
+
+
+@hooks.register("insert_global_admin_css")
+def our_colours() -> SafeString:
+    """Our colours and type over Wagtail's."""
+    return format_html('<link rel="stylesheet" href="{}">', static("core/css/desk.css"))
+
+
+@hooks.register("insert_global_admin_js")
+def our_behaviour() -> SafeString:
+    """Rows that can be added, choosers without inline scripts."""
+    return format_html('<script src="{}" defer></script>', static("desk/desk.js"))
