@@ -24,15 +24,15 @@ def template() -> Catalog:
             copy,
             ignore=shutil.ignore_patterns("static", "migrations", "locale", "__pycache__"),
         )
-        (copy / "locale" / "xx").mkdir(parents=True)
+        (copy / "locale" / "en").mkdir(parents=True)
         subprocess.run(
-            [sys.executable, "-m", "django", "makemessages", "-l", "xx", "--no-wrap", "--no-obsolete"],
+            [sys.executable, "-m", "django", "makemessages", "-l", "en", "--no-wrap", "--no-obsolete"],
             cwd=copy,
             env={**os.environ, "DJANGO_SETTINGS_MODULE": ""},
             check=True,
             capture_output=True,
         )
-        with (copy / "locale" / "xx" / "LC_MESSAGES" / "django.po").open("rb") as file:
+        with (copy / "locale" / "en" / "LC_MESSAGES" / "django.po").open("rb") as file:
             return read_po(file)
 
 
