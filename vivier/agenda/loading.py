@@ -14,6 +14,7 @@ from django.utils.translation import override
 from vivier.agenda import actions
 from vivier.agenda.editions import key_of_series, name_of_series
 from vivier.agenda.models import Event, Series
+from vivier.agenda.places import link_events
 from vivier.agenda.refusals import AgendaRefusal, LoadRefused
 from vivier.core.names import address_of, fold
 from vivier.directory.loading import Counts
@@ -71,6 +72,7 @@ def store_events(rows: Iterable[EventRow], *, by: "User | None", is_demo: bool =
         except AgendaRefusal as error:
             raise LoadRefused(_("line %(line)s: %(why)s") % {"line": row.line, "why": error}) from error
     store_series(is_demo=is_demo)
+    link_events()
     return counts
 
 

@@ -88,6 +88,11 @@ class Place(models.Model):
     def address_on_the_web(self) -> str:
         return self.website or (self.actor.website if self.actor else "")
 
+    @property
+    def web_host(self) -> str:
+        """Whose page it is, as people read it."""
+        return urlsplit(self.address_on_the_web).netloc.removeprefix("www.")
+
 
 class Series(models.Model):
     """What comes back: a festival, a market, a yearly meeting; its events are editions."""

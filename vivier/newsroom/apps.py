@@ -3,3 +3,12 @@ from django.apps import AppConfig
 
 class NewsroomConfig(AppConfig):
     name = "vivier.newsroom"
+
+    def ready(self) -> None:
+        """Make articles findable, and keep the index in step with the editors."""
+        from vivier.newsroom import publishing  # noqa: PLC0415 -- models are not loaded before
+        from vivier.newsroom.stories import SOURCE  # noqa: PLC0415 -- for the line above
+        from vivier.search import sources  # noqa: PLC0415 -- for the line above
+
+        sources.register(SOURCE)
+        publishing.listen()

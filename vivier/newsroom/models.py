@@ -1,7 +1,8 @@
 """The editorial pages: articles, their authors and categories, and the texts of the house."""
 
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Self
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.validators import RegexValidator
@@ -16,7 +17,7 @@ from django.utils.translation import override, pgettext
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import Page, PageManager
+from wagtail.models import Locale, Page, PageManager, Site
 from wagtail.query import PageQuerySet
 from wagtail.rich_text import RichText
 from wagtail.snippets.models import register_snippet
@@ -39,9 +40,13 @@ def news_slug(language: str) -> str:
 
 def news_url(language: str | None = None) -> str:
     """Return the address of the news of a language, without asking the database."""
-    wanted = language or current_language()
-    with override(wanted):
-        return reverse("wagtail_serve", args=[f"{news_slug(wanted)}/"])
+    return _news_url(language or current_language())
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def _news_url(language: str) -> str:
+    with override(language):
+        return reverse("wagtail_serve", args=[f"{news_slug(language)}/"])
 
 
 @register_snippet
@@ -91,8 +96,34 @@ class RootPage(Page):
         return redirect("web:home")
 
 
+class UnderNews:
+    """A page whose address is worked out without asking the database: the news of its language, its slug."""
+
+    slug: str
+    locale: Locale
+
+    @property
+    def language(self) -> str:
+        return str(self.locale.language_code)
+
+    @property
+    def is_fallback(self) -> bool:
+        """Whether the page is in another language than the one that shows it."""
+        return self.language != current_language()
+
+    def get_absolute_url(self) -> str:
+        return f"{news_url(self.language)}{self.slug}/"
+
+    def get_url(self, request: HttpRequest | None = None, current_site: Site | None = None) -> str:  # noqa: ARG002 -- Wagtail's signature
+        return self.get_absolute_url()
+
+    url = property(get_url)
+
+
 class NewsIndexPage(Page):
-    """The news of one language."""
+    """The news of one language; its slug is fixed, feeds and menus rely on it."""
+
+    promote_panels = ()
 
     parent_page_types = ("newsroom.RootPage",)
     subpage_types = ("newsroom.ArticlePage", "newsroom.AuthorPage")
@@ -101,6 +132,11 @@ class NewsIndexPage(Page):
     class Meta:
         verbose_name = _("news")
         verbose_name_plural = _("news")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from vivier.newsroom import reading  # noqa: PLC0415 -- reading needs these models
+
+        return {**super().get_context(request, *args, **kwargs), **reading.of_index(self, request)}
 
 
 class AuthorPageQuerySet(PageQuerySet):
@@ -111,7 +147,7 @@ class AuthorPageQuerySet(PageQuerySet):
         return self.annotate(number_of_articles=Count("articles", filter=Q(articles__live=True)))
 
 
-class AuthorPage(Page):
+class AuthorPage(UnderNews, Page):
     """A signature: a team, a role, or a person who agreed to be named."""
 
     about = models.TextField(_("about"), max_length=600, blank=True)
@@ -125,6 +161,11 @@ class AuthorPage(Page):
     class Meta:
         verbose_name = _("author")
         verbose_name_plural = _("authors")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from vivier.newsroom import reading  # noqa: PLC0415 -- reading needs these models
+
+        return {**super().get_context(request, *args, **kwargs), **reading.of_author(self, request)}
 
 
 class ArticleQuerySet(PageQuerySet):
@@ -146,14 +187,15 @@ class ArticleQuerySet(PageQuerySet):
 
     def with_cards(self) -> Self:
         """Everything one line of a list shows, in a fixed number of queries, newest first."""
-        return self.select_related("locale", "category", "author", "photo").order_by("-published_on", "-pk")
+        cards = self.select_related("locale", "category", "author__locale", "photo")
+        return cards.prefetch_related("photo__renditions").order_by("-published_on", "-pk")
 
     def for_list(self) -> Self:
         """Published stories as the reader of the current language finds them."""
         return self.live().public().best_for(current_language()).with_cards()
 
 
-class ArticlePage(Page):
+class ArticlePage(UnderNews, Page):
     """A story told by the newsroom."""
 
     intro = models.TextField(_("introduction"), max_length=500)
@@ -199,6 +241,10 @@ class ArticlePage(Page):
         validators=[RegexValidator(r"^[^<>\"]*$")],
     )
     is_demo = models.BooleanField(_("demonstration"), default=False)
+    is_ready_for_review = models.BooleanField(_("ready to be reviewed"), default=False)
+    editors_note = models.TextField(
+        _("note for the editors"), blank=True, help_text=_("What is still missing; never published.")
+    )
     loaded_hash = models.CharField(max_length=64, blank=True, editable=False)
 
     objects = PageManager.from_queryset(ArticleQuerySet)()
@@ -222,23 +268,17 @@ class ArticlePage(Page):
         ),
         FieldPanel("sources"),
         FieldPanel("is_demo"),
+        MultiFieldPanel([FieldPanel("is_ready_for_review"), FieldPanel("editors_note")], _("review")),
     )
 
     class Meta:
         verbose_name = _("article")
         verbose_name_plural = _("articles")
 
-    def get_absolute_url(self) -> str:
-        return str(self.url or news_url(self.language))
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from vivier.newsroom import reading  # noqa: PLC0415 -- reading needs these models
 
-    @property
-    def language(self) -> str:
-        return str(self.locale.language_code)
-
-    @property
-    def is_fallback(self) -> bool:
-        """Whether the article is in another language than the page that shows it."""
-        return self.language != current_language()
+        return {**super().get_context(request, *args, **kwargs), **reading.of_article(self, request)}
 
     @property
     def index_url(self) -> str:
@@ -247,21 +287,30 @@ class ArticlePage(Page):
 
     @cached_property
     def reading_minutes(self) -> int:
-        return markup.minutes_to_read(" ".join(_texts(list(self.body.raw_data))))
+        return markup.minutes_to_read(" ".join(texts_of(list(self.body.raw_data))))
 
     @property
-    def source_links(self) -> list[str]:
+    def source_links(self) -> list[tuple[str, str]]:
+        """Addresses and whose pages they are."""
         lines = (line.strip() for line in self.sources.splitlines())
-        return [line for line in lines if line.startswith(("https://", "http://"))]
+        links = [line for line in lines if line.startswith(("https://", "http://"))]
+        return [(link, _short_address(link)) for link in links]
 
 
-def _texts(value: Any) -> list[str]:
+def _short_address(link: str) -> str:
+    """Return whose page it is and the last part of its address."""
+    parts = urlsplit(link)
+    last = parts.path.rstrip("/").rsplit("/", 1)[-1]
+    return " · ".join(part for part in (parts.netloc.removeprefix("www."), last[:60]) if part)
+
+
+def texts_of(value: Any) -> list[str]:
     """Return every piece of text of a stored body, whatever its depth."""
     if isinstance(value, str):
         return [value]
     if isinstance(value, dict):
-        return [text for key, part in value.items() if key not in {"type", "id"} for text in _texts(part)]
-    return [text for part in value for text in _texts(part)] if isinstance(value, list) else []
+        return [text for key, part in value.items() if key not in {"type", "id"} for text in texts_of(part)]
+    return [text for part in value for text in texts_of(part)] if isinstance(value, list) else []
 
 
 class TextPage(Page):

@@ -1,15 +1,15 @@
 """Rows of every kind behind one list of search hits."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import models
 from django.utils.translation import gettext as _
 
 from vivier.agenda.models import Event, Place
 from vivier.directory.models import Actor
 from vivier.newsroom.models import ArticlePage
+from vivier.newsroom.stories import versions_for_reader
 from vivier.observatory.models import Indicator
 from vivier.opportunities.models import Call
 from vivier.search.query import Hit
@@ -58,7 +58,7 @@ def _event(row: Event) -> Found:
 
 def _article(row: ArticlePage) -> Found:
     return Found(
-        "article", row.slug, row.title, row.get_url() or "", row.intro, str(row.category), is_demo=False
+        "article", row.slug, row.title, row.get_absolute_url(), row.intro, str(row.category), row.is_demo
     )
 
 
@@ -79,13 +79,17 @@ def _indicator(row: Indicator) -> Found:
     )
 
 
-_ROWS: dict[str, tuple[Callable[[], models.QuerySet[Any]], Callable[[Any], Found]]] = {
-    "actor": (Actor.objects.published, _actor),
-    "opportunity": (lambda: Call.objects.published().select_related("scheme__issuer"), _call),
-    "event": (Event.objects.published, _event),
-    "article": (ArticlePage.objects.for_list, _article),
-    "place": (Place.objects.all, _place),
-    "indicator": (Indicator.objects.all, _indicator),
+# How the rows of each kind are read by key, and how one of them is told.
+_ROWS: dict[str, tuple[Callable[[list[int]], Mapping[int, Any]], Callable[[Any], Found]]] = {
+    "actor": (lambda keys: Actor.objects.published().in_bulk(keys), _actor),
+    "opportunity": (
+        lambda keys: Call.objects.published().select_related("scheme__issuer").in_bulk(keys),
+        _call,
+    ),
+    "event": (lambda keys: Event.objects.published().in_bulk(keys), _event),
+    "article": (versions_for_reader, _article),
+    "place": (lambda keys: Place.objects.for_list().in_bulk(keys), _place),
+    "indicator": (Indicator.objects.in_bulk, _indicator),
 }
 
 
@@ -96,5 +100,5 @@ def rows_behind(hits: Iterable[Hit]) -> list[Found]:
     for kind in {hit.kind for hit in ordered} & _ROWS.keys():
         rows, describe = _ROWS[kind]
         keys = [hit.pk for hit in ordered if hit.kind == kind]
-        found |= {(kind, row.pk): describe(row) for row in rows().filter(pk__in=keys)}
+        found |= {(kind, key): describe(row) for key, row in rows(keys).items()}
     return [found[hit.kind, hit.pk] for hit in ordered if (hit.kind, hit.pk) in found]
