@@ -1,7 +1,7 @@
 """Addresses of the agenda, of the places and of the feeds."""
 
 from django.urls import URLPattern, URLResolver, include, path
-from django.utils.translation import pgettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from vivier.web.views import agenda, feeds, places
 
@@ -15,14 +15,14 @@ agenda_routes: Routes = [
     path("", agenda.agenda, name="agenda"),
     path("agenda.ics", agenda.agenda_ics, name="agenda_ics"),
     path("rss/", feeds.agenda_feed, name="agenda_feed"),
-    path(_("address", "export/"), include(agenda_export)),
-    path(_("address", "series/"), include(series)),
+    path(pgettext_lazy("address", "export/"), include(agenda_export)),
+    path(pgettext_lazy("address", "series/"), include(series)),
     path("<slug:slug>.ics", agenda.event_ics, name="event_ics"),
     path("<slug:slug>/", agenda.event, name="event"),
 ]
 places_routes: Routes = [
     path("", places.places, name="places"),
-    path(_("address", "export/"), include(places_export)),
+    path(pgettext_lazy("address", "export/"), include(places_export)),
     path("<slug:slug>/", places.place, name="place"),
 ]
 news_routes: Routes = [
@@ -30,7 +30,7 @@ news_routes: Routes = [
     path("atom/", feeds.news_feed, {"kind": "atom"}, name="news_feed_atom"),
 ]
 urlpatterns: Routes = [
-    path(_("address", "agenda/"), include(agenda_routes)),
-    path(_("address", "places/"), include(places_routes)),
-    path(_("address", "news/"), include(news_routes)),
+    path(pgettext_lazy("address", "agenda/"), include(agenda_routes)),
+    path(pgettext_lazy("address", "places/"), include(places_routes)),
+    path(pgettext_lazy("address", "news/"), include(news_routes)),
 ]

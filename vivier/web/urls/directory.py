@@ -1,19 +1,19 @@
 """Addresses of the directory pages."""
 
-from django.urls import include, path
-from django.utils.translation import pgettext_lazy as _
+from django.urls import URLPattern, URLResolver, include, path
+from django.utils.translation import pgettext_lazy
 
 from vivier.web.views import directory
 
-record = [
+record: list[URLPattern] = [
     path("", directory.actor, name="actor"),
-    path(_("address", "correction/"), directory.actor_correction, name="actor_correction"),
+    path(pgettext_lazy("address", "correction/"), directory.actor_correction, name="actor_correction"),
 ]
-export = [path("<slug:fmt>/", directory.actors_export, name="actors_export")]
-actors = [
+export: list[URLPattern] = [path("<slug:fmt>/", directory.actors_export, name="actors_export")]
+actors: list[URLPattern | URLResolver] = [
     path("", directory.actors, name="actors"),
-    path(_("address", "export/"), include(export)),
+    path(pgettext_lazy("address", "export/"), include(export)),
     path("<slug:slug>.vcf", directory.actor_vcard, name="actor_vcard"),
     path("<slug:slug>/", include(record)),
 ]
-urlpatterns = [path(_("address", "actors/"), include(actors))]
+urlpatterns = [path(pgettext_lazy("address", "actors/"), include(actors))]

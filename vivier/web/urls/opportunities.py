@@ -1,5 +1,22 @@
-"""Addresses of the opportunities pages."""
+"""Addresses of the opportunities and of what fits somebody."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, URLResolver, include, path
+from django.utils.translation import pgettext_lazy
 
-urlpatterns: list[URLPattern] = []
+from vivier.web.views import for_you, opportunities
+
+Routes = list[URLPattern | URLResolver]
+
+export: Routes = [path("<slug:fmt>/", opportunities.opportunities_export, name="opportunities_export")]
+calls: Routes = [
+    path("", opportunities.opportunities, name="opportunities"),
+    path("opportunities.ics", opportunities.opportunities_ics, name="opportunities_ics"),
+    path("rss/", opportunities.opportunities_feed, name="opportunities_feed"),
+    path(pgettext_lazy("address", "export/"), include(export)),
+    path("<slug:slug>.ics", opportunities.opportunity_ics, name="opportunity_ics"),
+    path("<slug:slug>/", opportunities.opportunity, name="opportunity"),
+]
+urlpatterns: Routes = [
+    path(pgettext_lazy("address", "opportunities/"), include(calls)),
+    path(pgettext_lazy("address", "for-you/"), for_you.for_you, name="for_you"),
+]
