@@ -15,7 +15,8 @@ from vivier.api.answers import Made, absolute
 Row = TypeVar("Row")
 Language = Literal["fr", "en", "nl", "de"]
 YesNo = Literal["yes", "no"]
-Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.\-]{1,64}$")]
+Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.\-]{1,120}$")]
+Words = Annotated[str, StringConstraints(min_length=1, max_length=120)]
 LAST_PAGE, LARGEST_PAGE, USUAL_PAGE = 10_000, 100, 25
 MOST_VALUES = 30
 

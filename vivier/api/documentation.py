@@ -134,7 +134,7 @@ def _schemas(described: Mapping[str, Any]) -> list[tuple[str, str, list[Named]]]
     return [
         (name, _anchor(name), list(_fields(schema)))
         for name, schema in sorted(described.items())
-        if "properties" in schema and not name.endswith("Asked")
+        if "properties" in schema
     ]
 
 

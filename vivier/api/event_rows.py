@@ -1,13 +1,15 @@
 """Events and places as the API gives them: listed field by field, only what is public."""
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from vivier.agenda.models import Event, EventQuerySet, Place, Series
 from vivier.api.actor_rows import linked_or_named
 from vivier.api.answers import Made, absolute, api_url, area, choice, discipline, spot, text
+from vivier.core.translation import in_language
+from vivier.directory.models import Actor
 from vivier.search import engine
 from vivier.search.query import Query
 
@@ -29,6 +31,7 @@ def listed() -> EventQuerySet:
 
 def line(event: Event) -> Made:
     """Return one line of a list."""
+    dated = bool(event.starts_on or event.ends_on)
     return {
         "slug": event.slug,
         "title": text(event.title),
@@ -47,7 +50,7 @@ def line(event: Event) -> Made:
         "is_demo": event.is_demo,
         "updated_at": event.updated_at,
         "url": absolute(event.get_absolute_url()),
-        "ics_url": absolute(reverse("web:event_ics", args=[event.slug])),
+        "ics_url": absolute(reverse("web:event_ics", args=[event.slug])) if dated else None,
         "api_url": api_url("event", event.slug),
     }
 
@@ -72,45 +75,34 @@ def _named(name: str) -> Any:
     return {"name": name, "slug": None, "url": None, "api_url": None} if name else None
 
 
-def keys_of_places(asked: "PlacesAsked") -> tuple[int, tuple[int, ...]]:
-    """Return how many places are found and the keys of this page."""
-    filters = {
-        "kind": tuple(one.value for one in asked.kind),
-        "commune": tuple(asked.commune),
-        "demo": (asked.demo,) if asked.demo else (),
-    }
-    question = Query(
-        text=asked.q,
-        kinds=("place",),
-        filters={name: values for name, values in filters.items() if values},
-        sort="relevance" if asked.q else "name",
-        offset=asked.offset,
-        limit=asked.size,
-    )
-    found = engine.search(question)
-    return found.total, found.pks
+def places(asked: "PlacesAsked") -> QuerySet[Place]:
+    """Return the places asked for in the order of their names, as the site's list does."""
+    condition = Q()
+    if asked.q:
+        condition &= Q(pk__in=engine.search(Query(text=asked.q, kinds=("place",), limit=None)).pks)
+    wanted = {"kind": asked.kind, "city": asked.town, "territory__code": asked.commune}
+    for column, values in wanted.items():
+        if values:
+            condition &= Q(**{f"{column}__in": values})
+    rows = Place.objects.filter(condition).for_list()
+    return rows.defer("territory__boundary").order_by("sort_name", "pk")
 
 
-def places(found: Iterable[int]) -> list[Made]:
-    """Return these places in their order."""
-    wanted = list(found)
-    rows = Place.objects.for_list().defer("territory__boundary").in_bulk(wanted)
-    return [_place(rows[key]) for key in wanted if key in rows]
-
-
-def _place(place: Place) -> Made:
-    commune = place.territory.code if place.territory else None
+def place(row: Place) -> Made:
+    """Return one place; of a record that is not public, nothing is borrowed."""
+    own = row.actor is None or row.actor.status == Actor.Status.PUBLISHED
+    commune = row.territory.code if row.territory else None
     return {
-        "slug": place.slug,
-        "name": place.name,
-        "kind": choice(Place.Kind(place.kind)),
-        "description": text(place.description),
-        "accessibility": text(place.accessibility),
-        "city": place.city,
+        "slug": row.slug,
+        "name": row.name,
+        "kind": choice(Place.Kind(row.kind)),
+        "description": text(row.description if own else in_language(row, "description")),
+        "accessibility": text(row.accessibility),
+        "city": row.city,
         "territory": area(commune),
         "location": spot(commune),
-        "website": place.address_on_the_web,
-        "actor": linked_or_named(place.actor, ""),
-        "is_demo": place.is_demo,
-        "url": absolute(place.get_absolute_url()),
+        "website": row.address_on_the_web if own else row.website,
+        "actor": linked_or_named(row.actor, ""),
+        "is_demo": row.is_demo,
+        "url": absolute(row.get_absolute_url()),
     }

@@ -14,11 +14,10 @@ from vivier.agenda.models import Event, Place
 from vivier.agenda.selection import COMING, Selection
 from vivier.api import event_rows
 from vivier.api.answers import Area, Coded, Linked, Made, Spot, Text
-from vivier.api.asking import Asked, Code, Page, PageAsked, YesNo, codes, page_of
+from vivier.api.asking import Asked, Code, Page, PageAsked, Words, codes, page_of
 from vivier.api.problems import Problem
 
 router = Router(tags=["agenda"])
-Town = Annotated[str, StringConstraints(min_length=1, max_length=120)]
 
 
 class EventsAsked(PageAsked):
@@ -30,7 +29,7 @@ class EventsAsked(PageAsked):
     )
     kind: list[Event.Kind] = codes(_("Kinds of event."))
     discipline: list[Code] = codes(_("Codes of disciplines."))
-    town: list[Town] = codes(_("Towns, as they are written on the site."))
+    town: list[Words] = codes(_("Towns, as they are written on the site."))
     series: list[Code] = codes(_("Slugs of series (a festival, a yearly market)."))
 
     def selection(self) -> Selection:
@@ -64,7 +63,7 @@ class EventLine(Schema):
     is_demo: bool = Field(description=_("True for invented records of the demonstration."))
     updated_at: datetime
     url: str = Field(description=_("Its page."))
-    ics_url: str = Field(description=_("The same event as iCalendar."))
+    ics_url: str | None = Field(description=_("The same event as iCalendar; null without a day."))
     api_url: str = Field(description=_("The whole record in this API."))
 
 
@@ -82,8 +81,8 @@ class PlacesAsked(PageAsked):
 
     q: str = Field("", max_length=200, description=_("Words to find: names, texts, towns; typos forgiven."))
     kind: list[Place.Kind] = codes(_("Kinds of place."))
+    town: list[Words] = codes(_("Towns, as they are written on the site."))
     commune: list[Code] = codes(_("NIS codes of communes."))
-    demo: YesNo | None = Field(None, description=_("“no” leaves demonstration records out."))
 
 
 class PlaceRecord(Schema):
@@ -141,5 +140,6 @@ def event(request: HttpRequest, slug: str, asked: Query[Asked]) -> Made:  # noqa
 )
 def places(request: HttpRequest, asked: Query[PlacesAsked]) -> Made:
     """Return one page of places."""
-    count, keys = event_rows.keys_of_places(asked)
-    return page_of(request, asked, count, event_rows.places(keys))
+    found = event_rows.places(asked)
+    shown = found[asked.offset : asked.offset + asked.size]
+    return page_of(request, asked, found.count(), map(event_rows.place, shown))

@@ -66,10 +66,10 @@ def record(call: Call, now: datetime) -> Made:
     others = [other for other in call.scheme.public_calls if other.pk != call.pk]  # type: ignore[attr-defined]
     return line(call, now) | {
         "scheme": {"slug": call.scheme.slug, "title": text(call.scheme.title)},
-        "edition": call.edition,
+        "edition": call.edition_name,
         "summary": text(call.summary),
         "eligibility": text(call.eligibility),
-        "place": call.place,
+        "place": call.place_name,
         "official_url": call.url,
         "source_url": call.source_url,
         "criteria": [
@@ -83,7 +83,7 @@ def record(call: Call, now: datetime) -> Made:
 def _edition(call: Call, now: datetime) -> Made:
     return {
         "slug": call.slug,
-        "edition": call.edition,
+        "edition": call.edition_name,
         "title": text(call.title),
         "status": _status(status_of(call, now)),
         **_addresses(call),

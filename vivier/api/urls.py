@@ -1,5 +1,6 @@
 """The read API, version 1: its operations behind one door, and its documentation."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.urls import URLPattern, path
@@ -30,13 +31,29 @@ class ReadApi(NinjaAPI):
         return patterns, app, namespace
 
     def get_openapi_schema(self, **kwargs: Any) -> OpenAPISchema:
-        """Return the description, with errors in the media type they are sent in."""
+        """Return the description: errors in their own media type, and only the schemas that answers use."""
         schema = super().get_openapi_schema(**kwargs)
         for operation in (method for methods in schema["paths"].values() for method in methods.values()):
             for status, answer in operation["responses"].items():
                 if status >= 400 and "content" in answer:
                     answer["content"] = {problems.MEDIA_TYPE: answer["content"]["application/json"]}
+        known = schema["components"]["schemas"]
+        used = _used(schema["paths"], known)
+        schema["components"]["schemas"] = {name: known[name] for name in sorted(used)}
         return schema
+
+
+def _used(part: Any, known: Mapping[str, Any]) -> set[str]:
+    """Return the names of the schemas that a part of the description leads to."""
+    if isinstance(part, list):
+        return set().union(*(_used(one, known) for one in part))
+    if not isinstance(part, dict):
+        return set()
+    found = set().union(*(_used(one, known) for one in part.values()))
+    if "$ref" in part:
+        name = part["$ref"].rpartition("/")[2]
+        found |= {name} | _used(known[name], known)
+    return found
 
 
 api = ReadApi(
