@@ -51,6 +51,9 @@ def in_words(
 ) -> str:
     """Return the whole time of an event: "du 3 au 6 décembre 2026", "mardi 8 décembre 2026, 14 h à 17 h"."""
     if first and last and first != last:
+        if start and end and end <= start:  # it goes on through the nights
+            said = {"first": _with_hours(full_date(first), start), "last": _with_hours(full_date(last), end)}
+            return _("from %(first)s to %(last)s") % said
         return _with_hours(_span(first, last), start, end)
     if first:
         day = pgettext("weekday and date", "%(weekday)s %(date)s") % {
@@ -97,9 +100,9 @@ def _span(first: date, last: date) -> str:
     return _("from %(first)s to %(last)s") % {"first": beginning, "last": full_date(last)}
 
 
-def _with_hours(day: str, start: time | None, end: time | None) -> str:
+def _with_hours(day: str, start: time | None, end: time | None = None) -> str:
     if start and end:
         return _("%(day)s, %(start)s to %(end)s") % {"day": day, "start": hour(start), "end": hour(end)}
     if start:
-        return _("%(day)s, from %(start)s") % {"day": day, "start": hour(start)}
+        return _("%(day)s, %(start)s") % {"day": day, "start": hour(start)}
     return day

@@ -252,6 +252,11 @@ class Event(models.Model):
         return self.starts_on is not None or self.ends_on is not None
 
     @property
+    def year_known(self) -> int | None:
+        known = self.starts_on or self.ends_on
+        return known.year if known else None
+
+    @property
     def source_host(self) -> str:
         """Whose page the source is, as people read it."""
         return urlsplit(self.source_url).netloc.removeprefix("www.")
