@@ -13,6 +13,7 @@ from vivier.newsroom.models import news_url
 def site(request: HttpRequest) -> dict[str, Any]:
     """Names, languages and whether this is a demonstration."""
     return {
+        "csp_nonce": getattr(request, "csp_nonce", ""),
         "product_name": settings.PRODUCT_NAME,
         "instance_name": settings.INSTANCE_NAME,
         "instance_tagline": settings.INSTANCE_TAGLINE,
