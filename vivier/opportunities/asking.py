@@ -19,6 +19,7 @@ class Control(StrEnum):
     YES_NO = "yes_no"
     NUMBER = "number"
     CHOICE = "choice"
+    CHOICES = "choices"
     TEXT = "text"
 
 
@@ -93,7 +94,8 @@ def question_for(missing: Missing, disciplines: Mapping[str, str]) -> Question:
     if name in NUMBERS:
         return Question(text, parameter, Control.NUMBER, most=NUMBERS[name])
     choices = choices_of(parameter, disciplines)
-    return Question(text, parameter, Control.CHOICE if choices else Control.TEXT, choices)
+    several = Control.CHOICES if parameter in ("who", "discipline") else Control.CHOICE
+    return Question(text, parameter, several if choices else Control.TEXT, choices)
 
 
 def choices_of(parameter: str, disciplines: Mapping[str, str]) -> tuple[tuple[str, str], ...]:

@@ -94,7 +94,7 @@ def _change_words(reasons: tuple[Reason, ...], disciplines: Labels) -> str:
 def _one_change(reason: Reason, disciplines: Labels) -> str:
     code = reason.code
     if code is ReasonCode.NOT_AS_EXPECTED:
-        return text_in_language(reason.question).text
+        return _("another answer to “%(question)s”") % {"question": text_in_language(reason.question).text}
     if code in (ReasonCode.TOO_LOW, ReasonCode.TOO_HIGH):
         return _bounds(reason)
     listed = reason.params.get("found" if code is ReasonCode.LISTED else "listed")

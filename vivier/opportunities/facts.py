@@ -4,6 +4,7 @@ Only what somebody said or a record holds; codes of activity are not guessed fro
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from urllib.parse import urlsplit
 
@@ -139,7 +140,11 @@ def _actor_identity(actor: Actor, sources: Sources) -> dict[str, Fact]:
     if actor.legal_form in profiles.ASSOCIATION_FORMS:
         audiences.append(Trait(frozenset({"association"})))
         kinds.append(Trait(frozenset({"association"})))
-    says = str(actor.get_kind_display())
+    shown = [
+        actor.get_kind_display(),
+        *(role.get_kind_display() for role in actor.roles.all() if role.kind in _ROLE_KINDS),
+    ]
+    says = ", ".join(dict.fromkeys(str(word) for word in shown))
     source, as_of = _source(sources, "kind")
     facts = {
         "kind": fact_of("kind", kinds, source=source, as_of=as_of, says=says),
@@ -206,6 +211,20 @@ def _source(sources: Sources, *fields: str) -> tuple[str, date | None]:
     return row.source_name or host or str(row.get_method_display()), row.observed_on
 
 
-def combined(record: Facts, answers: Facts) -> dict[str, Fact]:
-    """What a record holds, and over it what the visitor answered."""
-    return {**record, **answers}
+def combined(record: Facts, said: Facts, *, form_is_said: bool) -> dict[str, Fact]:
+    """What a record holds, completed by what the visitor says; who one is adds up, the rest is replaced."""
+    facts = {**record, **said}
+    for name in ("kind", "audience"):
+        if name in record and name in said:
+            facts[name] = _both(record[name], said[name])
+    if "legal_form" in record and not form_is_said:
+        facts["legal_form"] = record["legal_form"]
+    return facts
+
+
+def _both(record: Fact, said: Fact) -> Fact:
+    values = ((record.values or frozenset()) | (said.values or frozenset())) - {profiles.UNNAMED}
+    says = ", ".join(dict.fromkeys((record.says, said.says)))
+    return replace(
+        said, values=values or said.values, says=says, excluded=said.excluded - values, partial=said.partial
+    )

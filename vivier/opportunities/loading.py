@@ -85,7 +85,7 @@ def store_opportunities(
     """Create and publish the opportunities that are new, update the others; one bad row undoes everything.
 
     `criteria` and `translations` are kept by the title of the opportunity, `scheme_translations` by that of
-    the scheme or by the name of an edition; a translation's fields are named as in {"title_en": …, "eligibility_en": …}.
+    the scheme or by the name of an edition; fields are named as in {"title_en": …, "eligibility_en": …}.
     """
     store = _Store(
         by,

@@ -1,0 +1,105 @@
+"""The pages of opportunities: the list, one opportunity, calendars, feed and downloads."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+
+from vivier.core.exports import write_csv, write_xlsx
+from vivier.opportunities.calendar import calendar_of
+from vivier.opportunities.models import Call
+from vivier.web import call_files, call_list, call_page
+from vivier.web.forms.for_you import Profile
+from vivier.web.forms.opportunities import PAGE_SIZE, SORTS, CallSearch
+
+CALENDAR = "text/calendar; charset=utf-8"
+WRITERS = {
+    "csv": (write_csv, "text/csv; charset=utf-8"),
+    "xlsx": (write_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+}
+
+
+def opportunities(request: HttpRequest) -> HttpResponse:
+    """List the opportunities asked for, with the count of every filter."""
+    search = CallSearch(request.GET)
+    htmx: Any = getattr(request, "htmx", None)
+    is_update = bool(htmx) and not htmx.history_restore_request
+    template = "web/opportunities/call_list.html" + ("#update" if is_update else "")
+    answer = render(request, template, _list_context(search) | {"is_update": is_update})
+    patch_vary_headers(answer, ["HX-Request"])
+    if is_update:
+        answer.headers["HX-Push-Url"] = f"{request.path}{search.address()}".rstrip("?")
+    return answer
+
+
+def _list_context(search: CallSearch) -> dict[str, Any]:
+    listing = search.listing
+    page = Paginator(listing.entries, PAGE_SIZE).get_page(search.page_number)
+    lines = call_list.lines(page, search.now)
+    words = call_list.labels(search.entries)
+    suggestion = search.found.suggestion if search.found else None
+    return {
+        "search": search,
+        "listing": listing,
+        "page": page,
+        "parts": call_list.parts(lines, search.order),
+        "groups": call_list.groups(search, words),
+        "tabs": call_list.tabs(search),
+        "chips": call_list.chips(search, words),
+        "ways_out": [] if listing.total else call_list.ways_out(search, words),
+        "whole_list": [] if listing.total else call_list.whole_list(search),
+        "fallback": next((line.call.title for line in lines if line.call.title.is_fallback), None),
+        "suggestion_url": search.address(q=suggestion) if suggestion else "",
+        "sorts": SORTS.items(),
+        "query_string": search.address().rstrip("?"),
+        "now": search.now,
+    }
+
+
+def opportunities_export(request: HttpRequest, fmt: str) -> StreamingHttpResponse:
+    """Download the opportunities asked for."""
+    if fmt not in WRITERS:
+        raise Http404
+    write, content_type = WRITERS[fmt]
+    search = CallSearch(request.GET)
+    calls = (entry.call for entry in search.listing.entries)
+    answer = StreamingHttpResponse(
+        write(call_files.columns(), call_files.rows(calls, search.now)), content_type=content_type
+    )
+    answer.headers["Content-Disposition"] = f'attachment; filename="{_("opportunities")}.{fmt}"'
+    return answer
+
+
+def opportunities_ics(request: HttpRequest) -> HttpResponse:
+    """Give the deadlines of the opportunities asked for as a calendar one can subscribe to."""
+    search = CallSearch(request.GET)
+    calls = (entry.call for entry in search.listing.entries)
+    body = calendar_of(calls, name=_("Deadlines of opportunities"))
+    return HttpResponse(body, content_type=CALENDAR)
+
+
+def opportunities_feed(request: HttpRequest) -> HttpResponse:
+    """Give the opportunities asked for to feed readers."""
+    search = CallSearch(request.GET)
+    calls = [entry.call for entry in search.listing.entries[: call_files.MOST_IN_A_FEED]]
+    body = call_files.feed(calls, search.now, search.address().rstrip("?"))
+    return HttpResponse(body, content_type="application/rss+xml; charset=utf-8")
+
+
+def opportunity(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show one opportunity and why it fits, may fit or does not fit whoever asks."""
+    call = get_object_or_404(Call.objects.published().for_list().prefetch_related("criteria"), slug=slug)
+    profile = Profile(request.GET)
+    return render(request, "web/opportunities/call.html", call_page.context(call, profile, timezone.now()))
+
+
+def opportunity_ics(request: HttpRequest, slug: str) -> HttpResponse:  # noqa: ARG001 -- a view
+    """Give the deadline of one opportunity as a calendar entry."""
+    call = get_object_or_404(Call.objects.published().for_list(), slug=slug, closes_at__isnull=False)
+    answer = HttpResponse(calendar_of([call], name=call.title.text), content_type=CALENDAR)
+    answer.headers["Content-Disposition"] = f'attachment; filename="{call.slug}.ics"'
+    return answer
