@@ -25,7 +25,7 @@ from vivier.directory.refusals import (
     RelationRefused,
     TooManySuggestions,
 )
-from vivier.search import queue
+from vivier.search.queue import changed as tell_search
 
 if TYPE_CHECKING:
     from vivier.accounts.models import User
@@ -174,7 +174,7 @@ def _save_edit(actor: Actor, update: Update, *, by: "User | None", reason: str) 
     actor.updated_at = timezone.now()
     actor.save()
     journal.record("actor.updated", actor, by=by, changes=update.changed, reason=reason)
-    queue.changed("actor", actor.pk)
+    tell_search("actor", actor.pk)
 
 
 @transaction.atomic
@@ -213,7 +213,7 @@ def _change_state(actor: Actor, status: str, verb: str, *, by: "User | None", re
     if before != status:
         Actor.objects.filter(pk=actor.pk).update(status=status)
         journal.record(verb, actor, by=by, changes={"status": [before, status]}, reason=reason)
-        queue.changed("actor", actor.pk)
+        tell_search("actor", actor.pk)
     actor.status = status
 
 
@@ -225,7 +225,7 @@ def confirm_actor(actor: Actor, *, by: "User") -> None:
     Actor.objects.filter(pk=actor.pk).update(confirmed_on=today)
     actor.confirmed_on = today
     journal.record("actor.confirmed", actor, by=by, changes={"confirmed_on": [before, today]})
-    queue.changed("actor", actor.pk)
+    tell_search("actor", actor.pk)
 
 
 @transaction.atomic

@@ -15,7 +15,6 @@ from vivier.directory import belongings
 from vivier.directory.fields import label_of_field
 from vivier.directory.models import Actor, ActorRole, FieldSource
 from vivier.reference import lookup
-from vivier.web.actor_list import discipline_labels
 from vivier.web.actor_page import ActorPage
 
 _State = FieldSource.State
@@ -57,10 +56,9 @@ class Fact:
     origin: Origin | None = None
 
 
-def origins(actor: Actor) -> list[Origin]:
+def origins(page: ActorPage) -> list[Origin]:
     """Return where every value comes from: field by field, the one shown, then those replaced or refused."""
-    labels = discipline_labels()
-    return [_origin(row, labels) for row in _sources.rows(actor.pk)]
+    return [_origin(row, page.discipline_labels) for row in _sources.rows(page.actor.pk)]
 
 
 def _origin(row: tuple[Any, ...], labels: dict[str, str]) -> Origin:

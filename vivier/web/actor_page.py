@@ -83,6 +83,7 @@ class ActorPage:
     relations: list[RelationGroup]
     completeness: Completeness
     freshness: str
+    discipline_labels: dict[str, str]
     former_names: list[Belonging] = field(default_factory=list)
     labels: list[Belonging] = field(default_factory=list)
     sites: list[Belonging] = field(default_factory=list)
@@ -114,7 +115,7 @@ def actor_page(actor: Actor) -> ActorPage:
     for row in sorted(_hanging_on.rows(actor.pk), key=lambda row: row[1]):
         found[row[0]].append(belongings.belonging(row))
     now = timezone.now()
-    labels = discipline_labels() if found["discipline"] else {}
+    labels = discipline_labels()
     roles: dict[str, Any] = dict(ActorRole.Kind.choices)
     actors = reverse("web:actors")
     return ActorPage(
@@ -135,6 +136,7 @@ def actor_page(actor: Actor) -> ActorPage:
             today=timezone.localdate(now),
         ),
         freshness=freshness(actor, now),
+        discipline_labels=labels,
         former_names=found["former_name"],
         labels=found["label"],
         sites=found["site"],
@@ -148,9 +150,8 @@ def actor_page(actor: Actor) -> ActorPage:
 def _place(actor: Actor) -> Territory | None:
     if actor.territory_id is None:
         return None
-    return next(
-        (one for one in lookup.territories().values() if one.pk == actor.territory_id), actor.territory
-    )
+    known = (one for one in lookup.territories().values() if one.pk == actor.territory_id)
+    return next(known, None) or actor.territory
 
 
 def _span(one: Belonging) -> str:

@@ -116,7 +116,8 @@ class ActorSearch(forms.Form):
 
     def state(self) -> dict[str, Any]:
         """What is asked, as parameters of an address; defaults are left out."""
-        asked = {"q": self.text, "place": self.place_text, "km": self.radius_km if self.place_text else None}
+        asked: dict[str, Any] = {"q": self.text, "place": self.place_text}
+        asked["km"] = self.radius_km if self.place_text else None
         asked |= {name: self.values(name) for name in FILTERS}
         asked["sort"] = self.asked.get("sort")
         asked["view"] = "table" if self.shows_table else None

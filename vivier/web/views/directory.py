@@ -48,7 +48,8 @@ def actors(request: HttpRequest) -> HttpResponse:
     """List the actors found, with filters, counts and the map of the same results."""
     search = ActorSearch(request.GET)
     results = search.results()
-    is_update = bool(request.htmx) and not request.htmx.history_restore_request
+    htmx: Any = getattr(request, "htmx", None)
+    is_update = bool(htmx) and not htmx.history_restore_request
     template = "web/directory/actor_list.html#update" if is_update else "web/directory/actor_list.html"
     answer = render(request, template, _list_context(search, results) | {"is_update": is_update})
     patch_vary_headers(answer, ["HX-Request"])
@@ -95,7 +96,7 @@ def actor(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one record with everything that hangs on it; its journal to the team."""
     shown = get_object_or_404(Actor.objects.visible_to(request.user), slug=slug)
     page = actor_page.actor_page(shown)
-    origins = actor_facts.origins(shown)
+    origins = actor_facts.origins(page)
     reads_journal = reads_the_journal.test(request.user)
     context = {
         "actor": shown,
