@@ -90,7 +90,9 @@ def due(call: Call, status: Status, now: datetime) -> Due:
         opens = wording.moment_words(call.opens_at, day_only=True)
         return Due(_("Opens in"), wording.long_left(time_left(call.opens_at, now)), opens, opens)
     if status is Status.CLOSED:
-        return Due(_("This opportunity is"), _("Closed"), _("since %(day)s") % {"day": exact}, exact)
+        return Due(
+            _("This opportunity is"), wording.status_words(status), _("since %(day)s") % {"day": exact}, exact
+        )
     if status is Status.PERMANENT:
         return Due(_("One can apply"), _("All year"), _("No closing date"), _("No closing date"))
     return Due(_("Closing date"), _("Not known"), _unknown_words(call, now), _("Closing date not known"))
