@@ -51,7 +51,7 @@ class Spot(Schema):
 
     latitude: float
     longitude: float
-    precision: str = Field(description=_("Always “commune”: the centre of the commune, not an address."))
+    precision: str = Field(description=_("Layer whose centre it is, usually the commune; never an address."))
 
 
 Made = dict[str, Any]

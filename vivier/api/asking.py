@@ -64,6 +64,11 @@ class Page(Schema, Generic[Row]):
     previous: str | None = Field(description=_("Address of the page before; null on the first one."))
     results: list[Row]
 
+    @classmethod
+    def model_parametrized_name(cls, params: tuple[type[Any], ...]) -> str:
+        """Name a page after its rows, as the documentation shows it."""
+        return f"{params[0].__name__}Page"
+
 
 def codes(words: str) -> Any:
     """Return the field of a filter that takes several codes: OR between them, AND with other filters."""

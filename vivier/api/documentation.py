@@ -123,11 +123,17 @@ def _parameter(described: Mapping[str, Any]) -> Named:
     default = schema.get("default")
     return Named(
         name=described["name"],
-        kind=_kind(schema),
+        kind=_kind(_given(schema)),
         description=gettext(described["description"]) if described.get("description") else "",
         default="" if default in (None, "") else str(default),
         is_required=described["required"],
     )
+
+
+def _given(schema: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the schema of a parameter that is given; only what is left out can be null."""
+    others = [one for one in schema.get("anyOf", ()) if one.get("type") != "null"]
+    return others[0] if len(others) == 1 else schema
 
 
 def _schemas(described: Mapping[str, Any]) -> list[tuple[str, str, list[Named]]]:

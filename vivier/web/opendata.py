@@ -209,7 +209,7 @@ def _news() -> Dataset:
 _PYTHON = """import json
 from urllib.request import urlopen
 
-address = "{actors}?territory=92000&size=100"
+address = "{actors}?territory=90000&size=100"
 while address:
     with urlopen(address) as answer:
         page = json.load(answer)

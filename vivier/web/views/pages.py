@@ -8,6 +8,7 @@ from vivier.newsroom.models import TextPage
 from vivier.search.engine import count_by_kind
 from vivier.search.engine import search as find
 from vivier.search.query import Query
+from vivier.web import opendata
 from vivier.web.finding import rows_behind
 from vivier.web.forms.search import KINDS, SearchForm
 from vivier.web.front import front_page
@@ -46,7 +47,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 def open_data(request: HttpRequest) -> HttpResponse:
     """Say what can be downloaded and how the API is used."""
-    return render(request, "web/open_data.html", {})
+    return render(request, "web/open_data.html", opendata.downloads())
 
 
 def text(request: HttpRequest, slug: str) -> HttpResponse:
