@@ -1,10 +1,16 @@
 """Factories: one per model, the smallest valid row."""
 
+from datetime import timedelta
+
 import factory
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from vivier.core.names import sort_key
+from vivier.agenda.models import Event, Place, Series
+from vivier.core.names import address_of, sort_key
 from vivier.directory.models import Actor, ActorRole, Correction, Relation
+from vivier.observatory.models import Figure, Indicator
+from vivier.opportunities.models import Call, Criterion, Scheme
 from vivier.reference.models import Discipline, Territory
 
 
@@ -72,3 +78,101 @@ class CorrectionFactory(DjangoModelFactory):
     field = "city"
     proposed = "Dinant"
     submission = factory.Faker("uuid4")
+
+
+class IndicatorFactory(DjangoModelFactory):
+    class Meta:
+        model = Indicator
+
+    slug = factory.Sequence(lambda n: f"indicateur-{n}")
+    name_fr = factory.Sequence(lambda n: f"Indicateur {n}")
+    unit = "emplois"
+
+
+class FigureFactory(DjangoModelFactory):
+    class Meta:
+        model = Figure
+
+    indicator = factory.SubFactory(IndicatorFactory)
+    value = 100
+    year = 2024
+    territory = "Wallonie"
+    source_name = "Le Journal"
+    source_url = factory.Sequence(lambda n: f"https://example.org/{n}")
+
+
+class PlaceFactory(DjangoModelFactory):
+    class Meta:
+        model = Place
+
+    name = factory.Sequence(lambda n: f"Place {n:04d}")
+    sort_name = factory.LazyAttribute(lambda p: sort_key(p.name))
+    slug = factory.Sequence(lambda n: f"place-{n:04d}")
+    kind = Place.Kind.HUB
+
+
+class SeriesFactory(DjangoModelFactory):
+    class Meta:
+        model = Series
+
+    name = factory.Sequence(lambda n: f"Festival {n:04d}")
+    slug = factory.Sequence(lambda n: f"festival-{n:04d}")
+
+
+class EventFactory(DjangoModelFactory):
+    class Meta:
+        model = Event
+        skip_postgeneration_save = True
+
+    title_fr = factory.Sequence(lambda n: f"Event {n:04d}")
+    slug = factory.Sequence(lambda n: f"event-{n:04d}")
+    kind = Event.Kind.FESTIVAL
+    state = Event.State.PUBLISHED
+    starts_on = factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=10))
+
+    @factory.post_generation
+    def disciplines(self, create, extracted, **_options):
+        if create and extracted:
+            self.disciplines.set(extracted)
+
+
+class SchemeFactory(DjangoModelFactory):
+    class Meta:
+        model = Scheme
+
+    title_fr = factory.Sequence(lambda n: f"Dispositif {n:04d}")
+    slug = factory.LazyAttribute(lambda s: address_of(s.title_fr))
+    issuer_name = "Fonds d’essai"
+
+
+class CallFactory(DjangoModelFactory):
+    """A published call whose dates nobody knows."""
+
+    class Meta:
+        model = Call
+        skip_postgeneration_save = True
+
+    scheme = factory.SubFactory(SchemeFactory)
+    title_fr = factory.Sequence(lambda n: f"Appel {n:04d}")
+    slug = factory.LazyAttribute(lambda c: address_of(c.title_fr))
+    kind = "funding"
+    state = Call.State.PUBLISHED
+    summary_fr = "Une aide d’essai."
+    url = "https://example.org/appel"
+    source_url = "https://example.org/reglement"
+
+    @factory.post_generation
+    def disciplines(self, create, extracted, **kwargs):  # noqa: ARG002
+        if create and extracted:
+            self.disciplines.set(extracted)
+
+
+class CriterionFactory(DjangoModelFactory):
+    class Meta:
+        model = Criterion
+
+    call = factory.SubFactory(CallFactory)
+    key = factory.Sequence(lambda n: f"condition_{n}")
+    position = factory.Sequence(lambda n: n)
+    text_fr = "Être établi en Wallonie."
+    rule = factory.LazyFunction(lambda: {"fact": "territory", "in": ["03000"]})
