@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from vivier.accounts.models import User
+from vivier.opportunities import stock
 from vivier.reference import lookup
 from vivier.search.rebuild import rebuild
 
@@ -36,8 +37,9 @@ def own_index(settings: object, tmp_path: Path) -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def nothing_remembered() -> None:
-    """Forget the territories that an earlier test left in memory."""
+    """Forget what an earlier test left in memory: territories, published opportunities."""
     lookup.forget()
+    stock.forget()
 
 
 @pytest.fixture

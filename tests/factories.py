@@ -162,7 +162,7 @@ class CallFactory(DjangoModelFactory):
     source_url = "https://example.org/reglement"
 
     @factory.post_generation
-    def disciplines(self, create, extracted, **kwargs):  # noqa: ARG002
+    def disciplines(self, create, extracted, **_kwargs):
         if create and extracted:
             self.disciplines.set(extracted)
 
