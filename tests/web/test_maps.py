@@ -10,7 +10,7 @@ from django.utils.translation import override
 from tests.factories import TerritoryFactory
 from vivier.reference import lookup
 from vivier.reference.models import Territory
-from vivier.web import maps, shapes
+from vivier.web import maps
 
 Kind = Territory.Kind
 
@@ -42,12 +42,11 @@ def land(db: None) -> None:
         chain = [code, *layers, "BE"]
         TerritoryFactory(code=code, label_fr=name, chain=chain, latitude=50.5, longitude=west)
     lookup.forget()
-    maps.forget()
-    shapes.forget()
 
 
 def test_map_draws_home_and_neighbours_and_counts_the_rest_elsewhere(land):
-    drawn = maps.territory_map({"92094": 27, "92045": 1, "21004": 15, "11002": 4, "99999": 2})
+    with override("en"):
+        drawn = maps.territory_map({"92094": 27, "92045": 1, "21004": 15, "11002": 4, "99999": 2})
 
     assert maps.neighbour_codes("03000") == {"04000"}
     assert [(cell.level, cell.label) for cell in drawn.cells] == [
@@ -77,14 +76,13 @@ def test_template_escapes_names_keeps_points_and_marks_what_is_selected(land):
 
 
 def test_no_land_draws_nothing_and_asks_again_after_the_load(db):
-    maps.forget()
-
     assert not maps.territory_map({"92094": 3})
     assert render_to_string("web/components/map.html", {"map": maps.territory_map({})}).strip() == ""
 
 
 def test_a_map_of_nothing_says_so(land):
-    drawn = maps.territory_map({})
+    with override("en"):
+        drawn = maps.territory_map({})
 
     assert (drawn.pins, drawn.labels, drawn.elsewhere) == ((), (), 0)
     assert "nothing" in drawn.summary
@@ -127,8 +125,6 @@ def test_shapes_are_compressed_and_not_sent_twice(client, land):
 
 
 def test_shapes_of_an_empty_database_are_an_empty_map(client, db):
-    shapes.forget()
-
     body = json.loads(client.get("/fr/map/shapes.geojson").content)
 
     assert body == {"type": "FeatureCollection", "bbox": [2.5, 49.4, 6.5, 51.6], "features": []}
@@ -146,6 +142,4 @@ def test_live_map_offers_the_drawing_first_and_names_only_our_own_addresses(land
 
 
 def test_live_map_needs_land(db):
-    maps.forget()
-
     assert render_to_string("web/components/live_map.html", {"map": maps.territory_map({})}).strip() == ""

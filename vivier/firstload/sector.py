@@ -127,7 +127,8 @@ def _domains(records: Records, criteria: dict[str, Any], on_step: Progress) -> I
     yield outcome_of("events", agenda.store_events(event_rows(records["events.csv"], english), by=None))
     on_step("indicators")
     figures = figure_rows(records["indicators.csv"])
-    yield outcome_of("indicators", observatory.store_figures(figures, by=None))
+    words = english.of_kind("indicator")
+    yield outcome_of("indicators", observatory.store_figures(figures, by=None, translations=words))
 
 
 def _opportunities(records: Records, criteria: dict[str, Any], english: Translations) -> opportunities.Counts:

@@ -29,6 +29,13 @@ class Gazetteer:
 _NOTHING = Gazetteer({}, {}, {}, {})
 
 
+class _Edition:
+    number = 0
+
+
+_edition = _Edition()
+
+
 def commune_for(city: str = "", postal_code: str = "", *, country: str = "") -> Territory | None:
     """Return the commune that a town and a postal code point to; None when they point to none or to several.
 
@@ -76,8 +83,14 @@ def name_of(code: str, language: str | None = None) -> str:
     return label_of(known, language) if known else code
 
 
+def edition() -> int:
+    """Return a number that changes when the tables are read again: a key for what is made of them."""
+    return _edition.number
+
+
 def forget() -> None:
     """Read the tables again at the next question (after a load, or in tests)."""
+    _edition.number += 1
     _territories.cache_clear()
     _gazetteer.cache_clear()
 

@@ -11,6 +11,7 @@ from django.utils.translation import get_language, gettext, ngettext
 
 from vivier.reference import drawing, lookup, pins
 from vivier.reference.models import Territory
+from vivier.reference.pins import Label
 
 Counts = tuple[tuple[str, int], ...]
 
@@ -49,7 +50,7 @@ class TerritoryMap:
     cells: tuple[Cell, ...]
     cells_svg: SafeString
     pins: tuple[Pin, ...]
-    labels: tuple[pins.Label, ...]
+    labels: tuple[Label, ...]
     borders: str
     around: str
     summary: str
@@ -69,31 +70,29 @@ def territory_map(counts: Mapping[str, int], *, selected: Collection[str] = ()) 
     gives the same numbers in a table or list.
     """
     known = tuple(sorted((code, count) for code, count in counts.items() if count > 0))
-    drawn = _territory_map(known, frozenset(selected), get_language() or "fr")
+    drawn = _territory_map(known, frozenset(selected), get_language() or "fr", lookup.edition())
     if not drawn:  # before the first load: ask again next time
-        forget()
+        lookup.forget()
     return drawn
 
 
-def forget() -> None:
-    """Draw again at the next question (after a load of territories, or in tests)."""
-    home_drawing.cache_clear()
-    _territory_map.cache_clear()
+def home_drawing() -> drawing.Drawing:
+    """The land: cantons of the home territory, and each neighbour region as one cell."""
+    return _home_drawing(lookup.edition())
 
 
 @lru_cache(maxsize=1)
-def home_drawing() -> drawing.Drawing:
-    """The land: cantons of the home territory, and each neighbour region as one cell."""
+def _home_drawing(_edition: int) -> drawing.Drawing:
     home = settings.HOME_TERRITORY
     neighbours = neighbour_codes(home)
     cells = [
-        drawing.Area(row.code, row.boundary, _inner_layer(row, home))
-        for row in Territory.objects.of_kind(Territory.Kind.CANTON).exclude(boundary=None)
+        _area(row, _inner_layer(row, home))
+        for row in Territory.objects.of_kind(Territory.Kind.CANTON).filter(boundary__isnull=False)
         if home in row.chain
     ]
-    regions = Territory.objects.filter(code__in=neighbours).exclude(boundary=None)
-    cells += [drawing.Area(row.code, row.boundary) for row in regions]
-    countries = Territory.objects.of_kind(Territory.Kind.COUNTRY).exclude(boundary=None)
+    regions = Territory.objects.filter(code__in=neighbours).filter(boundary__isnull=False)
+    cells += [_area(row) for row in regions]
+    countries = Territory.objects.of_kind(Territory.Kind.COUNTRY).filter(boundary__isnull=False)
     return drawing.draw(
         cells,
         [
@@ -101,7 +100,7 @@ def home_drawing() -> drawing.Drawing:
             for row in lookup.territories().values()
             if row.kind == Territory.Kind.COMMUNE and row.latitude is not None and row.longitude is not None
         ],
-        [drawing.Area(row.code, row.boundary) for row in countries],
+        [_area(row) for row in countries],
     )
 
 
@@ -123,6 +122,10 @@ def neighbour_codes(home: str) -> set[str]:
     }
 
 
+def _area(row: Territory, within: str = "") -> drawing.Area:
+    return drawing.Area(row.code, row.boundary or {}, within)
+
+
 def _inner_layer(row: Territory, home: str) -> str:
     """The layer just below the home territory whose border is drawn: for Wallonia, the province."""
     position = row.chain.index(home)
@@ -131,7 +134,7 @@ def _inner_layer(row: Territory, home: str) -> str:
 
 @lru_cache(maxsize=256)
 def _territory_map(
-    known: tuple[tuple[str, int], ...], selected: frozenset[str], _language: str
+    known: tuple[tuple[str, int], ...], selected: frozenset[str], _language: str, _edition: int
 ) -> TerritoryMap:
     land = home_drawing()
     counts = dict(known)

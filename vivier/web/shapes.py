@@ -31,18 +31,12 @@ class Shapes(NamedTuple):
 
 def shapes() -> Shapes:
     """Return the boundaries and names around the home territory, in the page's language."""
-    if not lookup.territories():  # before the first load: ask again next time
-        forget()
-    return _shapes(get_language() or "fr")
-
-
-def forget() -> None:
-    """Make the file again at the next request (after a load of territories, or in tests)."""
-    _shapes.cache_clear()
+    lookup.territories()  # before the first load this starts a new edition: ask again next time
+    return _shapes(get_language() or "fr", lookup.edition())
 
 
 @lru_cache(maxsize=8)
-def _shapes(_language: str) -> Shapes:
+def _shapes(_language: str, _edition: int) -> Shapes:
     features = list(_features(settings.HOME_TERRITORY))
     cells = [shape(one["geometry"]) for one in features if one["properties"]["kind"] == "cell"]
     bounds = [round(float(edge), 4) for edge in shapely.total_bounds(cells)] if cells else list(BELGIUM)
@@ -52,7 +46,7 @@ def _shapes(_language: str) -> Shapes:
 
 
 def _features(home: str) -> Iterator[dict[str, Any]]:
-    outlined = Territory.objects.exclude(boundary=None)
+    outlined = Territory.objects.filter(boundary__isnull=False)
     neighbours = neighbour_codes(home)
     for row in outlined.of_kind(Kind.COUNTRY):
         yield _feature(row, "around")

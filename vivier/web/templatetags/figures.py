@@ -1,0 +1,27 @@
+"""Published values and short numbers in templates."""
+
+from django import template
+from django.utils.safestring import SafeString
+
+from vivier.observatory.models import Figure, Indicator
+from vivier.web import measuring
+
+register = template.Library()
+
+
+@register.simple_tag
+def measure(figure: Figure, indicator: Indicator) -> SafeString:
+    """Write a value with its precision and its unit."""
+    return measuring.html(figure, indicator)
+
+
+@register.simple_tag
+def measure_text(figure: Figure, indicator: Indicator) -> str:
+    """The same in plain words, for attributes."""
+    return measuring.text(figure, indicator)
+
+
+@register.filter
+def short(value: float) -> str:
+    """Write a number without its unit, for a scale."""
+    return measuring.number(value)
