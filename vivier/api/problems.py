@@ -10,6 +10,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 from ninja import Field, NinjaAPI, Schema
 from ninja.errors import HttpError, ValidationError
 
@@ -42,23 +43,25 @@ PROBLEMS: dict[str, tuple[int, Promise, Promise]] = {
 class InvalidParameter(Schema):
     """One parameter that was refused, and why."""
 
-    parameter: str = Field(description="Name of the parameter.")
-    code: str = Field(description="Why it was refused, for programs.")
-    message: str = Field(description="Why it was refused, in words.")
+    parameter: str = Field(description=gettext_noop("Name of the parameter."))
+    code: str = Field(description=gettext_noop("Why it was refused, for programs."))
+    message: str = Field(description=gettext_noop("Why it was refused, in words."))
 
 
 class Problem(Schema):
     """An error (RFC 9457)."""
 
-    type: str = Field(description="Address of the explanation of this kind of problem.")
-    title: str = Field(description="What the problem is called.")
-    status: int = Field(description="The HTTP status.")
-    detail: str = Field(description="What happened, in words.")
-    code: str = Field(description="Stable code of the problem, for programs.")
+    type: str = Field(description=gettext_noop("Address of the explanation of this kind of problem."))
+    title: str = Field(description=gettext_noop("What the problem is called."))
+    status: int = Field(description=gettext_noop("The HTTP status."))
+    detail: str = Field(description=gettext_noop("What happened, in words."))
+    code: str = Field(description=gettext_noop("Stable code of the problem, for programs."))
     errors: list[InvalidParameter] | None = Field(
-        None, description="Only for invalid_parameters: what was refused."
+        None, description=gettext_noop("Only for invalid_parameters: what was refused.")
     )
-    reference: str | None = Field(None, description="Only for internal_error: what to quote to us.")
+    reference: str | None = Field(
+        None, description=gettext_noop("Only for internal_error: what to quote to us.")
+    )
 
 
 def anchor_of(code: str) -> str:
