@@ -55,6 +55,8 @@ def formfield(column: "models.Field[Any, Any]", **options: Any) -> forms.Field |
         options["widget"] = widget()
     if isinstance(column, models.ManyToManyField):
         options.setdefault("widget", forms.CheckboxSelectMultiple)
+    if isinstance(column, models.URLField):
+        options.setdefault("assume_scheme", "https")
     return column.formfield(**options)  # type: ignore[no-any-return]
 
 
