@@ -16,6 +16,7 @@ from vivier.opportunities.wording import STAGES, number_words, verdict_words
 from vivier.reference import lookup
 
 Labels = Mapping[str, str]
+MOST_POSSIBILITIES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ def missing_words(missing: Iterable[Missing]) -> tuple[str, ...]:
 
 def _change_words(reasons: tuple[Reason, ...], disciplines: Labels) -> str:
     sentences = dict.fromkeys(_one_change(reason, disciplines) for reason in reasons)
-    return " ; ".join(sentence for sentence in sentences if sentence)
+    return " · ".join(sentence for sentence in sentences if sentence)
 
 
 def _one_change(reason: Reason, disciplines: Labels) -> str:
@@ -101,6 +102,9 @@ def _one_change(reason: Reason, disciplines: Labels) -> str:
     if not isinstance(listed, tuple):
         return ""
     labels = [label_of_code(reason.fact, each, disciplines) for each in listed]
+    if len(labels) > MOST_POSSIBILITIES:
+        labels = [*labels[: MOST_POSSIBILITIES - 1], "…"]
+        return ", ".join(labels)
     several = pgettext("between the last two of several possibilities", " or ").join(
         [part for part in (", ".join(labels[:-1]), labels[-1]) if part]
     )

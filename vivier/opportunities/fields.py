@@ -80,7 +80,8 @@ def _clean_column(field: str, value: Any) -> Any:
     try:
         return column.clean(value, None)
     except ValidationError as error:
-        sentence = f"{str(column.verbose_name).capitalize()}: {' '.join(error.messages)}"
+        name = str(column.verbose_name)
+        sentence = f"{name[:1].upper()}{name[1:]}: {' '.join(error.messages)}"
         raise InvalidCall(field, sentence) from error
 
 

@@ -113,7 +113,8 @@ def _date_of(call: Call, status: Status, now: datetime) -> tuple[str, str]:
 def _words_without_date(call: Call, status: Status) -> str:
     if status is Status.PERMANENT:
         return _("All year")
-    return call.edition_name if year_of_edition(call.edition) else _("No date")
+    year = year_of_edition(call.edition)
+    return str(year) if year else _("No date")
 
 
 def _left(call: Call, status: Status, now: datetime) -> str:
