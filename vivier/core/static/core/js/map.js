@@ -1,5 +1,6 @@
 /* Turns a drawn map into an interactive one when its button is pressed; the drawing stays for everybody else. */
 let wanted = false;
+const opened = new Map();
 
 const ink = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
@@ -32,7 +33,7 @@ function style(settings, shapes, points) {
     { id: "around", type: "fill", source: "shapes", filter: only("around"), paint: { "fill-color": ink("--map-land") } },
     { id: "cells", type: "fill", source: "shapes", filter: only("cell"), paint: { "fill-color": ink("--map-1"), "fill-outline-color": ink("--map-line") } },
     { id: "borders", type: "line", source: "shapes", filter: only("border"), paint: { "line-color": ink("--control-line"), "line-width": 1.5 } },
-    { id: "names", type: "symbol", source: "shapes", filter: only("commune"), layout: { ...text, "text-field": ["get", "name"], "symbol-sort-key": ["get", "rank"], "text-offset": [0, 1.6] }, paint: halo },
+    { id: "names", type: "symbol", source: "shapes", filter: only("commune"), layout: { ...text, "text-field": ["get", "name"], "symbol-sort-key": ["get", "rank"], "text-variable-anchor": ["top", "bottom", "left", "right"], "text-radial-offset": 1.2 }, paint: halo },
     { id: "clusters", type: "circle", source: "points", filter: ["has", "point_count"], paint: { "circle-color": ink("--sapin-900"), "circle-stroke-color": "#fff", "circle-stroke-width": 2, "circle-radius": ["step", ["get", "point_count"], 13, 10, 17, 100, 22] } },
     { id: "counts", type: "symbol", source: "points", filter: ["has", "point_count"], layout: { ...text, "text-field": ["get", "point_count_abbreviated"], "text-allow-overlap": true }, paint: { "text-color": "#fff" } },
     { id: "points", type: "circle", source: "points", filter: ["!", ["has", "point_count"]], paint: { "circle-color": ink("--vermillon-500"), "circle-stroke-color": "#fff", "circle-stroke-width": 2, "circle-radius": 8 } },
@@ -110,7 +111,7 @@ async function open(box) {
   failed.hidden = true;
   box.setAttribute("aria-busy", "true");
   try {
-    await build(box, live);
+    opened.set(box, await build(box, live));
     box.querySelector("svg.map")?.setAttribute("hidden", "");
     button.hidden = true;
     live.focus({ preventScroll: true });
@@ -122,11 +123,22 @@ async function open(box) {
   box.removeAttribute("aria-busy");
 }
 
+/* Back to the drawing: a page kept for the back button must not hold a dead map. */
+function close(box) {
+  opened.get(box)?.remove();
+  opened.delete(box);
+  box.querySelector("[data-map-live]").hidden = true;
+  box.querySelector("[data-map-open]").hidden = false;
+  box.querySelector("svg.map")?.removeAttribute("hidden");
+}
+
+document.addEventListener("htmx:beforeHistorySave", () => [...opened.keys()].forEach(close));
 document.addEventListener("click", (event) => {
   const button = event.target.closest?.("[data-map-open]");
   if (button) open(button.closest("[data-map]"));
 });
-document.addEventListener("htmx:afterSettle", (event) => {
-  const box = wanted && event.target.querySelector?.("[data-map]");
-  if (box && box.querySelector("[data-map-live]").hidden) open(box);
+document.addEventListener("htmx:afterSettle", () => {
+  for (const box of opened.keys()) if (!box.isConnected) close(box);
+  const box = wanted && document.querySelector("[data-map]");
+  if (box && !opened.has(box) && !box.hasAttribute("aria-busy")) open(box);
 });
