@@ -115,7 +115,7 @@ class Actor(models.Model):
     confirmed_on = models.DateField(_("last confirmed on"), null=True, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
-    updated_at = models.DateTimeField(default=timezone.now, editable=False, db_index=True)
+    updated_at = models.DateTimeField(_("last change"), default=timezone.now, editable=False, db_index=True)
 
     objects = ActorQuerySet.as_manager()
 
@@ -217,12 +217,17 @@ class Site(models.Model):
     """A place where an actor is active, beside its main commune (*site d'activité*)."""
 
     actor = models.ForeignKey(Actor, on_delete=models.CASCADE, related_name="sites")
-    label = models.CharField(_("label"), max_length=120, blank=True)
+    label = models.CharField(_("name of the site"), max_length=120, blank=True)
     street = models.CharField(_("street"), max_length=200, blank=True)
     postal_code = models.CharField(_("postal code"), max_length=10, blank=True)
     city = models.CharField(_("town"), max_length=120, blank=True)
     territory = models.ForeignKey(
-        Territory, on_delete=models.PROTECT, null=True, blank=True, related_name="sites"
+        Territory,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="sites",
+        verbose_name=_("commune"),
     )
 
     class Meta:
@@ -265,7 +270,9 @@ class Relation(models.Model):
 
     source = models.ForeignKey(Actor, on_delete=models.CASCADE, related_name="relations")
     kind = models.CharField(_("relation"), max_length=15, choices=Kind.choices)
-    target = models.ForeignKey(Actor, on_delete=models.CASCADE, related_name="reverse_relations")
+    target = models.ForeignKey(
+        Actor, on_delete=models.CASCADE, related_name="reverse_relations", verbose_name=_("other actor")
+    )
     starts_on = models.DateField(_("from"), null=True, blank=True)
     ends_on = models.DateField(_("until"), null=True, blank=True)
     source_url = models.URLField(_("source"), max_length=500, blank=True, validators=[web_address])
@@ -307,7 +314,7 @@ class FieldSource(models.Model):
     source_name = models.CharField(_("source"), max_length=200, blank=True)
     source_url = models.URLField(_("address"), max_length=500, blank=True)
     observed_on = models.DateField(_("date"), null=True, blank=True)
-    state = models.CharField(max_length=10, choices=State.choices, default=State.CURRENT)
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.CURRENT)
     recorded_at = models.DateTimeField(default=timezone.now)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -356,7 +363,9 @@ class Correction(models.Model):
     proposed = models.TextField(_("what it should say"), max_length=2000)
     comment = models.TextField(_("how do you know?"), max_length=2000, blank=True)
     author_email = models.EmailField(_("your e-mail, if you want an answer"), blank=True)
-    status = models.CharField(max_length=10, choices=Status.choices, default=Status.WAITING, db_index=True)
+    status = models.CharField(
+        _("state"), max_length=10, choices=Status.choices, default=Status.WAITING, db_index=True
+    )
     reason = models.TextField(_("reason"), blank=True)
     submission = models.UUIDField(_("one-time form number"), unique=True, null=True)
     sender = models.CharField(
