@@ -1,0 +1,127 @@
+"""A browser, a served demonstration, and people who use it."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any, Protocol
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.journeys.demonstration import Site, build, copy, served
+from tests.journeys.watching import Watch
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+WIDE = {"width": 1280, "height": 900}
+MISSING = "chromium is missing (on Debian: apt install chromium)"
+PATIENCE_MS = 8000
+
+
+class OpensPages(Protocol):
+    """Opens a page as a new visitor: no cookie, French browser, wide window unless said otherwise."""
+
+    def __call__(self, **context: Any) -> Page: ...
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="package")
+def chromium() -> Iterator[Browser]:
+    """One browser per test process; it ends with the journeys, for its event loop would refuse the database."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail(f"Browser journeys cannot run: {MISSING}.")
+        pytest.skip(f"Browser journeys skipped: {MISSING}.")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The built demonstration, one for all test processes; JOURNEYS_DEMONSTRATION names one built before."""
+    if built := os.environ.get("JOURNEYS_DEMONSTRATION"):
+        return Path(built)
+    base = tmp_path_factory.getbasetemp()
+    return build((base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "built")
+
+
+@pytest.fixture(scope="package")
+def shared_site(demonstration: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    with served(copy(demonstration, tmp_path_factory.mktemp("shared") / "site")) as site:
+        yield site
+
+
+@pytest.fixture(scope="module")
+def own_site(demonstration: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    with served(copy(demonstration, tmp_path_factory.mktemp("own") / "site")) as site:
+        yield site
+
+
+@pytest.fixture
+def site(request: pytest.FixtureRequest) -> Site:
+    """The site of the journey: shared with others, or the module's own when it says WRITES = True."""
+    writes = getattr(request.module, "WRITES", False)
+    chosen: Site = request.getfixturevalue("own_site" if writes else "shared_site")
+    return chosen
+
+
+@pytest.fixture
+def watch(site: Site) -> Watch:
+    """What happens behind the pages; a journey names the faults it provokes in `watch.expected`."""
+    return Watch(urlsplit(site.address).netloc)
+
+
+@pytest.fixture
+def open_page(chromium: Browser, site: Site, watch: Watch) -> Iterator[OpensPages]:
+    with ExitStack() as closing:
+
+        def opened(**context: Any) -> Page:
+            settings = {"locale": "fr-BE", "timezone_id": "Europe/Brussels", "viewport": WIDE}
+            one = chromium.new_context(base_url=site.address, **(settings | context))
+            closing.callback(one.close)
+            one.set_default_timeout(PATIENCE_MS)
+            watch.listen_to(one)
+            return one.new_page()
+
+        yield opened
+    assert watch.unexpected() == []
+    assert "Traceback" not in site.log(), site.log()[-4000:]
+
+
+@pytest.fixture
+def page(open_page: OpensPages) -> Page:
+    """A visitor who has just come."""
+    return open_page()
+
+
+@pytest.fixture
+def log_in(site: Site) -> Callable[[Page, str], Page]:
+    """Log a demonstration account in by the form, as the person would."""
+
+    def logged_in(page: Page, name: str) -> Page:
+        page.goto("/accounts/login/")
+        page.locator("input[name=login]").fill(f"{name}@demo.example")
+        page.locator("input[name=password]").fill("vivier-demonstration")
+        page.locator("main form button[type=submit]").first.click()
+        page.wait_for_url(lambda url: "/accounts/login" not in url)
+        return page
+
+    return logged_in

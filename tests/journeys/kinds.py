@@ -1,0 +1,51 @@
+"""One address of every kind of page, by what a person would call it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of page: its name, one address, who may see it, what it answers."""
+
+    name: str
+    address: str
+    visitor: bool = True
+    status: int = 200
+    has_form_to_send: bool = False
+
+    def __str__(self) -> str:
+        return self.name
+
+
+PUBLIC = [
+    Kind("home", "/fr/"),
+    Kind("search", "/fr/recherche/?q=studio"),
+    Kind("search without result", "/fr/recherche/?q=xyzzyxyzzy"),
+    Kind("directory", "/fr/acteurs/"),
+    Kind("directory as a table", "/fr/acteurs/?kind=festival&view=table"),
+    Kind("directory without result", "/fr/acteurs/?q=kikk&kind=school"),
+    Kind("actor", "/fr/acteurs/kikk/"),
+    Kind("demonstration actor", "/fr/acteurs/atelier-parallaxe-demonstration/"),
+    Kind("correction", "/fr/acteurs/kikk/correction/", has_form_to_send=True),
+    Kind("opportunities", "/fr/opportunites/"),
+    Kind("opportunity", "/fr/opportunites/recits-interactifs-pour-les-publics-eloignes/"),
+    Kind("opportunity compared with a record", "/fr/opportunites/recits-interactifs-pour-les-publics-eloignes/?actor=kikk"),
+    Kind("five questions", "/fr/pour-vous/"),
+    Kind("what fits a record", "/fr/pour-vous/?actor=kikk"),
+    Kind("agenda", "/fr/agenda/"),
+    Kind("event", "/fr/agenda/game-jam-de-poche/"),
+    Kind("places", "/fr/lieux/"),
+    Kind("place", "/fr/lieux/trakk/"),
+    Kind("news", "/fr/actualites/"),
+    Kind("article", "/fr/actualites/kikk-referent-des-icc-wallonnes/"),
+    Kind("observatory", "/fr/observatoire/"),
+    Kind("open data", "/fr/donnees/"),
+    Kind("text", "/fr/a-propos/comment-ca-marche/"),
+    Kind("article in another language", "/en/news/kikk-appointed-reference-for-walloon-creative-industries/"),
+    Kind("nothing here", "/fr/acteurs/nobody-of-that-name/", status=404),
+    Kind("log-in", "/accounts/login/", has_form_to_send=True),
+    Kind("sign-up", "/accounts/signup/", has_form_to_send=True),
+]
+DESK = [
+    Kind("desk", "/desk/", visitor=False),
+]

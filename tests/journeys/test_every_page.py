@@ -1,0 +1,88 @@
+"""What holds on every kind of page: nobody else is told, nothing is kept, no script is needed, print is calm."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys.kinds import PUBLIC, Kind
+from tests.journeys.watching import cookies_of
+
+NARROW = {"width": 320, "height": 720}
+
+
+@pytest.mark.parametrize("kind", PUBLIC, ids=str)
+def test_a_visitor_gets_the_page_without_cookie_or_third_party(page, watch, kind: Kind):
+    if kind.status != 200:
+        watch.expected = [f"answer {kind.status}", f"status of {kind.status}"]
+
+    answer = page.goto(kind.address)
+    page.wait_for_load_state("networkidle")
+
+    assert answer.status == kind.status
+    assert "script-src" in answer.headers["content-security-policy"]
+    assert "unsafe-inline" not in answer.headers["content-security-policy"]
+    if not kind.has_form_to_send:
+        assert cookies_of(page) == []
+    assert page.evaluate("[localStorage.length, sessionStorage.length]") == [0, 0]
+
+
+@pytest.mark.parametrize("kind", PUBLIC, ids=str)
+def test_without_script_the_page_says_what_it_is(open_page, watch, kind: Kind):
+    """One title, one language, the same words as with script; nothing hidden that only a script shows."""
+    watch.expected = [f"answer {kind.status}", f"status of {kind.status}"] if kind.status != 200 else []
+    plain, scripted = open_page(java_script_enabled=False), open_page()
+    plain.goto(kind.address)
+    scripted.goto(kind.address)
+
+    assert plain.locator("main").inner_text() == scripted.locator("main").inner_text()
+    expect(plain.locator("h1")).to_have_count(1)
+
+
+def test_no_two_kinds_of_pages_have_the_same_title(page, watch):
+    watch.expected = ["answer 404", "status of 404"]
+    titles = {}
+    for kind in PUBLIC:
+        page.goto(kind.address)
+        titles.setdefault(page.title(), []).append(kind.name)
+
+    assert {title: names for title, names in titles.items() if len(names) > 1} == {}
+
+
+@pytest.mark.parametrize("kind", PUBLIC, ids=str)
+def test_on_a_small_screen_nothing_is_wider_than_the_window(open_page, watch, kind: Kind):
+    watch.expected = [f"answer {kind.status}", f"status of {kind.status}"] if kind.status != 200 else []
+    page = open_page(viewport=NARROW)
+    page.goto(kind.address)
+
+    assert page.evaluate(WIDER_THAN_THE_WINDOW) == []
+
+
+WIDER_THAN_THE_WINDOW = """() => document.documentElement.scrollWidth <= innerWidth ? [] :
+    [...document.querySelectorAll('body *')].filter(one => one.getBoundingClientRect().right > innerWidth + 1)
+        .slice(0, 5).map(one => one.outerHTML.slice(0, 160))"""
+
+
+@pytest.mark.parametrize("kind", [kind for kind in PUBLIC if kind.name in {"actor", "opportunity", "article"}], ids=str)
+def test_paper_gets_the_content_without_the_furniture(page, kind: Kind):
+    page.goto(kind.address)
+    page.emulate_media(media="print")
+
+    for furniture in (".top", ".foot", ".nav", ".langs"):
+        expect(page.locator(furniture).first).to_be_hidden()
+    expect(page.locator("h1")).to_be_visible()
+    assert re.search(r"\w", page.locator("main").inner_text())
+
+
+def test_changing_the_language_keeps_the_page(page):
+    page.goto("/fr/acteurs/kikk/")
+    page.locator(".langs a[hreflang=en]").click()
+
+    page.wait_for_url("**/en/actors/kikk/")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.locator("h1")).to_have_text("KIKK")
+
+    page.goto("/en/opportunities/?q=game")
+    page.locator(".langs a[hreflang=fr]").click()
+    page.wait_for_url("**/fr/opportunites/**")
+    expect(page.locator("html")).to_have_attribute("lang", "fr")
