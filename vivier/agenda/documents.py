@@ -78,8 +78,8 @@ def document_of_place(place: Place) -> Document:
 
 def _words_of_place(place: Place, language: str) -> Iterator[str]:
     yield in_language(place, "description", language).text
-    if place.actor:
-        yield in_language(place.actor, "description", language).text
+    if place.record:
+        yield in_language(place.record, "description", language).text
     yield place.city
     for code in place.territory.chain if place.territory else ():
         layer = lookup.territory(code)

@@ -67,8 +67,8 @@ def _organiser(event: Event) -> dict[str, str] | None:
     if not event.organised_by:
         return None
     organiser = {"@type": "Organization", "name": event.organised_by}
-    if event.organiser:
-        organiser["url"] = settings.SITE_URL + event.organiser.get_absolute_url()
+    if event.published_organiser:
+        organiser["url"] = settings.SITE_URL + event.published_organiser.get_absolute_url()
     return organiser
 
 

@@ -76,9 +76,13 @@ class Place(models.Model):
     @property
     def description(self) -> LocalText:
         """Its own text, else what its record says."""
-        return in_language(self, "description") or (
-            self.actor.description if self.actor else LocalText("", "fr")
-        )
+        record = self.record
+        return in_language(self, "description") or (record.description if record else LocalText("", "fr"))
+
+    @property
+    def record(self) -> Actor | None:
+        """The actor that runs it, when its record is published."""
+        return self.actor if self.actor and self.actor.status == Actor.Status.PUBLISHED else None
 
     @property
     def accessibility(self) -> LocalText:
@@ -86,7 +90,7 @@ class Place(models.Model):
 
     @property
     def address_on_the_web(self) -> str:
-        return self.website or (self.actor.website if self.actor else "")
+        return self.website or (self.record.website if self.record else "")
 
     @property
     def web_host(self) -> str:
@@ -288,8 +292,13 @@ class Event(models.Model):
         return ", ".join(part for part in (self.place_name, *towns) if part)
 
     @property
+    def published_organiser(self) -> Actor | None:
+        published = self.organiser and self.organiser.status == Actor.Status.PUBLISHED
+        return self.organiser if published else None
+
+    @property
     def organised_by(self) -> str:
-        return self.organiser.name if self.organiser else self.organiser_name
+        return self.published_organiser.name if self.published_organiser else self.organiser_name
 
     @property
     def motif_scheme(self) -> str:

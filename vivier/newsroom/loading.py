@@ -227,12 +227,21 @@ def _fill_article(page: ArticlePage, written: Written, library: _Library) -> Non
     page.photo_credit = written.text("photo_credit")
     page.body = [("text", markup.from_markdown(written.body))]
     page.sources = "\n".join(written.list("sources"))
-    page.disciplines.set([library.disciplines[one] for one in written.list("disciplines")])
+    page.disciplines.set(_disciplines(written, library))
     page.actors.set(_named(written, "actors", library.actors.find, library.counts))
     page.calls.set(
         _named(written, "opportunities", lambda name: library.calls.get(fold(name)), library.counts)
     )
     page.events.set(_named(written, "events", lambda name: library.events.get(fold(name)), library.counts))
+
+
+def _disciplines(written: Written, library: _Library) -> list[Discipline]:
+    codes = written.list("disciplines")
+    unknown = [code for code in codes if code not in library.disciplines]
+    if unknown:
+        said = {"file": written.file, "codes": ", ".join(unknown)}
+        raise LoadRefused(_("%(file)s: unknown discipline: %(codes)s.") % said)
+    return [library.disciplines[code] for code in codes]
 
 
 def _named(written: Written, name: str, find: Callable[[str], Any], counts: Counts) -> list[Any]:

@@ -75,7 +75,7 @@ def place(request: HttpRequest, slug: str) -> HttpResponse:
         "past": list(past[:MOST_PAST]),
         "undated": list(events.undated()),
         "past_count": past.count(),
-        "articles": articles_citing(actor=shown.actor) if shown.actor else [],
+        "articles": articles_citing(actor=shown.record) if shown.record else [],
         "linked": linked_data.of_place(shown),
         "town_query": urlencode({"town": shown.city, "when": "all"}),
     }
