@@ -1,7 +1,7 @@
 """From what people write to a commune, and to nothing when unsure."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.factories import TerritoryFactory
@@ -132,6 +132,7 @@ def test_before_the_first_load_nothing_is_remembered(db):
 
 
 @pytest.mark.django_db
+@settings(max_examples=40)
 @given(st.text(max_size=40), st.text(max_size=12))
 def test_any_text_is_answered(city, postal_code):
     assert lookup.commune_for(city, postal_code) is None

