@@ -1,6 +1,6 @@
 """Home, one search over all, open data, texts of the house."""
 
-from django.urls import path
+from django.urls import include, path
 from django.utils.translation import pgettext_lazy
 
 from vivier.web.views import pages
@@ -9,5 +9,6 @@ urlpatterns = [
     path("", pages.home, name="home"),
     path(pgettext_lazy("address", "search/"), pages.search, name="search"),
     path(pgettext_lazy("address", "data/"), pages.open_data, name="open_data"),
-    path(pgettext_lazy("address", "about/") + "<slug:slug>/", pages.text, name="text"),
+    # Included, because a translated text added to another would be frozen in one language.
+    path(pgettext_lazy("address", "about/"), include([path("<slug:slug>/", pages.text, name="text")])),
 ]
