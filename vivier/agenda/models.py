@@ -50,7 +50,12 @@ class Place(models.Model):
     )
     city = models.CharField(_("town"), max_length=120, blank=True)
     territory = models.ForeignKey(
-        Territory, on_delete=models.PROTECT, null=True, blank=True, related_name="places"
+        Territory,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="places",
+        verbose_name=_("commune"),
     )
     description_fr = models.TextField(_("description (French)"), blank=True)
     description_en = models.TextField(_("description (English)"), blank=True)
@@ -104,7 +109,12 @@ class Series(models.Model):
     slug = models.SlugField(_("address"), max_length=90, unique=True)
     name = models.CharField(_("name"), max_length=200)
     organiser = models.ForeignKey(
-        Actor, on_delete=models.SET_NULL, null=True, blank=True, related_name="event_series"
+        Actor,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="event_series",
+        verbose_name=_("organiser"),
     )
     is_demo = models.BooleanField(_("demonstration"), default=False)
 
@@ -165,7 +175,12 @@ class Event(models.Model):
     title_en = models.CharField(_("title (English)"), max_length=255, blank=True)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
     series = models.ForeignKey(
-        Series, on_delete=models.SET_NULL, null=True, blank=True, related_name="editions"
+        Series,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="editions",
+        verbose_name=_("series"),
     )
     organiser = models.ForeignKey(
         Actor,
@@ -176,13 +191,25 @@ class Event(models.Model):
         verbose_name=_("organiser"),
     )
     organiser_name = models.CharField(_("organiser's name"), max_length=255, blank=True)
-    place = models.ForeignKey(Place, on_delete=models.SET_NULL, null=True, blank=True, related_name="events")
+    place = models.ForeignKey(
+        Place,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="events",
+        verbose_name=_("place"),
+    )
     place_text = models.CharField(_("place, in words"), max_length=255, blank=True)
     city = models.CharField(
         _("town"), max_length=120, blank=True, help_text=_("Several towns are separated by semicolons.")
     )
     territory = models.ForeignKey(
-        Territory, on_delete=models.PROTECT, null=True, blank=True, related_name="events"
+        Territory,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="events",
+        verbose_name=_("commune"),
     )
     starts_on = models.DateField(_("first day"), null=True, blank=True)
     ends_on = models.DateField(_("last day"), null=True, blank=True)

@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
                 ('website', models.URLField(blank=True, max_length=500, verbose_name='website')),
                 ('is_demo', models.BooleanField(default=False, verbose_name='demonstration')),
                 ('actor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='places', to='directory.actor', verbose_name='record')),
-                ('territory', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='places', to='reference.territory')),
+                ('territory', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='places', to='reference.territory', verbose_name='commune')),
             ],
             options={
                 'verbose_name': 'place',
@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
                 ('slug', models.SlugField(max_length=90, unique=True, verbose_name='address')),
                 ('name', models.CharField(max_length=200, verbose_name='name')),
                 ('is_demo', models.BooleanField(default=False, verbose_name='demonstration')),
-                ('organiser', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='event_series', to='directory.actor')),
+                ('organiser', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='event_series', to='directory.actor', verbose_name='organiser')),
             ],
             options={
                 'verbose_name': 'series',
@@ -84,9 +84,9 @@ class Migration(migrations.Migration):
                 ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('disciplines', models.ManyToManyField(blank=True, related_name='events', to='reference.discipline', verbose_name='disciplines')),
                 ('organiser', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='events', to='directory.actor', verbose_name='organiser')),
-                ('territory', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='events', to='reference.territory')),
-                ('place', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='events', to='agenda.place')),
-                ('series', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='editions', to='agenda.series')),
+                ('territory', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='events', to='reference.territory', verbose_name='commune')),
+                ('place', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='events', to='agenda.place', verbose_name='place')),
+                ('series', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='editions', to='agenda.series', verbose_name='series')),
             ],
             options={
                 'verbose_name': 'event',
