@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from allauth.account.signals import user_logged_in
+from allauth.account.models import EmailAddress
+from allauth.account.signals import password_reset, user_logged_in
 from allauth.mfa.signals import authenticator_added, authenticator_removed
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.signals import user_logged_out
@@ -18,6 +19,13 @@ def _logged_in(user: User, **_signal: Any) -> None:
 def _logged_out(user: User | None, **_signal: Any) -> None:
     if user is not None:
         journal.record("account.logged_out", user, by=user)
+
+
+def _followed_mailed_link(user: User, **_signal: Any) -> None:
+    """Who chose a password through a mailed link has shown that the address is theirs."""
+    if EmailAddress.objects.filter(user=user).exclude(email__iexact=user.email).exists():
+        return
+    user.vouch_for_address()
 
 
 def _second_factor_changed(verb: str, request: Any, user: User) -> None:
@@ -39,6 +47,7 @@ def listen() -> None:
     for signal, receiver in (
         (user_logged_in, _logged_in),
         (user_logged_out, _logged_out),
+        (password_reset, _followed_mailed_link),
         (authenticator_added, _second_factor_added),
         (authenticator_removed, _second_factor_removed),
     ):

@@ -1,4 +1,4 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.db.models.signals import post_migrate
 
 
@@ -10,4 +10,6 @@ class DeskConfig(AppConfig):
         from vivier.desk import groups, plain_scripts  # noqa: PLC0415 -- needs the loaded models
 
         plain_scripts.install()
-        post_migrate.connect(groups.write_permissions, sender=self, dispatch_uid="vivier.desk.groups")
+        # The signal is sent for apps with models only: the desk listens to the one that has the people.
+        people = apps.get_app_config("accounts")
+        post_migrate.connect(groups.write_permissions, sender=people, dispatch_uid="vivier.desk.groups")

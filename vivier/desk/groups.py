@@ -46,10 +46,11 @@ MODEL_PERMISSIONS: dict[str, Table] = {
 }
 ENTERS_THE_DESK = DESK_ROLES | {Role.AUDITOR}
 ON_PAGES = ("add_page", "change_page", "publish_page", "lock_page", "unlock_page", "bulk_delete_page")
-ON_MEDIA = {
+ON_MEDIA: Table = {
     "wagtailimages": ("add_image", "change_image", "choose_image", "delete_image"),
     "wagtaildocs": ("add_document", "change_document", "choose_document", "delete_document"),
 }
+ON_COLLECTIONS: Table = {"wagtailcore": ("add_collection", "change_collection", "delete_collection")}
 _TABLES = frozenset(
     {"auth_group", "wagtailcore_grouppagepermission", "wagtailcore_collection", "accounts_user"}
 )
@@ -69,6 +70,10 @@ def write_permissions(*, using: str = "default", **_signal: Any) -> None:
         group.permissions.set(_permissions_of(role))
         if role in DESK_ROLES:
             _open_pages_and_media(group)
+        if role == Role.ADMINISTRATOR:
+            _open_collections(
+                group, {"wagtailcore": ("add_collection", "change_collection", "delete_collection")}
+            )
         group.user_set.add(*User.objects.filter(role=role).exclude(groups=group))
 
 
@@ -84,13 +89,18 @@ def _permissions_of(role: str) -> list[Permission]:
 
 
 def _open_pages_and_media(group: Group) -> None:
-    root, media = Page.get_first_root_node(), Collection.get_first_root_node()
+    root = Page.get_first_root_node()
     for permission in Permission.objects.filter(content_type__app_label="wagtailcore", codename__in=ON_PAGES):
         if root is not None:
             GroupPagePermission.objects.get_or_create(group=group, page=root, permission=permission)
-    for label, codenames in ON_MEDIA.items():
+    _open_collections(group, ON_MEDIA)
+
+
+def _open_collections(group: Group, deeds: Table) -> None:
+    root = Collection.get_first_root_node()
+    for label, codenames in deeds.items():
         for permission in Permission.objects.filter(content_type__app_label=label, codename__in=codenames):
-            if media is not None:
+            if root is not None:
                 GroupCollectionPermission.objects.get_or_create(
-                    group=group, collection=media, permission=permission
+                    group=group, collection=root, permission=permission
                 )

@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from wagtail.admin.widgets.chooser import BaseChooser
+from wagtail.admin.widgets.workflows import AdminTaskChooser
 
 
 def _render(
@@ -19,12 +20,14 @@ def _render(
     if not attrs or "id" not in attrs:
         raise TypeError("A chooser cannot be drawn without an id.")
     data = self.get_value_data(value)
-    options = self.get_js_init_options(attrs["id"], name, data)
+    starter, arguments = self.js_constructor, [attrs["id"], self.get_js_init_options(attrs["id"], name, data)]
+    if isinstance(self, AdminTaskChooser):  # the one chooser that is started by a function
+        starter, arguments = "createTaskChooser", arguments[:1]
     return format_html(
         '{}<template data-start="{}" data-arguments="{}"></template>',
         self.render_html(name, data, attrs),
-        self.js_constructor,
-        json.dumps([attrs["id"], options]),
+        starter,
+        json.dumps(arguments),
     )
 
 

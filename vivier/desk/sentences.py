@@ -51,6 +51,7 @@ WORDS = {
     "figure.added": gettext_lazy("added a figure"),
     "figure.changed": gettext_lazy("changed a figure"),
     "figure.removed": gettext_lazy("removed a figure"),
+    "figures.loaded": gettext_lazy("loaded figures from a file"),
     "indicator.changed": gettext_lazy("changed an indicator"),
     "indicator.created": gettext_lazy("added an indicator"),
     "indicator.removed": gettext_lazy("removed an indicator"),
@@ -96,8 +97,17 @@ def details(entry: JournalEntry) -> list[tuple[str, str, str]]:
     found = []
     for field, pair in entry.changes.items():
         before, after = pair if isinstance(pair, list) and len(pair) == 2 else (None, pair)
-        found.append((_label(model, field), _shown(before), _shown(after)))
+        words = _words(model, field)
+        found.append((_label(model, field), _shown(before, words), _shown(after, words)))
     return found
+
+
+def _words(model: Any, field: str) -> dict[Any, Any]:
+    """What the codes of a field are called."""
+    try:
+        return dict(getattr(model._meta.get_field(field), "flatchoices", None) or ()) if model else {}
+    except FieldDoesNotExist:
+        return {}
 
 
 def _label(model: Any, field: str) -> str:
@@ -107,12 +117,15 @@ def _label(model: Any, field: str) -> str:
         return field.replace("_", " ")
 
 
-def _shown(value: Any) -> str:
+def _shown(value: Any, words: dict[Any, Any]) -> str:
     if value in (None, "", []):
         return "—"
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, list):
-        value = ", ".join(_shown(one) for one in value)
-    text = str(value)
+        return _cut(", ".join(_shown(one, words) for one in value))
+    return _cut(str(words.get(value, value)) if isinstance(value, str | int) else str(value))
+
+
+def _cut(text: str) -> str:
     return text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE]}…"

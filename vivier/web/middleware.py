@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
+from csp.constants import SELF, UNSAFE_INLINE
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY, logout
 from django.core.exceptions import PermissionDenied
@@ -141,6 +142,8 @@ def _ask_for_more(person: Any, rule: Rule) -> HttpResponse | None:
     """Before the desk opens: a password long enough for the role, and a second factor."""
     if not rule.second_factor:
         return None
+    if not person.has_perm("wagtailadmin.access_admin"):
+        raise PermissionDenied
     if person.must_choose_password:
         return HttpResponseRedirect(reverse("account_change_password"))
     if settings.STAFF_MFA_REQUIRED and not has_second_factor(person):
@@ -172,4 +175,7 @@ def _loosen_for_the_desk(response: HttpResponse) -> None:
             "frame-ancestors 'none'", "frame-ancestors 'self'"
         )
         return
-    response._csp_replace = {"frame-ancestors": ["'self'"]}  # type: ignore[attr-defined]
+    response._csp_replace = {  # type: ignore[attr-defined]
+        "frame-ancestors": [SELF],
+        "style-src": [SELF, UNSAFE_INLINE],
+    }

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import View
@@ -150,7 +151,7 @@ class CorrectionView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
             correction=self.correction,
             waits=waits,
             state=_state_of(self.correction),
-            field_label=_field(self.correction),
+            field_label=capfirst(_field(self.correction)),
             now=corrections.shown_now(self.correction),
             decision=decision or (DecisionForm(correction=self.correction) if waits else None),
             refusal=refusal or RefusalForm(),

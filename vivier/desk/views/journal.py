@@ -43,7 +43,7 @@ class JournalFilters(WagtailFilterSet):  # type: ignore[misc]
     """Which entries to list."""
 
     at = django_filters.DateFromToRangeFilter(label=_("When"), widget=DateRangePickerWidget)
-    verb = django_filters.AllValuesFilter(label=_("What"))
+    verb = django_filters.ChoiceFilter(label=_("What"), choices=tuple(sentences.WORDS.items()))
     by = django_filters.CharFilter(field_name="by__email", lookup_expr="icontains", label=_("Who (e-mail)"))
     object_label = django_filters.CharFilter(lookup_expr="icontains", label=_("Record"))
 

@@ -1,6 +1,6 @@
 /* The desk: starts Wagtail's widgets that are written as data, and adds rows to lists of parts.
    Loaded with `defer`; nothing here evaluates text as code. */
-const STARTERS = /^(create)?[A-Z][A-Za-z]*(Chooser|Panel)$/;
+const STARTERS = /^[A-Za-z]*(Chooser|Panel)$/;
 
 function start(node) {
   if (node.dataset.started) return;
