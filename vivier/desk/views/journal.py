@@ -19,7 +19,7 @@ from wagtail.admin.views.generic.base import BaseListingView, WagtailAdminTempla
 from vivier.accounts import journal, rules
 from vivier.accounts.models import JournalEntry
 from vivier.desk.listing import ROWS_AT_ONCE, download
-from vivier.desk.sentences import details, sentence
+from vivier.desk.sentences import WORDS, details, sentence
 
 RECORDS_WITH_JOURNAL = frozenset(
     {
@@ -43,7 +43,7 @@ class JournalFilters(WagtailFilterSet):  # type: ignore[misc]
     """Which entries to list."""
 
     at = django_filters.DateFromToRangeFilter(label=_("When"), widget=DateRangePickerWidget)
-    verb = django_filters.ChoiceFilter(label=_("What"), choices=tuple(sentences.WORDS.items()))
+    verb = django_filters.ChoiceFilter(label=_("What"), choices=tuple(WORDS.items()))
     by = django_filters.CharFilter(field_name="by__email", lookup_expr="icontains", label=_("Who (e-mail)"))
     object_label = django_filters.CharFilter(lookup_expr="icontains", label=_("Record"))
 
