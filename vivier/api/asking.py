@@ -65,7 +65,7 @@ class Page(Schema, Generic[Row]):
     results: list[Row]
 
     @classmethod
-    def model_parametrized_name(cls, params: tuple[type[Any], ...]) -> str:
+    def model_parametrized_name(cls, params: tuple[Any, ...]) -> str:
         """Name a page after its rows, as the documentation shows it."""
         return f"{params[0].__name__}Page"
 

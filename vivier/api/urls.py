@@ -22,6 +22,10 @@ class PlainRenderer(JSONRenderer):
 class ReadApi(NinjaAPI):
     """An API whose every answer passes the door."""
 
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self._described: dict[str, OpenAPISchema] = {}
+
     @property
     def urls(self) -> tuple[list[Any], str, str]:
         patterns, app, namespace = super().urls
@@ -31,7 +35,14 @@ class ReadApi(NinjaAPI):
         return patterns, app, namespace
 
     def get_openapi_schema(self, **kwargs: Any) -> OpenAPISchema:
-        """Return the description: errors in their own media type, and only the schemas that answers use."""
+        """Return the description; it changes with the code only, so it is worked out once per address."""
+        root = self.get_root_path({})
+        if root not in self._described:
+            self._described[root] = self._describe(**kwargs)
+        return self._described[root]
+
+    def _describe(self, **kwargs: Any) -> OpenAPISchema:
+        """Put errors in their own media type and keep only the schemas that answers use."""
         schema = super().get_openapi_schema(**kwargs)
         for operation in (method for methods in schema["paths"].values() for method in methods.values()):
             for status, answer in operation["responses"].items():
