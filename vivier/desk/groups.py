@@ -71,9 +71,7 @@ def write_permissions(*, using: str = "default", **_signal: Any) -> None:
         if role in DESK_ROLES:
             _open_pages_and_media(group)
         if role == Role.ADMINISTRATOR:
-            _open_collections(
-                group, {"wagtailcore": ("add_collection", "change_collection", "delete_collection")}
-            )
+            _open_collections(group, ON_COLLECTIONS)
         group.user_set.add(*User.objects.filter(role=role).exclude(groups=group))
 
 
