@@ -135,7 +135,12 @@ class Call(models.Model):
     place_nl = models.CharField(_("place (Dutch)"), max_length=200, blank=True)
     place_de = models.CharField(_("place (German)"), max_length=200, blank=True)
     territory = models.ForeignKey(
-        Territory, on_delete=models.PROTECT, null=True, blank=True, related_name="calls"
+        Territory,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="calls",
+        verbose_name=_("territory"),
     )
     is_permanent = models.BooleanField(
         _("permanent"), null=True, help_text=_("Unknown when nobody said; unknown is not no.")
@@ -221,7 +226,7 @@ class Criterion(models.Model):
 
     call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="criteria")
     key = models.SlugField(_("key"), max_length=64)
-    position = models.PositiveSmallIntegerField(default=0)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
     text_fr = models.CharField(_("condition (French)"), max_length=2000, blank=True)
     text_en = models.CharField(_("condition (English)"), max_length=2000, blank=True)
     text_nl = models.CharField(_("condition (Dutch)"), max_length=2000, blank=True)

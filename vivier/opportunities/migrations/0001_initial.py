@@ -77,7 +77,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('disciplines', models.ManyToManyField(blank=True, related_name='calls', to='reference.discipline', verbose_name='disciplines')),
-                ('territory', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='calls', to='reference.territory')),
+                ('territory', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='calls', to='reference.territory', verbose_name='territory')),
                 ('scheme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='calls', to='opportunities.scheme', verbose_name='scheme')),
             ],
             options={
@@ -91,7 +91,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('key', models.SlugField(max_length=64, verbose_name='key')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
+                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
                 ('text_fr', models.CharField(blank=True, max_length=2000, verbose_name='condition (French)')),
                 ('text_en', models.CharField(blank=True, max_length=2000, verbose_name='condition (English)')),
                 ('text_nl', models.CharField(blank=True, max_length=2000, verbose_name='condition (Dutch)')),
