@@ -81,7 +81,7 @@ class Actor(models.Model):
         ESTABLISHED = "established", _("Established")
 
     name = models.CharField(_("name"), max_length=255)
-    sort_name = models.CharField(max_length=255, db_index=True, editable=False)
+    sort_name = models.CharField(max_length=255, editable=False)
     slug = models.SlugField(_("address"), max_length=90, unique=True)
     status = models.CharField(_("state"), max_length=10, choices=Status.choices, default=Status.DRAFT)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
@@ -127,9 +127,11 @@ class Actor(models.Model):
         verbose_name = _("actor")
         verbose_name_plural = _("actors")
         ordering = ("sort_name",)
+        # The state comes second: almost every row is published, and SQLite, when it finds an index that
+        # begins with it, walks through all of them instead of taking twenty keys.
         indexes = (
-            models.Index(fields=["status", "sort_name"], name="actor_status_sort"),
-            models.Index(fields=["status", "kind"], name="actor_status_kind"),
+            models.Index(fields=["sort_name", "status"], name="actor_sort_status"),
+            models.Index(fields=["kind", "status"], name="actor_kind_status"),
         )
         constraints = (
             models.UniqueConstraint(

@@ -1,22 +1,25 @@
 """What the list of actors shows: cards, filters with counts, chips, and what to do when nothing is found."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
+from functools import lru_cache
+from itertools import islice
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import Truncator
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from vivier.core.prepared import Prepared
-from vivier.core.translation import LANGUAGES, LocalText, current_language, label_of
+from vivier.core.translation import LANGUAGES, LocalText, current_language, in_language, label_of
 from vivier.directory.documents import UNKNOWN
 from vivier.directory.models import Actor, ActorRole
 from vivier.reference import lookup
-from vivier.reference.models import Discipline
+from vivier.reference.models import Discipline, Territory
 from vivier.search.query import Results
 from vivier.web.forms.directory import FILTERS, RADII_KM, ActorSearch
 
@@ -50,13 +53,17 @@ class Tag:
 class Card:
     """One line of the list."""
 
-    actor: Actor
+    slug: str
+    name: str
     url: str
     kind: str
     where: str
     about: LocalText
     tags: list[Tag]
     freshness: str
+    is_confirmed: bool
+    is_closed: bool
+    is_demo: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +82,8 @@ class Group:
 
     name: str
     legend: str
-    first: list[Choice]
-    more: list[Choice]
+    first: tuple[Choice, ...]
+    more: tuple[Choice, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,45 +103,100 @@ class WayOut:
     count: int
 
 
-def cards(keys: Iterable[int]) -> list[Card]:
-    """Return the cards of these records in their order; those gone since are left out."""
-    rows = (
-        Actor.objects.published()
-        .select_related("territory")
-        .prefetch_related("disciplines")
-        .in_bulk(list(keys))
+_COLUMNS = (
+    "pk",
+    "slug",
+    "name",
+    "kind",
+    "city",
+    "territory_id",
+    *(f"description_{language}" for language in LANGUAGES),
+    "updated_at",
+    "confirmed_on",
+    "closed_on",
+    "is_demo",
+)
+
+
+def cards(keys: Sequence[int], disciplines: Mapping[str, str]) -> list[Card]:
+    """Return the cards of these records in their order, in two queries; those gone since are left out."""
+    found = Actor.objects.published().filter(pk__in=keys).order_by().values_list(*_COLUMNS, named=True)
+    rows = {row.pk: row for row in found}
+    codes = _codes_by_actor(keys, list(disciplines))
+    today, places = timezone.localdate(), places_by_key()
+    addresses = reverse("web:actor", args=["0"]).removesuffix("0/")
+    return [
+        _card(
+            rows[key],
+            f"{addresses}{rows[key].slug}/",
+            places.get(rows[key].territory_id),
+            [(code, disciplines[code]) for code in codes[key]],
+            today,
+        )
+        for key in keys
+        if key in rows
+    ]
+
+
+def _codes_by_actor(keys: Sequence[int], order: list[str]) -> Mapping[int, list[str]]:
+    """Return the codes of each actor's disciplines, in the order of the vocabulary.
+
+    Without a join: SQLite would walk through every actor of each discipline to find those of twenty.
+    """
+    pairs = Actor.disciplines.through.objects.filter(actor_id__in=keys).values_list(
+        "actor_id", "discipline_id"
     )
-    now = timezone.now()
-    return [_card(rows[key], now) for key in keys if key in rows]
+    by_key = {key: code for code, key in _discipline_keys.rows(0)}
+    found: dict[int, list[str]] = defaultdict(list)
+    for actor, discipline in pairs:
+        found[actor].append(by_key[discipline])
+    return defaultdict(list, {actor: sorted(codes, key=order.index) for actor, codes in found.items()})
 
 
-def _card(actor: Actor, now: datetime) -> Card:
-    about = actor.description
+def _card(
+    row: Any, url: str, place: Territory | None, disciplines: list[tuple[str, str]], today: date
+) -> Card:
+    about = in_language(row, "description")
     return Card(
-        actor=actor,
-        url=actor.get_absolute_url(),
-        kind=actor.get_kind_display(),
-        where=actor.city or (label_of(actor.territory) if actor.territory else _("place unknown")),
-        about=LocalText(
-            Truncator(about.text).words(WORDS_ON_A_CARD, truncate=" …"), about.language, about.is_fallback
-        ),
-        tags=[
-            Tag(label_of(discipline), f"?discipline={discipline.code}")
-            for discipline in actor.disciplines.all()
-        ],
-        freshness=freshness(actor, now),
+        slug=row.slug,
+        name=row.name,
+        url=url,
+        kind=str(_CHOICES["kind"].get(row.kind, row.kind)),
+        where=row.city or (label_of(place) if place else _("place unknown")),
+        about=LocalText(shortened(about.text), about.language, about.is_fallback),
+        tags=[Tag(label, f"?discipline={code}") for code, label in disciplines],
+        freshness=freshness(timezone.localdate(row.updated_at), row.confirmed_on, today),
+        is_confirmed=row.confirmed_on is not None,
+        is_closed=row.closed_on is not None,
+        is_demo=row.is_demo,
     )
 
 
-def freshness(actor: Actor, now: datetime) -> str:
+def shortened(text: str) -> str:
+    """Return the first words of a text."""
+    words = text.split(None, WORDS_ON_A_CARD)
+    return text if len(words) <= WORDS_ON_A_CARD else f"{' '.join(words[:WORDS_ON_A_CARD])} …"
+
+
+def places_by_key() -> dict[int, Territory]:
+    """Return all territories by their primary key, from memory."""
+    return _places_by_key(lookup.edition())
+
+
+@lru_cache(maxsize=1)
+def _places_by_key(_edition: int) -> dict[int, Territory]:
+    return {territory.pk: territory for territory in lookup.territories().values()}
+
+
+def freshness(updated: date, confirmed: date | None, today: date) -> str:
     """Say how old the record's last change or confirmation is."""
-    if actor.confirmed_on and actor.confirmed_on >= timezone.localdate(actor.updated_at):
-        return _("Confirmed %(ago)s") % {"ago": _ago(actor.confirmed_on, now)}
-    return _("Updated %(ago)s") % {"ago": _ago(timezone.localdate(actor.updated_at), now)}
+    if confirmed and confirmed >= updated:
+        return _("Confirmed %(ago)s") % {"ago": _ago(confirmed, today, current_language())}
+    return _("Updated %(ago)s") % {"ago": _ago(updated, today, current_language())}
 
 
-def _ago(day: date, now: datetime) -> str:
-    today = timezone.localdate(now)
+@lru_cache(maxsize=2048)
+def _ago(day: date, today: date, _language: str) -> str:
     if day >= today:
         return _("today")
     if (today - day).days == 1:
@@ -150,14 +212,15 @@ def groups(search: ActorSearch, results: Results, disciplines: Mapping[str, str]
 def _group(name: str, search: ActorSearch, results: Results, disciplines: Mapping[str, str]) -> Group:
     counts = results.facets.get(FILTERS[name], {})
     checked = search.values(name)
+    # The index gives the largest counts first: only the values that are shown need their words.
+    shown = list(dict.fromkeys((*checked, *islice(counts, SHOWN_AT_MOST))))
     choices = [
         Choice(value, label_of_value(name, value, disciplines), counts.get(value, 0), value in checked)
-        for value in {**dict.fromkeys(checked), **counts}
+        for value in shown
     ]
     choices.sort(key=lambda one: (not one.is_checked, one.value == UNKNOWN, -one.count, one.label))
     at_first = max(SHOWN_AT_FIRST, len(checked))
-    shown = choices[: max(SHOWN_AT_MOST, len(checked))]
-    return Group(name, str(LEGENDS[name]), shown[:at_first], shown[at_first:])
+    return Group(name, str(LEGENDS[name]), tuple(choices[:at_first]), tuple(choices[at_first:]))
 
 
 def by_commune(counts: Mapping[str, int]) -> list[Choice]:
@@ -178,6 +241,7 @@ def label_of_value(name: str, value: str, disciplines: Mapping[str, str]) -> str
     return _("Place unknown") if value == UNKNOWN else lookup.name_of(value)
 
 
+_discipline_keys = Prepared(lambda _key: Discipline.objects.values_list("code", "pk"))
 _disciplines = Prepared(
     lambda _key: Discipline.objects.values_list("code", *(f"label_{one}" for one in LANGUAGES))
 )

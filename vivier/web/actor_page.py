@@ -24,9 +24,8 @@ from vivier.newsroom.models import ArticlePage
 from vivier.opportunities.models import Call
 from vivier.opportunities.status import Status, status_of
 from vivier.opportunities.wording import status_words
-from vivier.reference import lookup
 from vivier.reference.models import Territory
-from vivier.web.actor_list import discipline_labels, freshness
+from vivier.web.actor_list import discipline_labels, freshness, places_by_key
 
 MOST_ROWS = 12
 _Kind = Relation.Kind
@@ -115,6 +114,7 @@ def actor_page(actor: Actor) -> ActorPage:
     for row in sorted(_hanging_on.rows(actor.pk), key=lambda row: row[1]):
         found[row[0]].append(belongings.belonging(row))
     now = timezone.now()
+    today = timezone.localdate(now)
     labels = discipline_labels()
     roles: dict[str, Any] = dict(ActorRole.Kind.choices)
     actors = reverse("web:actors")
@@ -133,9 +133,9 @@ def actor_page(actor: Actor) -> ActorPage:
             actor,
             disciplines=len(found["discipline"]),
             roles=len(found["role"]),
-            today=timezone.localdate(now),
+            today=today,
         ),
-        freshness=freshness(actor, now),
+        freshness=freshness(timezone.localdate(actor.updated_at), actor.confirmed_on, today),
         discipline_labels=labels,
         former_names=found["former_name"],
         labels=found["label"],
@@ -150,8 +150,7 @@ def actor_page(actor: Actor) -> ActorPage:
 def _place(actor: Actor) -> Territory | None:
     if actor.territory_id is None:
         return None
-    known = (one for one in lookup.territories().values() if one.pk == actor.territory_id)
-    return next(known, None) or actor.territory
+    return places_by_key().get(actor.territory_id) or actor.territory
 
 
 def _span(one: Belonging) -> str:

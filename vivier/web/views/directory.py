@@ -61,7 +61,7 @@ def actors(request: HttpRequest) -> HttpResponse:
 def _list_context(search: ActorSearch, results: Results) -> dict[str, Any]:
     disciplines = actor_list.discipline_labels()
     page = Paginator(range(results.total), PAGE_SIZE).get_page(search.page_number)
-    cards = actor_list.cards(results.pks)
+    cards = actor_list.cards(results.pks, disciplines)
     return {
         "search": search,
         "results": results,
@@ -72,8 +72,6 @@ def _list_context(search: ActorSearch, results: Results) -> dict[str, Any]:
         "ways_out": [] if results.total else actor_list.ways_out(search, disciplines),
         "suggestion_url": search.address(q=results.suggestion) if results.suggestion else "",
         "fallback": next((card.about for card in cards if card.about.is_fallback), None),
-        "confirmed_label": _("Confirmed record"),
-        "closed_label": _("Has closed"),
         "sorts": SORTS.items(),
         "radii": RADII_KM,
         "query_string": search.address(),
