@@ -7,6 +7,7 @@ from vivier.accounts.models import JournalEntry
 from vivier.agenda import actions
 from vivier.agenda.models import Event
 from vivier.agenda.refusals import InvalidEvent, NothingToDo, NotPublishable, ReasonMissing
+from vivier.reference.models import Discipline
 from vivier.search.models import IndexChange
 
 pytestmark = pytest.mark.django_db
@@ -138,3 +139,14 @@ def test_cancelling_keeps_the_event_says_why_and_can_be_taken_back(editor):
     assert verbs() == ["event.cancelled", "event.reinstated"]
     with pytest.raises(NothingToDo):
         actions.reinstate_event(event, by=editor)
+
+
+def test_disciplines_may_come_as_a_query_as_forms_hand_them_over(editor):
+    event = EventFactory()
+    DisciplineFactory(code="musique", label_fr="Musique")
+
+    changed = actions.update_event(event, by=editor, changes={"disciplines": Discipline.objects.all()})
+
+    assert changed == ("disciplines",)
+    assert JournalEntry.objects.get().changes == {"disciplines": [[], ["Musique"]]}
+    assert actions.update_event(event, by=editor, changes={"disciplines": Discipline.objects.all()}) == ()

@@ -53,3 +53,9 @@ def test_every_language_can_say_a_time():
 
     assert all("2026" in words and "6" in words for words in said)
     assert len(said) >= 3
+
+
+def test_french_says_dates_as_people_do():
+    with override("fr"):
+        assert dates.in_words(date(2026, 12, 3), date(2026, 12, 6)) == "du 3 au 6 décembre 2026"
+        assert dates.in_words(date(2026, 12, 1), date(2027, 1, 2)) == "du 1er décembre 2026 au 2 janvier 2027"

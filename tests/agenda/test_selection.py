@@ -4,7 +4,7 @@ import pytest
 
 from tests.factories import DisciplineFactory, EventFactory, SeriesFactory
 from vivier.agenda.models import Event
-from vivier.agenda.selection import Selection
+from vivier.agenda.selection import Selection, at_the_same_time
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 20)
@@ -104,3 +104,16 @@ def test_words_find_events_whatever_the_accents(indexed):
 
     assert titles(Selection(TODAY, text="electroniques")) == ["Nuits électroniques"]
     assert titles(Selection(TODAY, text='"')) is not None
+
+
+def test_what_happens_meanwhile_in_the_same_town_is_known():
+    festival = at(0, title_fr="Festival", ends_on=TODAY + timedelta(days=3), city="Namur")
+    at(1, title_fr="Marché", city="Mons; Namur")
+    at(-9, title_fr="Exposition", ends_on=TODAY, city="Namur")
+    at(1, title_fr="Ailleurs", city="Liège")
+    at(9, title_fr="Plus tard", city="Namur")
+    at(1, title_fr="Brouillon", city="Namur", state=Event.State.DRAFT)
+
+    assert [event.title_fr for event in at_the_same_time(festival)] == ["Exposition", "Marché"]
+    assert at_the_same_time(EventFactory(starts_on=None, city="Namur")) == []
+    assert at_the_same_time(at(1, city="")) == []

@@ -248,7 +248,7 @@ def test_an_event_page_costs_the_same_for_any_number_of_editions(client, django_
     for year in range(2000, 2020):
         EventFactory(series=series, starts_on=date(year, 5, 1))
 
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(10):
         page(client, "event", event.slug)
 
 

@@ -27,6 +27,9 @@ FIELDS = (
 # What people who noted the date must be told again.
 SCHEDULE = frozenset({"starts_on", "ends_on", "starts_at", "ends_at", "place", "place_text", "city"})
 
+# What holds several values; a form hands rows over as a query.
+SEVERAL = (list, tuple, set, frozenset, models.QuerySet)
+
 
 @transaction.atomic
 def create_event(*, by: "User | None", values: Mapping[str, Any], is_demo: bool = False) -> Event:
@@ -152,14 +155,14 @@ def _key(value: Any) -> Any:
     """Return what tells two values apart."""
     if isinstance(value, models.Model):
         return value.pk
-    return {_key(one) for one in value} if isinstance(value, list | tuple | set | frozenset) else value
+    return {_key(one) for one in value} if isinstance(value, SEVERAL) else value
 
 
 def _plain(value: Any) -> Any:
     """Return what can be written in the journal."""
     if isinstance(value, models.Model):
         return str(value)
-    if isinstance(value, list | tuple | set | frozenset):
+    if isinstance(value, SEVERAL):
         return sorted(str(_plain(one)) for one in value)
     return value
 

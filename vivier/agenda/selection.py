@@ -71,6 +71,17 @@ class Selection:
         return {**totals, **{str(year): number for year, number in years if year}}
 
 
+def at_the_same_time(event: Event, *, limit: int = 4) -> list[Event]:
+    """Return other published events of those days in the same towns: what a visitor can also see."""
+    first, last = event.starts_on or event.ends_on, event.ends_on or event.starts_on
+    if first is None or not event.towns:
+        return []
+    ends = Coalesce("ends_on", "starts_on")
+    found = Event.objects.published().filter(_in_any(tuple(event.towns))).annotate(last=ends)
+    during = found.filter(starts_on__lte=last, last__gte=first).exclude(pk=event.pk)
+    return list(during.for_list().order_by("starts_on", "title_fr")[:limit])
+
+
 def _condition(name: str, values: tuple[str, ...]) -> Q:
     if name == "town":
         return _in_any(values)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from vivier.agenda import calendars, linked_data
 from vivier.agenda.models import Event, Series
+from vivier.agenda.selection import at_the_same_time
 from vivier.core.exports import write_csv, write_xlsx
 from vivier.newsroom.citing import articles_citing
 from vivier.web import agenda_list
@@ -109,6 +110,7 @@ def event(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "event": shown,
         "editions": list(editions),
+        "meanwhile": at_the_same_time(shown),
         "articles": articles_citing(event=shown),
         "linked": linked_data.of_event(shown),
         "standing": agenda_list.standing(shown, timezone.localdate()),
