@@ -91,6 +91,7 @@ def watch(site: Site) -> Watch:
 
 @pytest.fixture
 def open_page(chromium: Browser, site: Site, watch: Watch) -> Iterator[OpensPages]:
+    before = len(site.log())
     with ExitStack() as closing:
 
         def opened(**context: Any) -> Page:
@@ -103,7 +104,7 @@ def open_page(chromium: Browser, site: Site, watch: Watch) -> Iterator[OpensPage
 
         yield opened
     assert watch.unexpected() == []
-    assert "Traceback" not in site.log(), site.log()[-4000:]
+    assert site.errors(since=before) == []
 
 
 @pytest.fixture

@@ -31,6 +31,10 @@ class Site:
     def log(self) -> str:
         return (self.folder / "server.log").read_text(encoding="utf-8", errors="replace")
 
+    def errors(self, *, since: int) -> list[str]:
+        """What the server complained about after this length of its log."""
+        return [line for line in self.log()[since:].splitlines() if " ERROR " in line]
+
 
 def build(folder: Path) -> Path:
     """Build the demonstration under the folder; of several processes the first builds, the others wait."""

@@ -9,7 +9,7 @@ class Kind:
 
     name: str
     address: str
-    visitor: bool = True
+    account: str = ""
     status: int = 200
     has_form_to_send: bool = False
 
@@ -38,7 +38,10 @@ PUBLIC = [
     Kind("place", "/fr/lieux/trakk/"),
     Kind("news", "/fr/actualites/"),
     Kind("article", "/fr/actualites/kikk-referent-des-icc-wallonnes/"),
+    Kind("author", "/fr/actualites/communique/"),
     Kind("observatory", "/fr/observatoire/"),
+    Kind("figure", "/fr/observatoire/participants-du-kikk-festival/"),
+    Kind("series", "/fr/agenda/series/kikk-festival/"),
     Kind("open data", "/fr/donnees/"),
     Kind("text", "/fr/a-propos/comment-ca-marche/"),
     Kind("article in another language", "/en/news/kikk-appointed-reference-for-walloon-creative-industries/"),
@@ -46,6 +49,18 @@ PUBLIC = [
     Kind("log-in", "/accounts/login/", has_form_to_send=True),
     Kind("sign-up", "/accounts/signup/", has_form_to_send=True),
 ]
-DESK = [
-    Kind("desk", "/desk/", visitor=False),
+PERSONAL = [
+    Kind("member space", "/espace/", account="membre"),
+    Kind("day's queue", "/desk/", account="coordination"),
+    Kind("corrections", "/desk/corrections/", account="coordination"),
+    Kind("one correction", "/desk/corrections/1/", account="coordination"),
+    Kind("actors in the desk", "/desk/actors/", account="coordination"),
+    Kind("an actor being edited", "/desk/actors/edit/1/", account="coordination"),
+    Kind("opportunities in the desk", "/desk/calls/", account="coordination"),
+    Kind("journal", "/desk/journal/", account="coordination"),
 ]
+
+
+def faults_of(kind: Kind) -> list[str]:
+    """What the browser rightly complains about on this page: an answer that is an error."""
+    return [] if kind.status == 200 else [f"answer {kind.status}", f"status of {kind.status}"]
