@@ -220,6 +220,21 @@ def test_the_form_shows_the_answers_again(client, belgium):
     assert '<input type="hidden" name="q_adult" value="yes">' in form
 
 
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        ("who=artist&form=&where=&stage=", "?who=artist"),
+        ("who=&form=&where=&stage=&skip=&show=", ""),
+        ("form=&skip=question%3Aadult&where=Namur", "?where=Namur&skip=question%3Aadult"),
+    ],
+)
+def test_empty_answers_are_dropped_from_the_address(client, belgium, sent, kept):
+    answer = client.get(f"{PAGE}?{sent}")
+
+    assert (answer.status_code, answer.headers["Location"]) == (302, f"{PAGE}{kept}")
+    assert client.get(answer.headers["Location"]).status_code == 200
+
+
 def test_long_groups_show_their_beginning_and_how_to_see_the_rest(client, belgium):
     for number in range(12):
         call(f"N{number:02}", IN_WALLONIA)
@@ -255,7 +270,7 @@ def test_a_draft_is_never_matched(client, belgium):
 def test_nothing_in_the_address_breaks_the_page(client, belgium, query):
     call("A", IN_WALLONIA, ADULT)
 
-    answer = client.get(f"{PAGE}?{query}")
+    answer = client.get(f"{PAGE}?{query}", follow=True)
 
     assert answer.status_code == 200
     assert "<script>alert" not in answer.content.decode()

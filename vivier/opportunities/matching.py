@@ -32,15 +32,12 @@ class Match:
     offer: Offer
     status: Status
     assessment: Assessment
+    group: Group
     shared_disciplines: frozenset[str]
 
     @property
     def call(self) -> Call:
         return self.offer.call
-
-    @property
-    def group(self) -> Group:
-        return _GROUPS[self.assessment.verdict]
 
     @property
     def is_testable(self) -> bool:
@@ -66,7 +63,8 @@ def match_of(offer: Offer, facts: Facts, *, now: datetime) -> Match:
     disciplines = facts.get("discipline")
     known = (disciplines.values or frozenset()) if disciplines else frozenset()
     assessment = evaluate(facts, offer.conditions)
-    return Match(offer, offer.status_at(now), assessment, offer.disciplines & known)
+    group = _GROUPS[assessment.verdict]
+    return Match(offer, offer.status_at(now), assessment, group, offer.disciplines & known)
 
 
 def assess(facts: Facts, offers: Iterable[Offer], *, now: datetime) -> Matches:

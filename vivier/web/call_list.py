@@ -169,10 +169,10 @@ def _group(name: str, search: CallSearch, words: Mapping[str, str]) -> Group:
     ]
     if order:
         choices.sort(key=lambda one: order.index(one.value) if one.value in order else len(order))
-        return Group(name, str(LEGENDS[name]), choices[:SHOWN_AT_MOST], [])
+        return Group(name, str(LEGENDS[name]), tuple(choices[:SHOWN_AT_MOST]), ())
     choices.sort(key=lambda one: (not one.is_checked, -one.count, fold(one.label)))
     at_first = max(SHOWN_AT_FIRST, len(checked))
-    shown = choices[: max(SHOWN_AT_MOST, len(checked))]
+    shown = tuple(choices[: max(SHOWN_AT_MOST, len(checked))])
     return Group(name, str(LEGENDS[name]), shown[:at_first], shown[at_first:])
 
 

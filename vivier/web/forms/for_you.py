@@ -30,7 +30,7 @@ class Profile:
     def __init__(self, data: QueryDict) -> None:
         self.answers: Answers = read_answers(data)
         self.actor_asked = " ".join(data.get("actor", "").split())[:MAX_TEXT]
-        self.skipped = tuple(dict.fromkeys(name[:80] for name in data.getlist("skip")))[:MOST_SKIPPED]
+        self.skipped = tuple(dict.fromkeys(name[:80] for name in data.getlist("skip") if name))[:MOST_SKIPPED]
         self.shown = tuple(name for name in SHOWS if name in data.getlist("show"))
 
     @property

@@ -33,12 +33,24 @@ class CallSearch(agenda.Listing):
     sort = forms.ChoiceField(choices=list(SORTS.items()), required=False)
 
     @property
+    def usual_order(self) -> str:
+        """The order when none is asked; the address does not carry it."""
+        return "relevance" if self.text else "deadline"
+
+    @property
     def order(self) -> str:
-        asked = self.asked.get("sort")
-        return asked or ("relevance" if self.text else "deadline")
+        return self.asked.get("sort") or self.usual_order
 
     def state(self) -> dict[str, Any]:
-        return super().state() | {"sort": self.asked.get("sort")}
+        return super().state() | {"sort": None if self.order == self.usual_order else self.order}
+
+    def orders(self) -> list[tuple[str, str, bool]]:
+        """Return the orders to choose from; the usual one has no value, so that it follows the words."""
+        return [
+            ("" if value == self.usual_order else value, str(label), value == self.order)
+            for value, label in SORTS.items()
+            if value != "relevance" or self.text
+        ]
 
     @cached_property
     def now(self) -> datetime:

@@ -14,7 +14,7 @@ from vivier.opportunities.calendar import calendar_of
 from vivier.opportunities.models import Call
 from vivier.web import call_files, call_list, call_page
 from vivier.web.forms.for_you import Profile
-from vivier.web.forms.opportunities import PAGE_SIZE, SORTS, CallSearch
+from vivier.web.forms.opportunities import PAGE_SIZE, CallSearch
 
 CALENDAR = "text/calendar; charset=utf-8"
 WRITERS = {
@@ -54,7 +54,6 @@ def _list_context(search: CallSearch) -> dict[str, Any]:
         "whole_list": [] if listing.total else call_list.whole_list(search),
         "fallback": next((line.call.title for line in lines if line.call.title.is_fallback), None),
         "suggestion_url": search.address(q=suggestion) if suggestion else "",
-        "sorts": SORTS.items(),
         "query_string": search.address().rstrip("?"),
         "now": search.now,
     }
