@@ -18,7 +18,7 @@ SECONDS_FRESH = 60
 # Anybody's page may read, and nobody's may send cookies: no Allow-Credentials.
 _CORS = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "Content-Language, ETag, Link",
+    "Access-Control-Expose-Headers": "Content-Language, ETag",
 }
 _PREFLIGHT = {
     "Allow": ", ".join(READING),

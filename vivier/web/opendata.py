@@ -132,13 +132,16 @@ def _events() -> Dataset:
         "events",
         "calendar",
         _("Events"),
-        _("Festivals, exhibitions, missions and meetings. Add ?when=all for the past ones."),
+        _("Festivals, exhibitions, missions and meetings, coming and past."),
         Event.objects.published().count(),
-        (
-            *_files("agenda_export", "csv", "xlsx"),
-            _one("iCalendar", "web:agenda_ics"),
-            _one("RSS", "web:agenda_feed"),
-            _one("JSON", "api:events"),
+        tuple(
+            Download(one.label, f"{one.url}?when=all")
+            for one in (
+                *_files("agenda_export", "csv", "xlsx"),
+                _one("iCalendar", "web:agenda_ics"),
+                _one("RSS", "web:agenda_feed"),
+                _one("JSON", "api:events"),
+            )
         ),
         FACTS,
     )
