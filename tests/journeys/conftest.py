@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.journeys.demonstration import Site, build, copy, served
 from tests.journeys.watching import Watch
@@ -25,7 +25,7 @@ ARGUMENTS = [
 ]
 WIDE = {"width": 1280, "height": 900}
 MISSING = "chromium is missing (on Debian: apt install chromium)"
-PATIENCE_MS = 8000
+PATIENCE_MS = 20_000
 
 
 class OpensPages(Protocol):
@@ -49,6 +49,7 @@ def chromium() -> Iterator[Browser]:
             pytest.fail(f"Browser journeys cannot run: {MISSING}.")
         pytest.skip(f"Browser journeys skipped: {MISSING}.")
     with sync_playwright() as playwright:
+        expect.set_options(timeout=PATIENCE_MS)
         browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield browser
         browser.close()

@@ -29,7 +29,10 @@ PUBLIC = [
     Kind("correction", "/fr/acteurs/kikk/correction/", has_form_to_send=True),
     Kind("opportunities", "/fr/opportunites/"),
     Kind("opportunity", "/fr/opportunites/recits-interactifs-pour-les-publics-eloignes/"),
-    Kind("opportunity compared with a record", "/fr/opportunites/recits-interactifs-pour-les-publics-eloignes/?actor=kikk"),
+    Kind(
+        "opportunity compared with a record",
+        "/fr/opportunites/recits-interactifs-pour-les-publics-eloignes/?actor=kikk",
+    ),
     Kind("five questions", "/fr/pour-vous/"),
     Kind("what fits a record", "/fr/pour-vous/?actor=kikk"),
     Kind("agenda", "/fr/agenda/"),

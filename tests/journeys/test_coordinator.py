@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.journeys.conftest import OpensPages
 from tests.journeys.words import fr
 
 WRITES = True
@@ -21,7 +22,7 @@ def desk(page: Page, log_in: Callable[[Page, str], Page]) -> Page:
 
 
 @pytest.fixture
-def visitor(open_page) -> Page:
+def visitor(open_page: OpensPages) -> Page:
     """Somebody else, who only sees what is public."""
     return open_page()
 

@@ -69,7 +69,9 @@ WIDER_THAN_THE_WINDOW = """() => document.documentElement.scrollWidth <= innerWi
         .slice(0, 5).map(one => one.outerHTML.slice(0, 160))"""
 
 
-@pytest.mark.parametrize("kind", [kind for kind in PUBLIC if kind.name in {"actor", "opportunity", "article"}], ids=str)
+@pytest.mark.parametrize(
+    "kind", [kind for kind in PUBLIC if kind.name in {"actor", "opportunity", "article"}], ids=str
+)
 def test_paper_gets_the_content_without_the_furniture(page, kind: Kind):
     page.goto(kind.address)
     page.emulate_media(media="print")

@@ -133,7 +133,10 @@ def test_the_list_can_be_taken_home(page, kind, start):
     assert content.startswith(start)
     assert waiting.value.suggested_filename.endswith(f".{kind}")
     if kind == "csv":
-        assert len(list(csv.DictReader(io.StringIO(content.decode("utf-8-sig")), delimiter=_delimiter(content)))) == wanted
+        assert (
+            len(list(csv.DictReader(io.StringIO(content.decode("utf-8-sig")), delimiter=_delimiter(content))))
+            == wanted
+        )
 
 
 def test_a_record_tells_its_parts_its_relations_and_where_each_value_comes_from(page):

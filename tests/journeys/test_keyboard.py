@@ -2,7 +2,9 @@
 
 from playwright.sync_api import Page, expect
 
-FOCUSED = "() => { const one = document.activeElement; return [one.tagName, one.id, one.name || ''].join(' ') }"
+FOCUSED = (
+    "() => { const one = document.activeElement; return [one.tagName, one.id, one.name || ''].join(' ') }"
+)
 LOOKS = """() => {
     const one = document.activeElement, parts = [one, one.closest('.search'), one.querySelector('circle')];
     const looks = () => parts.filter(part => part).map(part => {

@@ -3,12 +3,13 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.journeys.conftest import OpensPages
 from tests.journeys.test_finding_actors import found
 from tests.journeys.test_what_fits import answer_five_questions, sizes
 
 
 @pytest.fixture
-def page(open_page) -> Page:
+def page(open_page: OpensPages) -> Page:
     """A visitor whose browser runs no script."""
     return open_page(java_script_enabled=False)
 
