@@ -1,7 +1,7 @@
 """Shared fixtures: nothing leaves the machine, every test has its own search index."""
 
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -28,11 +28,10 @@ def network_off(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
-def own_index(settings: object, tmp_path: Path) -> Iterator[None]:
+def own_index(settings: object, tmp_path: Path) -> None:
     """Give each test an empty index of its own."""
     settings.SEARCH_INDEX = tmp_path / "search"
     settings.MEDIA_ROOT = tmp_path / "media"
-    yield
 
 
 @pytest.fixture(autouse=True)

@@ -23,7 +23,9 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def namur():
     """Make the reference tables look loaded, with one commune."""
-    commune = TerritoryFactory(code="92094", label_fr="Namur", chain=["92094", "92000", "03000", "COM-FR", "BE"])
+    commune = TerritoryFactory(
+        code="92094", label_fr="Namur", chain=["92094", "92000", "03000", "COM-FR", "BE"]
+    )
     lookup.forget()
     return commune
 

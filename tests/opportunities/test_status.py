@@ -130,9 +130,7 @@ def test_time_left_uses_the_unit_people_use(closes_at, expected):
     assert time_left(closes_at, NOON) == expected
 
 
-@pytest.mark.parametrize(
-    ("days", "expected"), [(0, True), (9, True), (10, False), (14, False), (-1, False)]
-)
+@pytest.mark.parametrize(("days", "expected"), [(0, True), (9, True), (10, False), (14, False), (-1, False)])
 def test_a_deadline_is_hot_under_ten_days(days, expected):
     assert is_hot(NOON + timedelta(days=days), NOON) is expected
 

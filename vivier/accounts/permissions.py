@@ -58,10 +58,9 @@ ROUTES: dict[str, Rule] = {
     "mfa_authenticate": EVERYBODY,
     "space*": MEMBERS,
     # -- the desk: our own screens -------------------------------------------------------------
-    "desk_queue": DESK,
     "desk_correction*": RECORDS,
     "desk_journal": JOURNAL,
-    "desk_journal_export": JOURNAL,
+    "desk_journal_results": JOURNAL,
     "desk_journal_of": DESK,
     "desk_people*": ADMINISTRATORS,
     "desk_actor*": RECORDS,

@@ -5,12 +5,14 @@ from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from vivier.core.templatetags.components import icon, motif, quantity
 from vivier.core.translation import current_language
+from vivier.web.maps import TerritoryMap
 
 register = template.Library()
 
@@ -43,6 +45,19 @@ def _box(name: str, one: Any) -> tuple[Any, ...]:
     count = one.count if one.count < 1000 else quantity(one.count)
     checked = _CHECKED if one.is_checked else _NOTHING
     return name, one.value, name, one.value, checked, one.label, count
+
+
+@register.simple_tag
+def drawn_map(territory_map: TerritoryMap, href: str, points: str) -> SafeString:
+    """Write the map of the results; the same numbers make the same map."""
+    return _drawn_map(territory_map, href, points, current_language())
+
+
+@lru_cache(maxsize=256)
+def _drawn_map(territory_map: TerritoryMap, href: str, points: str, _language: str) -> SafeString:
+    return render_to_string(
+        "web/components/live_map.html", {"map": territory_map, "href": href, "points": points}
+    )
 
 
 @register.simple_tag

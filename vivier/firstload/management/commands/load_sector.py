@@ -2,7 +2,7 @@
 
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, cast
 
 from django.core.management.base import BaseCommand, CommandError
 from rich.console import Console
@@ -23,7 +23,7 @@ class Command(BaseCommand):
         parser.add_argument("--apply", action="store_true", help="store what was read")
 
     def handle(self, *, folder: Path, apply: bool, **options: Any) -> None:
-        console = Console(file=self.stdout._out, no_color=options["no_color"])
+        console = Console(file=cast("IO[str]", self.stdout._out), no_color=options["no_color"])
         if not folder.is_dir():
             raise CommandError(f"{folder} is not a folder.")
         try:

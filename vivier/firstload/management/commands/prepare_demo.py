@@ -1,7 +1,7 @@
 """`vivier prepare_demo`: everything `make demo` needs before it serves, with a progress bar."""
 
 from argparse import ArgumentParser
-from typing import Any
+from typing import IO, Any, cast
 
 from django.conf import settings
 from django.core.management import call_command
@@ -28,7 +28,7 @@ class Command(BaseCommand):
     def handle(self, *, keep_data: bool, **options: Any) -> None:
         if not settings.DEMO:
             raise CommandError("This builds a demonstration: run it with VIVIER_MODE=demo.")
-        console = Console(file=self.stdout._out, no_color=options["no_color"])
+        console = Console(file=cast("IO[str]", self.stdout._out), no_color=options["no_color"])
         with progress_bar(console, STEPS) as step:
             step("database")
             call_command("migrate", verbosity=0, interactive=False)
