@@ -35,6 +35,7 @@ ROUTES: dict[str, Rule] = {
     # -- public ------------------------------------------------------------------------------
     "choose_language": EVERYBODY,
     "health_*": EVERYBODY,
+    "picture": EVERYBODY,
     "robots": EVERYBODY,
     "security_txt": EVERYBODY,
     "web:*": EVERYBODY,  # this namespace holds public pages only

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", machines.choose_language, name="choose_language"),
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),
+    path("media/images/<path:path>", machines.picture, name="picture"),
     path("robots.txt", machines.robots, name="robots"),
     path(".well-known/security.txt", machines.security, name="security_txt"),
     path("espace/", space.space, name="space"),

@@ -1,11 +1,12 @@
 """The pages of the directory: the list with its map, one record, a correction, downloads."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
@@ -15,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from vivier.accounts import journal
-from vivier.accounts.rules import reads_the_journal
+from vivier.accounts.rules import reads_the_journal, works_at_the_desk
 from vivier.core.exports import write_csv, write_geojson, write_xlsx
 from vivier.directory import actions
 from vivier.directory.documents import UNKNOWN
@@ -33,6 +34,7 @@ from vivier.web.forms.directory import (
     asked_field,
 )
 from vivier.web.maps import territory_map
+from vivier.web.remembering import remembered
 from vivier.web.senders import correction_of, sender_of
 
 JOURNAL_ROWS = 30
@@ -44,18 +46,45 @@ EXPORTS = {
 }
 
 
+class WrittenList(NamedTuple):
+    """The list of actors, written: its title, its HTML, its address without a page number."""
+
+    title: str
+    main: str
+    address: str
+
+
+class WrittenActor(NamedTuple):
+    """One record, written: its title, a sentence about it, its HTML, and the facts for machines."""
+
+    title: str
+    description: str
+    main: str
+    linked: dict[str, Any]
+
+
 def actors(request: HttpRequest) -> HttpResponse:
     """List the actors found, with filters, counts and the map of the same results."""
-    search = ActorSearch(request.GET)
-    results = search.results()
     htmx: Any = getattr(request, "htmx", None)
     is_update = bool(htmx) and not htmx.history_restore_request
-    template = "web/directory/actor_list.html#update" if is_update else "web/directory/actor_list.html"
-    answer = render(request, template, _list_context(search, results) | {"is_update": is_update})
-    patch_vary_headers(answer, ["HX-Request"])
+    asked = request.META.get("QUERY_STRING", "")
+    written = remembered(("actors", asked, is_update), lambda: _write_list(request, is_update=is_update))
     if is_update:
-        answer.headers["HX-Push-Url"] = f"{request.path}{search.address(page=None)}".rstrip("?")
+        answer = HttpResponse(written.main, headers={"HX-Push-Url": f"{request.path}{written.address}"})
+    else:
+        answer = render(request, "web/directory/actor_list.html", {"written": written})
+    patch_vary_headers(answer, ["HX-Request"])
     return answer
+
+
+def _write_list(request: HttpRequest, *, is_update: bool) -> WrittenList:
+    search = ActorSearch(request.GET)
+    context = _list_context(search, search.results()) | {"is_update": is_update}
+    title = str(render_to_string("web/directory/title.html", context)).strip()
+    part = "update" if is_update else "page"
+    template = f"web/directory/actor_list.html#{part}"
+    main = render_to_string(template, context | {"title": title}, request)
+    return WrittenList(title, main, search.address(page=None).rstrip("?"))
 
 
 def _list_context(search: ActorSearch, results: Results) -> dict[str, Any]:
@@ -91,7 +120,15 @@ def _map_context(search: ActorSearch, results: Results) -> dict[str, Any]:
 
 
 def actor(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show one record with everything that hangs on it; its journal to the team."""
+    """Show one record with everything that hangs on it; drafts and the journal to the team."""
+    if works_at_the_desk.test(request.user) or reads_the_journal.test(request.user):
+        written = _write_actor(request, slug)
+    else:
+        written = remembered(("actor", slug), lambda: _write_actor(request, slug))
+    return render(request, "web/directory/actor.html", {"written": written})
+
+
+def _write_actor(request: HttpRequest, slug: str) -> WrittenActor:
     shown = get_object_or_404(Actor.objects.visible_to(request.user), slug=slug)
     page = actor_page.actor_page(shown)
     origins = actor_facts.origins(page)
@@ -102,10 +139,14 @@ def actor(request: HttpRequest, slug: str) -> HttpResponse:
         "origins": origins,
         "facts": actor_facts.facts(page, origins),
         "described": next((one for one in origins if one.field == "description_fr" and one.is_shown), None),
-        "linked": actor_formats.schema_org(page),
         "journal": journal.entries_of(shown)[:JOURNAL_ROWS] if reads_journal else None,
     }
-    return render(request, "web/directory/actor.html", context)
+    return WrittenActor(
+        title=shown.name,
+        description=actor_list.shortened(shown.description.text),
+        main=render_to_string("web/directory/actor.html#page", context, request),
+        linked=actor_formats.schema_org(page),
+    )
 
 
 def actor_vcard(request: HttpRequest, slug: str) -> HttpResponse:

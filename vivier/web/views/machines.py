@@ -2,7 +2,9 @@
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.utils.translation import get_language_from_request
+from django.views.static import serve
 
 
 def choose_language(request: HttpRequest) -> HttpResponse:
@@ -26,3 +28,11 @@ def security(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 -- a view
         "Preferred-Languages: fr, en",
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+def picture(request: HttpRequest, path: str) -> HttpResponseBase:
+    """Serve a picture of an article in one of the sizes the editorial back office made of it."""
+    answer = serve(request, path, document_root=str(settings.MEDIA_ROOT / "images"))
+    answer.headers["Cache-Control"] = "public, max-age=604800"
+    answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return answer
