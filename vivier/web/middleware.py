@@ -9,7 +9,15 @@ from csp.constants import SELF, UNSAFE_INLINE
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY, logout
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseRedirect,
+    QueryDict,
+)
+from django.middleware.locale import LocaleMiddleware
 from django.urls import reverse
 from django.utils import translation
 from django.utils.http import urlencode
@@ -44,25 +52,30 @@ class SafeInputMiddleware:
         return response
 
 
-class FixedPagesLanguageMiddleware:
-    """Pages without a language in their address (log-in, desk…) speak the one people were reading."""
+class LanguageMiddleware(LocaleMiddleware):
+    """The language of the address; where it names none (log-in, desk…), the one people were reading."""
 
-    def __init__(self, get_response: Answer) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def process_request(self, request: HttpRequest) -> None:
+        """Choose the language of the answer."""
+        super().process_request(request)
         if translation.get_language_from_path(request.path_info):
-            return self.get_response(request)
+            return
         chosen = _asked_for(request.META.get("QUERY_STRING", "")) or _came_from(request)
         language = chosen or _remembered(request)
         if language:
             translation.activate(language)
             request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+        request.language_chosen = chosen  # type: ignore[attr-defined]
         request.alternate_urls = _same_page_in_each_language(request)  # type: ignore[attr-defined]
-        response = self.get_response(request)
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Remember the choice of who is logged in; send to the language's address only what has one."""
+        chosen = getattr(request, "language_chosen", "")
         if chosen and SESSION_KEY in request.session and request.session.get(LANGUAGE) != chosen:
             request.session[LANGUAGE] = chosen
-        return response
+        if response.status_code == 404 and request.resolver_match:
+            return response
+        return super().process_response(request, response)
 
 
 def _same_page_in_each_language(request: HttpRequest) -> dict[str, str]:
