@@ -20,7 +20,7 @@ from vivier.search import store
 Written = TypeVar("Written")
 State = tuple[Hashable, ...]
 
-MOST = 300
+MOST = 500
 _deeds = Prepared(lambda _key: JournalSeal.objects.values_list("entries"))
 _guard = threading.Lock()
 _known: OrderedDict[Hashable, Any] = OrderedDict()

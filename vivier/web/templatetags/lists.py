@@ -20,8 +20,8 @@ _BOX = (
     '<label class="check"><input type="checkbox" name="{}" value="{}" id="{}-{}"{}>'
     "<span>{}</span><i>{}</i></label>"
 )
-_CHECKED = format_html(" checked")
-_NOTHING = format_html("")
+_CHECKED = format_html("{}", " checked")
+_NOTHING = format_html("{}", "")
 _CARD = """
 <li class="card"><span class="card__art">{}</span><div class="card__b">
 <h3><a href="{}">{}</a>{}</h3>
