@@ -12,6 +12,7 @@ from icalendar import Calendar
 
 from tests.factories import ActorFactory, CallFactory, CriterionFactory, DisciplineFactory, SchemeFactory
 from tests.opportunities.places import small_belgium
+from vivier.opportunities.actions import update_call, withdraw_call
 from vivier.opportunities.status import ZONE
 from vivier.reference.models import Territory
 
@@ -307,6 +308,22 @@ def test_the_page_costs_the_same_for_any_number_of_conditions_and_editions(
         CriterionFactory(call=call, rule=ADULT)
         CallFactory(scheme=scheme, disciplines=[DisciplineFactory()])
     ActorFactory(slug="atelier")
+    client.get(f"/en/opportunities/{call.slug}/")
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(3):
+        client.get(f"/en/opportunities/{call.slug}/")
+    with django_assert_num_queries(8):
         client.get(f"/en/opportunities/{call.slug}/?actor=atelier")
+
+
+def test_what_is_written_once_is_written_again_after_an_edit(client, coordinator, indexed):
+    call = CallFactory(title_fr="Avant", title_en="Before")
+    indexed()
+    assert "Before" in page(client, call)
+
+    update_call(call, by=coordinator, changes={"title_en": "After"})
+
+    assert "After" in page(client, call)
+    assert "After" in text_of(client.get("/en/opportunities/"))
+    withdraw_call(call, by=coordinator)
+    assert client.get(f"/en/opportunities/{call.slug}/").status_code == 404

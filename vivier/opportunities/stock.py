@@ -8,12 +8,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 
 from django.db import connection
-from django.db.models import Count, Max, Sum
+from django.db.models import Count, Max, Q, Sum
 
 from vivier.core.names import address_of, sort_key
+from vivier.directory.models import Actor
 from vivier.opportunities.conditions import conditions_of
 from vivier.opportunities.criteria import Criterion as Condition
 from vivier.opportunities.models import Call
@@ -76,35 +76,58 @@ def _band(amount: Decimal | None, currency: str) -> str:
     return next(name for name, most in BANDS if most is None or amount <= most)
 
 
+@dataclass(frozen=True, slots=True)
+class _Stock:
+    """What was read, and the mark it was read under."""
+
+    mark: tuple[object, ...]
+    offers: tuple[Offer, ...]
+    by_slug: Mapping[str, Offer]
+
+
 _lock = threading.Lock()
-_kept: tuple[Any, Sequence[Offer]] = (None, ())
+_NOTHING = _Stock((), (), {})
+_kept = _NOTHING
 
 
 def offers() -> Sequence[Offer]:
     """Return all published opportunities as they are now."""
+    return _current().offers
+
+
+def offer_called(slug: str) -> Offer | None:
+    """Return the published opportunity at this address, or None."""
+    return _current().by_slug.get(slug)
+
+
+def _current() -> _Stock:
     global _kept  # noqa: PLW0603 -- the one thing kept between requests
     mark = _mark()
-    if _kept[0] != mark:
-        with _lock:
-            if _kept[0] != mark:
-                rows = Call.objects.published().for_list().prefetch_related("criteria").order_by("pk")
-                _kept = (mark, tuple(offer_of(call) for call in rows))
-    return _kept[1]
+    kept = _kept
+    if kept.mark == mark:
+        return kept
+    with _lock:
+        if _kept.mark != mark:
+            rows = Call.objects.published().for_list().prefetch_related("criteria").order_by("pk")
+            read = tuple(offer_of(call) for call in rows)
+            _kept = _Stock(mark, read, {offer.call.slug: offer for offer in read})
+        return _kept
 
 
 def forget() -> None:
     """Read everything again at the next question."""
     global _kept  # noqa: PLW0603 -- see above
-    _kept = (None, ())
+    _kept = _NOTHING
 
 
 def _mark() -> tuple[object, ...]:
-    """What changes whenever a published call, its criteria or the name of its issuer changes."""
+    """What changes whenever a published call, its criteria, or its issuer's name or state changes."""
     row = Call.objects.published().aggregate(
         count=Count("pk"),
         last=Max("pk"),
         changed=Max("updated_at"),
         issuers=Sum("scheme__issuer"),
         renamed=Max("scheme__issuer__updated_at"),
+        shown=Count("pk", filter=Q(scheme__issuer__status=Actor.Status.PUBLISHED)),
     )
     return (connection.settings_dict["NAME"], *row.values())

@@ -5,25 +5,27 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from vivier.core.names import address_of
 from vivier.newsroom.citing import articles_citing
+from vivier.newsroom.models import ArticlePage
 from vivier.opportunities import wording
 from vivier.opportunities.asking import text_in_language
 from vivier.opportunities.criteria import Assessment, Verdict, evaluate
 from vivier.opportunities.explaining import Condition, explain
-from vivier.opportunities.linked_data import linked_data_of
 from vivier.opportunities.matching import Match, match_of
 from vivier.opportunities.models import Audience, Call
 from vivier.opportunities.status import Status, time_left, year_of_edition
-from vivier.opportunities.stock import Offer, offer_of
+from vivier.opportunities.stock import Offer, offers
 from vivier.web.asking import Ask, ask
 from vivier.web.call_list import CallLine, line_of
 from vivier.web.forms.for_you import Profile
 
 MOST_EDITIONS = 12
+WORDS_IN_A_SENTENCE = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +49,12 @@ class Fit:
     ask: Ask | None
 
 
-def context(call: Call, profile: Profile, now: datetime) -> dict[str, Any]:
+def context(offer: Offer, profile: Profile, now: datetime) -> dict[str, Any]:
     """Return everything the page shows."""
-    line, offer = line_of(call, now), offer_of(call)
+    call = offer.call
+    line = line_of(call, now)
     audiences = dict(Audience.choices)
-    others = editions(call, now)
+    others = editions(offer, now)
     issuer = call.scheme.issuer
     texts = (call.summary, call.eligibility, call.title)
     return {
@@ -68,11 +71,15 @@ def context(call: Call, profile: Profile, now: datetime) -> dict[str, Any]:
         "issuer_key": issuer.slug if issuer else address_of(call.scheme.issuer_name),
         "source_host": host_of(call.source_url),
         "fallback": next((text for text in texts if text.is_fallback), call.title),
-        "articles": articles_citing(call=call),
-        "linked_data": linked_data_of(call, line.status),
+        "articles": articles_about(call),
         "carry": profile.query(),
         "now": now,
     }
+
+
+def articles_about(call: Call) -> list[ArticlePage]:
+    """Return the articles that cite it; most opportunities have none, and knowing that is cheap."""
+    return articles_citing(call=call) if ArticlePage.objects.filter(calls=call).exists() else []
 
 
 def host_of(url: str) -> str:
@@ -145,14 +152,20 @@ def _unknown(assessment: Assessment) -> str:
     return next((text_in_language(text).text for text in texts), "")
 
 
-def editions(call: Call, now: datetime) -> list[CallLine]:
+def editions(offer: Offer, now: datetime) -> list[CallLine]:
     """Return the other editions of the same scheme, the latest first."""
-    others = Call.objects.published().for_list().filter(scheme_id=call.scheme_id).exclude(pk=call.pk)
-    rows = list(others[: MOST_EDITIONS * 4])
-    rows.sort(key=lambda row: (-(_year_of(row)), row.title_fr))
-    return [line_of(row, now) for row in rows[:MOST_EDITIONS]]
+    same = (other for other in offers() if other.call.scheme_id == offer.call.scheme_id)
+    others = [other for other in same if other.call.pk != offer.call.pk]
+    others.sort(key=lambda other: (-_year_of(other), other.sort_title))
+    return [line_of(other.call, now) for other in others[:MOST_EDITIONS]]
 
 
-def _year_of(call: Call) -> int:
-    moment = call.closes_at or call.opens_at
-    return moment.year if moment else year_of_edition(call.edition) or 0
+def _year_of(offer: Offer) -> int:
+    moment = offer.call.closes_at or offer.call.opens_at
+    return moment.year if moment else offer.year or 0
+
+
+def description(call: Call, until: Due) -> str:
+    """Return the page in one sentence, for search engines."""
+    summary = Truncator(call.summary.text).words(WORDS_IN_A_SENTENCE, truncate=" …")
+    return f"{call.get_kind_display()}, {call.scheme.issued_by}. {until.label} {until.large}. {summary}"

@@ -1,20 +1,24 @@
 """The pages of opportunities: the list, one opportunity, calendars, feed and downloads."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
 from vivier.core.exports import write_csv, write_xlsx
+from vivier.opportunities import stock
 from vivier.opportunities.calendar import calendar_of
+from vivier.opportunities.linked_data import linked_data_of
 from vivier.opportunities.models import Call
 from vivier.web import call_files, call_list, call_page
 from vivier.web.forms.for_you import Profile
 from vivier.web.forms.opportunities import PAGE_SIZE, CallSearch
+from vivier.web.remembering import remembered
 
 CALENDAR = "text/calendar; charset=utf-8"
 WRITERS = {
@@ -23,17 +27,48 @@ WRITERS = {
 }
 
 
+class WrittenList(NamedTuple):
+    """The list, written: its title, its HTML, the query string of what is asked."""
+
+    title: str
+    main: str
+    address: str
+
+
+class WrittenCall(NamedTuple):
+    """One opportunity, written: title, a sentence, HTML, its own address, the facts for machines."""
+
+    title: str
+    description: str
+    main: str
+    address: str
+    linked: dict[str, Any]
+    is_personal: bool
+
+
 def opportunities(request: HttpRequest) -> HttpResponse:
     """List the opportunities asked for, with the count of every filter."""
-    search = CallSearch(request.GET)
     htmx: Any = getattr(request, "htmx", None)
     is_update = bool(htmx) and not htmx.history_restore_request
-    template = "web/opportunities/call_list.html" + ("#update" if is_update else "")
-    answer = render(request, template, _list_context(search) | {"is_update": is_update})
-    patch_vary_headers(answer, ["HX-Request"])
+    asked = request.META.get("QUERY_STRING", "")
+    written = remembered(
+        ("opportunities", asked, is_update), lambda: _write_list(request, is_update=is_update)
+    )
     if is_update:
-        answer.headers["HX-Push-Url"] = f"{request.path}{search.address()}".rstrip("?")
+        answer = HttpResponse(written.main, headers={"HX-Push-Url": f"{request.path}{written.address}"})
+    else:
+        answer = render(request, "web/opportunities/call_list.html", {"written": written})
+    patch_vary_headers(answer, ["HX-Request"])
     return answer
+
+
+def _write_list(request: HttpRequest, *, is_update: bool) -> WrittenList:
+    search = CallSearch(request.GET)
+    context = _list_context(search) | {"is_update": is_update}
+    title = str(render_to_string("web/opportunities/title.html", context)).strip()
+    part = "update" if is_update else "page"
+    main = render_to_string(f"web/opportunities/call_list.html#{part}", context | {"title": title}, request)
+    return WrittenList(title, main, context["query_string"])
 
 
 def _list_context(search: CallSearch) -> dict[str, Any]:
@@ -91,9 +126,26 @@ def opportunities_feed(request: HttpRequest) -> HttpResponse:
 
 def opportunity(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one opportunity and why it fits, may fit or does not fit whoever asks."""
-    call = get_object_or_404(Call.objects.published().for_list().prefetch_related("criteria"), slug=slug)
-    profile = Profile(request.GET)
-    return render(request, "web/opportunities/call.html", call_page.context(call, profile, timezone.now()))
+    if request.GET:
+        written = _write_call(request, slug)
+    else:
+        written = remembered(("opportunity", slug), lambda: _write_call(request, slug))
+    return render(request, "web/opportunities/call.html", {"written": written})
+
+
+def _write_call(request: HttpRequest, slug: str) -> WrittenCall:
+    offer = stock.offer_called(slug)
+    if offer is None:
+        raise Http404
+    context = call_page.context(offer, Profile(request.GET), timezone.now())
+    return WrittenCall(
+        title=offer.call.title.text,
+        description=call_page.description(offer.call, context["due"]),
+        main=render_to_string("web/opportunities/call.html#page", context, request),
+        address=call_files.absolute(offer.call),
+        linked=linked_data_of(offer.call, context["line"].status),
+        is_personal=bool(context["carry"]),
+    )
 
 
 def opportunity_ics(request: HttpRequest, slug: str) -> HttpResponse:  # noqa: ARG001 -- a view
