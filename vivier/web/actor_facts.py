@@ -1,6 +1,6 @@
 """The facts of a record in words, and where each of its values comes from."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy
 from vivier.core.prepared import Prepared, as_date, as_json
 from vivier.core.translation import label_of
 from vivier.directory import belongings
-from vivier.directory.fields import label_of_field
+from vivier.directory.fields import label_of_field, values_of
 from vivier.directory.models import Actor, ActorRole, FieldSource
 from vivier.reference import lookup
+from vivier.web.actor_list import discipline_labels
 from vivier.web.actor_page import ActorPage
 
 _State = FieldSource.State
@@ -66,7 +67,7 @@ def _origin(row: tuple[Any, ...], labels: dict[str, str]) -> Origin:
     day = as_date(observed_on) or as_date(str(recorded_at)[:10])
     return Origin(
         field=name,
-        label=_capital(str(label_of_field(name))),
+        label=_label(name),
         value=words_for(name, as_json(value), labels),
         method=str(_METHODS.get(method, method)),
         source=source,
@@ -91,6 +92,12 @@ def words_for(name: str, value: Any, disciplines: dict[str, str]) -> str:
     if name == "territory":
         return lookup.name_of(value)
     return _day(as_date(value)) if name in _DATES else str(value)
+
+
+def now_says(actor: Actor, fields: Iterable[str]) -> list[tuple[str, str]]:
+    """Return what a record says now in these fields, in words."""
+    labels = discipline_labels()
+    return [(_label(one), words_for(one, value, labels)) for one, value in values_of(actor, fields).items()]
 
 
 def facts(page: ActorPage, known: list[Origin]) -> list[Fact]:
@@ -138,5 +145,6 @@ def _day(day: date | None) -> str:
     return date_format(day, "DATE_FORMAT") if day else ""
 
 
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+def _label(name: str) -> str:
+    label = str(label_of_field(name))
+    return label[:1].upper() + label[1:]

@@ -28,6 +28,7 @@ from vivier.reference.models import Territory
 from vivier.web.actor_list import discipline_labels, freshness, places_by_key
 
 MOST_ROWS = 12
+MOST_EVENTS = 24
 _Kind = Relation.Kind
 # In the order of the page: what the record says of others, then what others say of it.
 RELATION_WORDS: Mapping[tuple[str, str], Promise] = {
@@ -88,6 +89,7 @@ class ActorPage:
     sites: list[Belonging] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
     calls: list[CallRow] = field(default_factory=list)
+    call_count: int = 0
     places: list[Place] = field(default_factory=list)
     articles: list[ArticlePage] = field(default_factory=list)
 
@@ -142,6 +144,7 @@ def actor_page(actor: Actor) -> ActorPage:
         sites=found["site"],
         events=_events(found["event"]),
         calls=_calls(found["call"], now),
+        call_count=len(found["call"]),
         places=_places(found["place"]),
         articles=_articles(found["article"]),
     )
@@ -188,7 +191,7 @@ def _keys(found: list[Belonging]) -> list[int]:
 def _events(found: list[Belonging]) -> list[Event]:
     if not found:
         return []
-    return list(Event.objects.filter(pk__in=_keys(found)).order_by("-starts_on", "pk")[:MOST_ROWS])
+    return list(Event.objects.filter(pk__in=_keys(found)).order_by("-starts_on", "pk")[:MOST_EVENTS])
 
 
 def _calls(found: list[Belonging], now: datetime) -> list[CallRow]:

@@ -94,8 +94,13 @@ class ActorSearch(forms.Form):
         return self.asked.get("view") == "table"
 
     @property
+    def usual_order(self) -> str:
+        """The order when none is chosen: by relevance when there are words, else by name."""
+        return "relevance" if self.text else "name"
+
+    @property
     def order(self) -> str:
-        return self.asked.get("sort") or ("relevance" if self.text else "name")
+        return self.asked.get("sort") or self.usual_order
 
     @property
     def page_number(self) -> int:
@@ -119,7 +124,7 @@ class ActorSearch(forms.Form):
         asked: dict[str, Any] = {"q": self.text, "place": self.place_text}
         asked["km"] = self.radius_km if self.place_text else None
         asked |= {name: self.values(name) for name in FILTERS}
-        asked["sort"] = self.asked.get("sort")
+        asked["sort"] = self.order if self.order != self.usual_order else None
         asked["view"] = "table" if self.shows_table else None
         return {name: value for name, value in asked.items() if value}
 
@@ -252,7 +257,7 @@ class CorrectionForm(forms.Form):
     submission = forms.UUIDField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, **(kwargs | {"label_suffix": ""}))
         named = [
             (field, _SUGGESTED_WORDS.get(field) or str(label_of_field(field)).capitalize())
             for field in SUGGESTED

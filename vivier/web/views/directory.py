@@ -29,6 +29,7 @@ from vivier.web.forms.directory import (
     PAGE_SIZE,
     RADII_KM,
     SORTS,
+    SUGGESTED,
     ActorSearch,
     CorrectionForm,
     asked_field,
@@ -202,4 +203,5 @@ def actor_correction(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             return redirect(f"{address}?sent={correction.submission}")
     status = 422 if form.is_bound else 200
-    return render(request, "web/directory/correction.html", context | {"form": form}, status=status)
+    context |= {"form": form, "now": actor_facts.now_says(shown, SUGGESTED)}
+    return render(request, "web/directory/correction.html", context, status=status)
