@@ -96,7 +96,12 @@ def open_page(chromium: Browser, site: Site, watch: Watch) -> Iterator[OpensPage
     with ExitStack() as closing:
 
         def opened(**context: Any) -> Page:
-            settings = {"locale": "fr-BE", "timezone_id": "Europe/Brussels", "viewport": WIDE}
+            settings = {
+                "locale": "fr-BE",
+                "timezone_id": "Europe/Brussels",
+                "viewport": WIDE,
+                "reduced_motion": "reduce",
+            }
             one = chromium.new_context(base_url=site.address, **(settings | context))
             closing.callback(one.close)
             one.set_default_timeout(PATIENCE_MS)

@@ -58,7 +58,7 @@ PERSONAL = [
     Kind("corrections", "/desk/corrections/", account="coordination"),
     Kind("one correction", "/desk/corrections/1/", account="coordination"),
     Kind("actors in the desk", "/desk/actors/", account="coordination"),
-    Kind("an actor being edited", "/desk/actors/edit/1/", account="coordination"),
+    Kind("an actor being edited", "/desk/actors/1/", account="coordination"),
     Kind("opportunities in the desk", "/desk/calls/", account="coordination"),
     Kind("journal", "/desk/journal/", account="coordination"),
 ]

@@ -11,15 +11,18 @@ from playwright.sync_api import Page
 from tests.journeys.kinds import PERSONAL, PUBLIC, Kind, faults_of
 
 SIZES = {"wide": (1280, 900), "narrow": (320, 720)}
-SCHEMES = ("light", "dark")
-RULES = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    "resultTypes": ["violations"],
+# Only colours can differ between the schemes: the other rules are asked once per size.
+RULES: dict[str, dict[str, Any]] = {
+    "light": {
+        "type": "tag",
+        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    },
+    "dark": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]},
 }
-# Two frames later the page looks as it was told: size and colours are those of the variant.
+# Colours fade for a moment when the scheme changes: look at where they arrive.
 CHECK = """async rules => {
-    await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
-    return axe.run(document, rules);
+    for (const moving of document.getAnimations()) moving.finish();
+    return (await axe.run(document, {runOnly: rules, resultTypes: ['violations']})).violations;
 }"""
 
 
@@ -28,22 +31,21 @@ def test_no_barrier_is_found(page, watch, log_in: Callable[[Page, str], Page], k
     watch.expected = faults_of(kind)
     if kind.account:
         log_in(page, kind.account)
-    page.emulate_media(reduced_motion="reduce")
     page.goto(kind.address)
-
     page.evaluate(Axe().axe_script)
-    barriers = {}
-    for (size, (width, height)), scheme in product(SIZES.items(), SCHEMES):
+
+    barriers: dict[str, list[str]] = {}
+    for (size, (width, height)), scheme in product(SIZES.items(), RULES):
         page.set_viewport_size({"width": width, "height": height})
         page.emulate_media(color_scheme=scheme)
-        for line in _barriers(page):
+        for line in _barriers(page, RULES[scheme]):
             barriers.setdefault(line, []).append(f"{size} {scheme}")
 
     assert not barriers, "\n".join(f"{line} [{', '.join(where)}]" for line, where in barriers.items())
 
 
-def _barriers(page: Page) -> list[str]:
-    violations: list[dict[str, Any]] = page.evaluate(CHECK, RULES)["violations"]
+def _barriers(page: Page, rules: dict[str, Any]) -> list[str]:
+    violations: list[dict[str, Any]] = page.evaluate(CHECK, rules)
     return [
         f"{one['id']}: {node['html'][:160]} ({' '.join(node['failureSummary'].split())[:220]})"
         for one in violations
