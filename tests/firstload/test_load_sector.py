@@ -15,7 +15,7 @@ from vivier.firstload.sector import load_sector
 from vivier.observatory.models import Figure
 from vivier.opportunities.models import Call
 from vivier.reference import lookup
-from vivier.reference.models import Discipline
+from vivier.reference.models import Discipline, Postcode
 
 pytestmark = pytest.mark.django_db
 
@@ -26,6 +26,7 @@ def namur():
     commune = TerritoryFactory(
         code="92094", label_fr="Namur", chain=["92094", "92000", "03000", "COM-FR", "BE"]
     )
+    Postcode.objects.create(code="5000", territory=commune, locality_fr="Namur")
     lookup.forget()
     return commune
 

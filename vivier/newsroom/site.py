@@ -33,9 +33,7 @@ def _root(locale: Locale, original: RootPage | None) -> RootPage:
     root = RootPage(title=f"{settings.INSTANCE_NAME} ({code})", slug=f"site-{code}", locale=locale)
     if original is not None:
         root.translation_key = original.translation_key
-    top = Page.get_first_root_node()
-    if top is None:
-        raise RuntimeError("the page tree has no top: run the migrations first")
+    top = Page.get_first_root_node() or Page.add_root(instance=Page(title="Root", slug="root", locale=locale))
     added: RootPage = top.add_child(instance=root)
     return added
 
