@@ -152,7 +152,8 @@ def _verdict(route: Route, role: str, person: User | None, status: int, location
     if person is None:
         return "" if to_login else where
     if rule.allows(person):
-        refused = to_login or (status == 403 and route.name not in NOT_BEGUN)
+        logged_out = route.name == "wagtailadmin_logout"  # which ends at the log-in page
+        refused = (to_login and not logged_out) or (status == 403 and route.name not in NOT_BEGUN)
         return where if refused else ""
     return "" if status == 403 else where
 
