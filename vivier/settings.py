@@ -95,6 +95,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "vivier.web.middleware.PermissionMiddleware",
     "vivier.web.middleware.PrivatePagesMiddleware",
+    "vivier.desk.middleware.WagtailInputMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 

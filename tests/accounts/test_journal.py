@@ -121,7 +121,9 @@ def test_verify_journal_fails_where_it_was_tampered_with(three_entries):
 @pytest.mark.django_db(transaction=True)
 def test_writers_at_the_same_time_make_one_chain():
     if connection.vendor == "sqlite":
-        pytest.skip("SQLite's test database lives in memory, where one writer locks whole tables for the others")
+        pytest.skip(
+            "SQLite's test database lives in memory, where one writer locks whole tables for the others"
+        )
     problems = []
 
     def write():

@@ -34,7 +34,8 @@ METHODS = ("get", "post", "put", "patch", "delete")
 ANSWERS = frozenset({200, 204, 301, 302, 304, 400, 403, 404, 405, 409, 410, 415, 422, 429})
 
 
-# Steps of a flow that this person has not begun.
+# What ends on the log-in page by design, and steps of a flow that this person has not begun.
+LEADS_OUT = frozenset({"wagtailadmin_logout"})
 NOT_BEGUN = frozenset({"account_reauthenticate", "mfa_reauthenticate"})
 
 

@@ -65,13 +65,7 @@ ROUTES: dict[str, Rule] = {
     "desk_journal_of": DESK,
     "desk_people*": ADMINISTRATORS,
     "desk_actor*": RECORDS,
-    # The choosers choose; records are made on their own page. Languages are a setting.
-    "desk_actor_chooser:create": NOBODY,
-    "desk_place_chooser:create": NOBODY,
-    "desk_scheme_chooser:create": NOBODY,
-    "desk_series_chooser:create": NOBODY,
-    "desk_territory_chooser:create": NOBODY,
-    "wagtailsnippetchoosers_newsroom_category:create": NOBODY,
+    # Languages are a setting: nobody takes one away.
     "wagtaillocales:delete": NOBODY,
     "desk_actor_chooser:*": DESK,
     "desk_scheme*": RECORDS,
@@ -110,6 +104,7 @@ ROUTES: dict[str, Rule] = {
     "wagtaildocs_chooser:*": DESK,
     "wagtailsnippets_newsroom_*": DESK,
     "wagtailsnippetchoosers_newsroom_*": DESK,
+    "wagtailsnippetchoosers_newsroom_category:create": NOBODY,  # categories have a page of their own
     "simple_translation:*": DESK,
     "wagtailadmin_collections:*": ADMINISTRATORS,
     "wagtailadmin_collections:set_privacy": NOBODY,

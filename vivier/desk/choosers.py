@@ -43,14 +43,25 @@ class SearchByNameForm(BaseFilterForm):  # type: ignore[misc]
         return objects.filter(wanted)
 
 
+class PickOnlyViewSet(ChooserViewSet):  # type: ignore[misc]
+    """A dialog that picks; records are opened on their own page, by their own deed."""
+
+    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_common_view_kwargs(**{**kwargs, "create_url_name": None})  # type: ignore[no-any-return]
+
+    def get_urlpatterns(self) -> list[Any]:
+        """Everything but the page that would create."""
+        return [pattern for pattern in super().get_urlpatterns() if pattern.name != "create"]
+
+
 def _search_by(*names: str) -> type[SearchByNameForm]:
     return type("SearchForm", (SearchByNameForm,), {"columns": names})
 
 
-def _chooser(namespace: str, model: Any, icon: str, choose: Any, *names: str) -> ChooserViewSet:
+def _chooser(namespace: str, model: Any, icon: str, choose: Any, *names: str) -> PickOnlyViewSet:
     form = _search_by(*names)
     attributes = {"filter_form_class": form}
-    return ChooserViewSet(
+    return PickOnlyViewSet(
         namespace,
         url_prefix=namespace.replace("desk_", "").replace("_", "-"),
         model=model,
