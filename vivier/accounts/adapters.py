@@ -71,7 +71,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Sign mails with the configured name and address."""
         if "signup_url" in context:
             context = context | {"signup_url": settings.SITE_URL + reverse("account_signup")}
-        super().send_mail(template_prefix, email, {"current_site": Here, **context})
+        words = {"request": self.request, "email": email, "current_site": Here, **context}
+        self.render_mail(template_prefix, email, words).send()
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]

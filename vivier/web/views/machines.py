@@ -1,7 +1,8 @@
 """Small answers outside the languages."""
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.core.exceptions import SuspiciousFileOperation
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.utils.translation import get_language_from_request
 from django.views.static import serve
@@ -32,7 +33,10 @@ def security(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 -- a view
 
 def picture(request: HttpRequest, path: str) -> HttpResponseBase:
     """Serve a picture of an article in one of the sizes the editorial back office made of it."""
-    answer = serve(request, path, document_root=str(settings.MEDIA_ROOT / "images"))
+    try:
+        answer = serve(request, path, document_root=str(settings.MEDIA_ROOT / "images"))
+    except SuspiciousFileOperation as outside:
+        raise Http404 from outside
     answer.headers["Cache-Control"] = "public, max-age=604800"
     answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return answer
