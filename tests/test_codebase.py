@@ -59,6 +59,7 @@ def test_public_functions_say_what_they_do():
         f"{path.relative_to(ROOT)}:{node.lineno} {node.name}"
         for path in MODULES
         if path.name in {"actions.py", "loading.py", "journal.py", "criteria.py", "exports.py", "names.py"}
+        or path.parent.name == "actions"
         for node in ast.parse(path.read_text(encoding="utf-8")).body
         if isinstance(node, ast.FunctionDef | ast.ClassDef)
         and not node.name.startswith("_")

@@ -1,12 +1,11 @@
-"""What people do with the records of actors."""
+"""Open, write, publish and confirm a record."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from itertools import chain, count
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,24 +13,13 @@ from vivier.accounts import journal
 from vivier.core.names import address_of, sort_key
 from vivier.directory import fields
 from vivier.directory.fields import Value
-from vivier.directory.models import Actor, ActorLabel, Correction, FieldSource, Relation, Site
+from vivier.directory.models import Actor, FieldSource
 from vivier.directory.provenance import Decision, Source, Update, decide
-from vivier.directory.refusals import (
-    AlreadyDecided,
-    EditConflict,
-    InvalidValue,
-    NotPublishable,
-    ReasonMissing,
-    RelationRefused,
-    TooManySuggestions,
-)
+from vivier.directory.refusals import EditConflict, InvalidValue, NotPublishable
 from vivier.search.queue import changed as tell_search
 
 if TYPE_CHECKING:
     from vivier.accounts.models import User
-
-SUGGESTIONS_PER_HOUR = 6
-SUGGESTIONS_PER_DAY = 20
 
 
 @transaction.atomic
@@ -226,167 +214,3 @@ def confirm_actor(actor: Actor, *, by: "User") -> None:
     actor.confirmed_on = today
     journal.record("actor.confirmed", actor, by=by, changes={"confirmed_on": [before, today]})
     tell_search("actor", actor.pk)
-
-
-@transaction.atomic
-def add_relation(
-    actor: Actor,
-    *,
-    kind: str,
-    target: Actor,
-    by: "User | None",
-    starts_on: date | None = None,
-    ends_on: date | None = None,
-    source_url: str = "",
-) -> Relation:
-    """Link one actor to another: it funds, operates, hosts it…"""
-    if kind not in Relation.Kind.values:
-        raise RelationRefused(_("“%(kind)s” is not a kind of relation.") % {"kind": kind})
-    if actor.pk == target.pk:
-        raise RelationRefused(_("An actor has no relation with itself."))
-    if starts_on and ends_on and starts_on > ends_on:
-        raise RelationRefused(_("The relation would end before it starts."))
-    relation = Relation(
-        source=actor, kind=kind, target=target, starts_on=starts_on, ends_on=ends_on, source_url=source_url
-    )
-    try:
-        with transaction.atomic():
-            relation.save(force_insert=True)
-    except IntegrityError as error:
-        raise RelationRefused(_("This relation is already written down.")) from error
-    journal.record("relation.added", actor, by=by, changes={kind: [None, target.slug]})
-    return relation
-
-
-@transaction.atomic
-def remove_relation(relation: Relation, *, by: "User", reason: str = "") -> None:
-    """Take a relation away that never was; one that ended keeps its end date instead."""
-    changes: journal.Changes = {relation.kind: [relation.target.slug, None]}
-    journal.record("relation.removed", relation.source, by=by, changes=changes, reason=reason)
-    relation.delete()
-
-
-@transaction.atomic
-def add_site(
-    actor: Actor,
-    *,
-    by: "User | None",
-    label: str = "",
-    street: str = "",
-    postal_code: str = "",
-    city: str = "",
-) -> Site:
-    """Write down another place where the actor is active."""
-    site = Site.objects.create(actor=actor, label=label, street=street, postal_code=postal_code, city=city)
-    journal.record("site.added", actor, by=by, changes={"site": [None, str(site)]})
-    return site
-
-
-@transaction.atomic
-def add_label(
-    actor: Actor,
-    *,
-    by: "User | None",
-    name: str,
-    issuer: str = "",
-    valid_from: date | None = None,
-    valid_until: date | None = None,
-) -> ActorLabel:
-    """Write down a label or seal that the actor holds."""
-    label = ActorLabel.objects.create(
-        actor=actor, name=name, issuer=issuer, valid_from=valid_from, valid_until=valid_until
-    )
-    journal.record("label.added", actor, by=by, changes={"label": [None, name]})
-    return label
-
-
-@transaction.atomic
-def suggest_correction(
-    actor: Actor,
-    *,
-    field: str,
-    proposed: str,
-    submission: UUID,
-    comment: str = "",
-    author_email: str = "",
-    sender: str = "",
-) -> Correction:
-    """Queue a correction for the team; the same form sent twice is one suggestion."""
-    already = Correction.objects.filter(submission=submission).first()
-    if already:
-        return already
-    _slow_down(sender)
-    if field and field not in fields.TRACKED:
-        raise InvalidValue("field", _("“%(field)s” is not a field of a record.") % {"field": field})
-    correction, created = Correction.objects.get_or_create(
-        submission=submission,
-        defaults={
-            "actor": actor,
-            "field": field,
-            "proposed": proposed,
-            "comment": comment,
-            "author_email": author_email,
-            "sender": sender,
-        },
-    )
-    if created:
-        journal.record("correction.suggested", actor, by=None, changes={"correction": [None, correction.pk]})
-    return correction
-
-
-def _slow_down(sender: str) -> None:
-    now = timezone.now()
-    of_sender = Correction.objects.filter(sender=sender)
-    limits = ((timedelta(hours=1), SUGGESTIONS_PER_HOUR), (timedelta(days=1), SUGGESTIONS_PER_DAY))
-    if sender and any(of_sender.filter(created_at__gt=now - time).count() >= most for time, most in limits):
-        raise TooManySuggestions(
-            _("Thank you for so many corrections in a short time. Please send the next one in an hour.")
-        )
-
-
-@transaction.atomic
-def apply_correction(
-    correction: Correction, *, by: "User", value: Any = None, expected_version: int | None = None
-) -> Update:
-    """Accept a correction: write `value`, or else the text proposed when the field holds plain text."""
-    locked = _waiting(correction)
-    changes: dict[str, Any] = {}
-    if locked.field:
-        is_text = locked.field in fields.PLAIN
-        if value is None and not is_text:
-            raise InvalidValue("value", _("Choose the value to write: this field does not hold free text."))
-        changes[locked.field] = locked.proposed if value is None else value
-    update = update_actor(
-        locked.actor,
-        by=by,
-        method=FieldSource.Method.SUGGESTION,
-        changes=changes,
-        observed_on=timezone.localdate(locked.created_at),
-        expected_version=expected_version,
-    )
-    _decide(correction, locked, Correction.Status.APPLIED, by=by, reason="")
-    return update
-
-
-@transaction.atomic
-def refuse_correction(correction: Correction, *, by: "User", reason: str) -> None:
-    """Turn a correction down and say why; what was proposed is kept."""
-    if not reason.strip():
-        raise ReasonMissing(_("Say why the correction is refused: its author reads the reason."))
-    locked = _waiting(correction)
-    _decide(correction, locked, Correction.Status.REFUSED, by=by, reason=reason.strip())
-
-
-def _waiting(correction: Correction) -> Correction:
-    locked = Correction.objects.select_for_update(of=("self",)).select_related("actor").get(pk=correction.pk)
-    if locked.status != Correction.Status.WAITING:
-        raise AlreadyDecided(_("Somebody has already decided on this correction."))
-    return locked
-
-
-def _decide(correction: Correction, locked: Correction, status: str, *, by: "User", reason: str) -> None:
-    locked.status, locked.reason, locked.decided_by, locked.decided_at = status, reason, by, timezone.now()
-    locked.save(update_fields=["status", "reason", "decided_by", "decided_at"])
-    changes: journal.Changes = {"correction": [locked.pk, status]}
-    journal.record(f"correction.{status}", locked.actor, by=by, changes=changes, reason=reason)
-    correction.refresh_from_db()

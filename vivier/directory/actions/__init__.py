@@ -1,0 +1,36 @@
+"""What people do with the records of actors, one file a subject."""
+
+from vivier.directory.actions.corrections import (
+    SUGGESTIONS_PER_DAY,
+    SUGGESTIONS_PER_HOUR,
+    apply_correction,
+    refuse_correction,
+    suggest_correction,
+)
+from vivier.directory.actions.links import add_label, add_relation, add_site, remove_relation
+from vivier.directory.actions.records import (
+    confirm_actor,
+    create_actor,
+    publish_actor,
+    rename_actor,
+    unpublish_actor,
+    update_actor,
+)
+
+__all__ = [
+    "SUGGESTIONS_PER_DAY",
+    "SUGGESTIONS_PER_HOUR",
+    "add_label",
+    "add_relation",
+    "add_site",
+    "apply_correction",
+    "confirm_actor",
+    "create_actor",
+    "publish_actor",
+    "refuse_correction",
+    "remove_relation",
+    "rename_actor",
+    "suggest_correction",
+    "unpublish_actor",
+    "update_actor",
+]

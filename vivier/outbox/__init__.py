@@ -1,0 +1,1 @@
+"""Mails to send: written with their cause, sent by a worker."""

@@ -1,0 +1,1 @@
+"""What company registers say, kept as they say it."""

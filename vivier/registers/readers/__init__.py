@@ -1,0 +1,1 @@
+"""One file format in, typed rows out; plain Python."""
