@@ -99,6 +99,7 @@ def test_the_map_has_a_twin_in_a_table_with_the_same_counts(page):
     page.wait_for_url("**view=table*")
 
     rows = page.locator("#map tbody tr")
+    expect(rows.first).to_be_visible()
     assert rows.count() >= pins > 0
     promised = int(rows.first.locator("td").last.inner_text())
     rows.first.locator("a").click()
