@@ -36,7 +36,7 @@ ANSWERS = frozenset({200, 204, 301, 302, 304, 400, 403, 404, 405, 409, 410, 415,
 
 # What ends on the log-in page by design, and steps of a flow that this person has not begun.
 LEADS_OUT = frozenset({"wagtailadmin_logout"})
-NOT_BEGUN = frozenset({"account_reauthenticate", "mfa_reauthenticate"})
+NOT_BEGUN = frozenset({"account_reauthenticate", "mfa_reauthenticate", "mfa_generate_recovery_codes"})
 
 
 class Route(NamedTuple):

@@ -51,6 +51,8 @@ ROUTES: dict[str, Rule] = {
     "account_email_verification_sent": EVERYBODY,
     "account_confirm_email": EVERYBODY,
     "account_confirm_login_code": NOBODY,
+    "account_confirm_reauthentication_code": NOBODY,
+    "account_request_reauthentication_code": NOBODY,
     "account_reauthenticate": MEMBERS,
     "account_email": MEMBERS,
     "account_change_password": MEMBERS,
