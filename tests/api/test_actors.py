@@ -211,8 +211,8 @@ def test_of_a_self_employed_person_only_name_activity_and_commune_are_given(clie
         "postal_code": "5999",
         "enterprise_number": "0999999999",
         "description_fr": "Marker words.",
-        "headcount_low": 77,
-        "headcount_high": 78,
+        "headcount_low": 7654321,
+        "headcount_high": 7654322,
         "stage": "idea",
         "founded_on": date(1999, 9, 9),
     }
@@ -229,5 +229,5 @@ def test_of_a_self_employed_person_only_name_activity_and_commune_are_given(clie
 
     assert "Someone" in line
     assert "Namur" in record
-    for marker in ("arker", "5999", "0999999999", "77", "1999-09-09"):
+    for marker in ("arker", "5999", "0999999999", "7654321", "1999-09-09"):
         assert marker not in line + record
