@@ -122,9 +122,16 @@ def discard(home: Path) -> None:
 
 @contextmanager
 def held(name: str, *, wait: float) -> Iterator[bool]:
-    """Hold a lock between processes; say False when it could not be had in time."""
+    """Hold a lock of the index between processes; say False when it could not be had in time."""
     root().mkdir(parents=True, exist_ok=True)
-    with (root() / f"{name}.lock").open("a") as file:
+    with locked_file(root() / f"{name}.lock", wait=wait) as mine:
+        yield mine
+
+
+@contextmanager
+def locked_file(path: Path, *, wait: float) -> Iterator[bool]:
+    """Hold a lock between processes, gone with its holder; False when not had in time (seconds)."""
+    with path.open("a") as file:
         deadline = time.monotonic() + wait
         while not (mine := _locked(file.fileno())) and time.monotonic() < deadline:
             time.sleep(0.02)

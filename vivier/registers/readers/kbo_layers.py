@@ -1,0 +1,256 @@
+"""What is kept of the extracts read so far: a full one as base, and each update as a layer over it.
+
+A layer is a DuckDB file in a folder, written under another name and renamed when it is whole, so that a
+reading cut off anywhere leaves nothing behind. An update layer has, for each table, the keys whose rows are
+gone (`<table>_gone`) and the rows that came: delete first, then insert. Of the activities only those that a
+sector definition names are kept: an update always gives all activities of the enterprises it touches.
+"""
+
+import json
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from hashlib import blake2b
+from pathlib import Path
+
+from vivier.registers.readers.kbo_layout import COLUMNS, ENTITY, BadExtract, Extract
+from vivier.registers.readers.kbo_tables import (
+    KEPT,
+    MOST_LISTED,
+    Connection,
+    Reading,
+    as_said,
+    day,
+    find_lines,
+    keep_table,
+    leave_out,
+    nace,
+    note_unreadable,
+    number,
+    quoted,
+    scan,
+)
+
+FILE = "extract.duckdb"
+NEW = "building"
+READY = "ready.json"
+Wanted = frozenset[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One extract as it is kept: its number and day, and the number it follows (None: a full extract)."""
+
+    folder: Path
+    number: int
+    taken_on: date
+    follows: int | None
+    wanted: str
+
+
+def layers(home: Path, upto: int) -> list[Layer]:
+    """Return the base and the updates that lead to extract number `upto`, base first; empty when not kept."""
+    found: list[Layer] = []
+    wanted: int | None = upto
+    while wanted is not None:
+        layer = _read(home / str(wanted))
+        if layer is None:
+            return []
+        found.append(layer)
+        wanted = layer.follows
+    return found[::-1]
+
+
+def _read(folder: Path) -> Layer | None:
+    try:
+        said = json.loads((folder / READY).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return Layer(
+        folder, said["number"], date.fromisoformat(said["taken_on"]), said["follows"], said["wanted"]
+    )
+
+
+def keep_full(sql: Connection, extract: Extract, home: Path, wanted: Wanted, reading: Reading) -> Layer:
+    """Keep a full extract as a new base."""
+    building = _building(home)
+    with _open_for_writing(sql, building):
+        for table in KEPT:
+            keep_table(sql, extract.files[table], table, NEW, reading)
+        keep_hits(sql, extract.files["activity"], wanted, reading)
+        note_orphans(sql, extract, reading)
+        find_lines(sql, reading)
+    return _finish(home, building, extract, None, wanted)
+
+
+def keep_update(
+    sql: Connection, extract: Extract, home: Path, wanted: Wanted, reading: Reading, *, follows: int
+) -> Layer:
+    """Keep an update as a layer over extract number `follows`."""
+    building = _building(home)
+    with _open_for_writing(sql, building):
+        for table in KEPT:
+            keep_table(sql, extract.files[f"{table}_insert"], table, NEW, reading)
+            keep_gone(sql, extract, table, f"{table}_gone")
+        keep_hits(sql, extract.files["activity_insert"], wanted, reading)
+        keep_gone(sql, extract, "activity", "hits_gone")
+        sql.execute(
+            f"CREATE TABLE {NEW}.activity_came AS SELECT DISTINCT {number(ENTITY)} AS k FROM"
+            f" {scan(extract.files['activity_insert'])}"
+        )
+        find_lines(sql, reading)
+    return _finish(home, building, extract, follows, wanted)
+
+
+@contextmanager
+def _open_for_writing(sql: Connection, building: Path) -> Iterator[None]:
+    sql.execute(f"ATTACH {quoted(building / FILE)} AS {NEW}")
+    try:
+        yield
+    finally:
+        sql.execute(f"DETACH {NEW}")
+
+
+def _building(home: Path) -> Path:
+    building = home / "building"
+    shutil.rmtree(building, ignore_errors=True)
+    building.mkdir(parents=True)
+    return building
+
+
+def _finish(home: Path, building: Path, extract: Extract, follows: int | None, wanted: Wanted) -> Layer:
+    said = {
+        "number": extract.number,
+        "taken_on": extract.taken_on.isoformat(),
+        "follows": follows,
+        "wanted": fingerprint(wanted),
+    }
+    (building / READY).write_text(json.dumps(said), encoding="utf-8")
+    folder = home / str(extract.number)
+    shutil.rmtree(folder, ignore_errors=True)
+    building.rename(folder)
+    layer = _read(folder)
+    if layer is None:
+        raise BadExtract("What was read could not be kept: is the disk full?")
+    return layer
+
+
+def forget(home: Path, *, keep: Iterable[int]) -> None:
+    """Remove the layers that no extract number to keep needs."""
+    needed = {layer.folder for one in keep for layer in layers(home, one)}
+    for folder in home.iterdir() if home.exists() else ():
+        if folder.is_dir() and folder not in needed:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def fingerprint(wanted: Wanted) -> str:
+    """Return a short text that changes when the codes wanted change."""
+    return f"{len(wanted)}:{hash_of(sorted(f'{version}/{code}' for version, code in wanted))}"
+
+
+def hash_of(words: Iterable[str]) -> str:
+    """Return a digest of some words in their order."""
+    return blake2b("\n".join(words).encode(), digest_size=8).hexdigest()
+
+
+def keep_gone(sql: Connection, extract: Extract, table: str, into: str) -> None:
+    """Keep the keys whose rows an update takes away."""
+    path = extract.files[f"{table}_delete"]
+    sql.execute(
+        f"CREATE TABLE {NEW}.{into} AS SELECT DISTINCT {number(COLUMNS[table][0])} AS k FROM {scan(path)}"
+    )
+
+
+def keep_hits(sql: Connection, path: Path, wanted: Wanted, reading: Reading) -> None:
+    """Keep the activities that a definition names (five digits decide); list the rows whose code is none."""
+    sql.execute("CREATE OR REPLACE TEMP TABLE wanted (version VARCHAR, code VARCHAR)")
+    sql.executemany("INSERT INTO wanted VALUES (?, ?)", sorted(wanted) or [("", "")])
+    columns = ", ".join(COLUMNS["activity"])
+    sql.execute(
+        f"CREATE OR REPLACE TEMP TABLE found AS SELECT * FROM (SELECT {columns}, {nace('NaceCode')} AS code"
+        f" FROM {scan(path)}) WHERE code IS NULL OR left(code, 5) IN (SELECT code FROM wanted)"
+    )
+    note_unreadable(sql, path, reading)
+    why = quoted("the activity code has no five or seven digits")
+    rows = sql.execute(
+        f"SELECT {as_said(COLUMNS['activity'])}, {why} FROM found WHERE code IS NULL"
+    ).fetchall()
+    reading.bad[path.name] += len(rows)
+    reading.faulty.setdefault(path, []).extend(rows[:MOST_LISTED])
+    sql.execute(
+        f"CREATE OR REPLACE TABLE {NEW}.hits AS SELECT {number(ENTITY)} AS k, NaceVersion AS version, f.code,"
+        " bool_or(Classification = 'MAIN') AS main FROM found f"
+        " SEMI JOIN wanted w ON w.version = f.NaceVersion AND w.code = left(f.code, 5)"
+        " WHERE f.code IS NOT NULL GROUP BY ALL"
+    )
+
+
+def note_orphans(sql: Connection, extract: Extract, reading: Reading) -> None:
+    """Leave out and list establishments of no enterprise, and names, addresses and contacts of nobody."""
+    enterprises = f"SELECT EnterpriseNumber FROM {NEW}.enterprise"
+    leave_out(
+        sql,
+        extract.files["establishment"],
+        "establishment",
+        NEW,
+        f"EnterpriseNumber NOT IN ({enterprises})",
+        "the enterprise is not in the extract",
+        reading,
+    )
+    known = f"{enterprises} UNION ALL SELECT EstablishmentNumber FROM {NEW}.establishment"
+    if "branch" in extract.files:
+        known += f" UNION ALL SELECT {number('Id')} FROM {scan(extract.files['branch'])}"
+    for table in ("denomination", "address", "contact"):
+        test = f"{ENTITY} NOT IN ({known})"
+        leave_out(sql, extract.files[table], table, NEW, test, "nobody has this number", reading)
+
+
+# How the choice sees a row of each table, from the columns of its file.
+_SEEN = {
+    "enterprise": (
+        "EnterpriseNumber AS k, lpad(JuridicalSituation, 3, '0') AS situation, TypeOfEnterprise AS person,"
+        " coalesce(lpad(nullif(JuridicalFormCAC, ''), 3, '0'),"
+        " lpad(nullif(JuridicalForm, ''), 3, '0'), '') AS form,"
+        f" {day('StartDate')} AS started_on"
+    ),
+    "establishment": (
+        f"EstablishmentNumber AS k, {day('StartDate')} AS started_on, EnterpriseNumber AS enterprise"
+    ),
+    "denomination": (
+        f"{ENTITY} AS k, Language AS language, lpad(TypeOfDenomination, 3, '0') AS kind,"
+        " trim(regexp_replace(Denomination, '\\s+', ' ', 'g')) AS name"
+    ),
+    "address": (
+        f"{ENTITY} AS k, TypeOfAddress AS kind,"
+        " coalesce(nullif(CountryFR, ''), nullif(CountryNL, ''), '') AS country,"
+        " coalesce(trim(Zipcode), '') AS postal_code,"
+        " coalesce(nullif(trim(MunicipalityFR), ''), nullif(trim(MunicipalityNL), ''), '') AS town,"
+        " coalesce(nullif(trim(StreetFR), ''), nullif(trim(StreetNL), ''), '') AS street,"
+        " coalesce(trim(HouseNumber), '') AS house, coalesce(trim(Box), '') AS box,"
+        " nullif(DateStrikingOff, '') IS NOT NULL AS struck_off"
+    ),
+    "contact": f"{ENTITY} AS k, ContactType AS kind, left(trim(Value), 254) AS value",
+    "hits": "k, version, code, main",
+}
+
+
+def open_views(sql: Connection, chain: list[Layer]) -> None:
+    """Make a view of each table as it stands after the last layer of a chain."""
+    for layer in chain:
+        sql.execute(f"ATTACH IF NOT EXISTS {quoted(layer.folder / FILE)} AS e{layer.number} (READ_ONLY)")
+    for table, seen in _SEEN.items():
+        key = COLUMNS[table][0] if table in COLUMNS else "k"
+        parts = []
+        for at, layer in enumerate(chain):
+            later = [f"SELECT k FROM e{one.number}.{table}_gone" for one in chain[at + 1 :]]
+            unless = f" WHERE {key} NOT IN ({' UNION ALL '.join(later)})" if later else ""
+            parts.append(f"SELECT {seen} FROM e{layer.number}.{table}{unless}")
+        sql.execute(f"CREATE OR REPLACE TEMP VIEW {table} AS {' UNION ALL '.join(parts)}")
+
+
+def close_views(sql: Connection, chain: list[Layer]) -> None:
+    """Let go of the files of a chain."""
+    for layer in chain:
+        sql.execute(f"DETACH DATABASE IF EXISTS e{layer.number}")

@@ -1,0 +1,77 @@
+"""Which activities make the sector: the used definitions, ready to be asked about thousands of activities."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from vivier.reference.models import ActivityCode
+from vivier.registers.models import SectorCode
+from vivier.registers.readers.kbo_layers import Wanted
+
+DIGITS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """One reason for being in the sector: a definition, its version, the activity and how much it weighs."""
+
+    definition: str
+    version: int
+    nace_version: str
+    code: str
+    weight: str
+    domain: str
+
+    def as_data(self) -> list[str | int]:
+        return [self.definition, self.version, self.nace_version, self.code, self.weight, self.domain]
+
+
+@dataclass(slots=True)
+class Sectors:
+    """The used definitions by (version of NACE, first digits of a code)."""
+
+    by_code: dict[tuple[str, str], list[SectorCode]] = field(default_factory=lambda: defaultdict(list))
+
+    @classmethod
+    def used(cls) -> "Sectors":
+        """Read the definitions that imports use."""
+        sectors = cls()
+        for code in SectorCode.objects.filter(definition__is_used=True).select_related("definition"):
+            sectors.by_code[code.nace_version, code.code].append(code)
+        return sectors
+
+    def memberships(self, activities: Iterable[tuple[str, str, bool]]) -> list[Membership]:
+        """Return why these activities are in the sector, the heaviest reason first of each definition."""
+        best: dict[str, tuple[tuple[object, ...], Membership]] = {}
+        for version, code, main in activities:
+            for length in range(2, DIGITS + 1):
+                for one in self.by_code.get((version, code[:length]), ()):
+                    rank = (-one.weight, not main, version != "2025", code)
+                    reason = Membership(
+                        one.definition.slug,
+                        one.definition.version,
+                        version,
+                        code,
+                        f"{one.weight:.2f}",
+                        one.domain,
+                    )
+                    held = best.get(one.definition.slug)
+                    if held is None or rank < held[0]:
+                        best[one.definition.slug] = (rank, reason)
+        return [reason for _rank, reason in (best[slug] for slug in sorted(best))]
+
+
+def wanted_codes() -> Wanted:
+    """Return (version, five digits) of every activity that any definition names, used or not."""
+    prefixes: dict[str, set[str]] = defaultdict(set)
+    for version, code in SectorCode.objects.values_list("nace_version", "code"):
+        prefixes[version].add(code[:DIGITS])
+    wanted = {(version, code) for version, codes in prefixes.items() for code in codes if len(code) == DIGITS}
+    short = {
+        version: tuple(code for code in codes if len(code) < DIGITS) for version, codes in prefixes.items()
+    }
+    for version, dotted in ActivityCode.objects.filter(version__in=short).values_list("version", "code"):
+        code = dotted.replace(".", "")[:DIGITS]
+        if len(code) == DIGITS and short[version] and code.startswith(short[version]):
+            wanted.add((version, code))
+    return frozenset(wanted)

@@ -1,0 +1,146 @@
+"""What the register says now against what it said: staged, then published in one switch."""
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from hashlib import blake2b
+from typing import Any
+
+from django.db import connection, transaction
+
+from vivier.core.batches import batched
+from vivier.registers.models import ImportRun, RecordChange, RegisterRecord
+from vivier.registers.objecting import Objections
+from vivier.registers.readers.kbo_choice import Chosen
+from vivier.registers.sectors import Sectors
+
+BATCH = 5_000
+Said = dict[str, Any]
+Progress = Callable[[int], None]
+_RECORD = RegisterRecord._meta.db_table
+_CHANGE = RecordChange._meta.db_table
+
+
+@dataclass(slots=True)
+class Difference:
+    """How many records an extract adds, changes and takes away; how many it leaves alone or leaves out."""
+
+    new: int = 0
+    changed: int = 0
+    gone: int = 0
+    unchanged: int = 0
+    objected: int = 0
+    nameless: list[str] = field(default_factory=list)
+
+
+def said_by(chosen: Chosen, sectors: Sectors) -> Said:
+    """Return what is kept of a record, with the definitions and codes that bring it in."""
+    said = asdict(chosen)
+    said["started_on"] = chosen.started_on.isoformat() if chosen.started_on else None
+    said["number"] = chosen.number.replace(".", "")
+    said["sectors"] = [one.as_data() for one in sectors.memberships(chosen.activities)]
+    return said
+
+
+def digest_of(said: Said) -> str:
+    """Return a digest that changes when anything that is said changes."""
+    return blake2b(as_json(said).encode(), digest_size=16).hexdigest()
+
+
+def as_json(said: Any) -> str:
+    """Write what is said, always in the same way."""
+    return json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def stage(
+    run: ImportRun, chosen: Iterable[Chosen], *, among: set[str] | None, progress: Progress
+) -> Difference:
+    """Write down how the run changes each record; `among`: only these numbers were looked at (an update)."""
+    known = _digests(among)
+    difference = Difference()
+    RecordChange.objects.filter(run=run).delete()
+    for some in batched(_changes(chosen, known, difference), BATCH):
+        _insert_changes(run, some)
+        progress(len(some))
+    gone = [(number, str(RecordChange.Kind.GONE), None) for number in known]
+    for vanished in batched(gone, BATCH):
+        _insert_changes(run, vanished)
+    difference.gone = len(gone)
+    return difference
+
+
+def _changes(
+    chosen: Iterable[Chosen], known: dict[str, str], difference: Difference
+) -> Iterator[tuple[str, str, str | None]]:
+    """Yield (number, kind, what stands after as JSON); take what was met out of `known`."""
+    sectors, objections = Sectors.used(), Objections()
+    for one in chosen:
+        said = said_by(one, sectors)
+        number = said["number"]
+        if not one.name:
+            difference.nameless.append(number)
+        elif number in objections:
+            difference.objected += 1
+        else:
+            before = known.pop(number, None)
+            if before == digest_of(said):
+                difference.unchanged += 1
+            elif before:
+                difference.changed += 1
+                yield number, RecordChange.Kind.CHANGED, as_json(said)
+            else:
+                difference.new += 1
+                yield number, RecordChange.Kind.NEW, as_json(said)
+
+
+def _digests(among: set[str] | None) -> dict[str, str]:
+    rows = RegisterRecord.objects.filter(gone_on__isnull=True).values_list("number", "digest")
+    return {number: digest for number, digest in rows.iterator(BATCH) if among is None or number in among}
+
+
+def _insert_changes(run: ImportRun, some: Iterable[tuple[str, str, str | None]]) -> None:
+    """Write staged changes; what stands before is copied by the database itself."""
+    after = "%s::jsonb" if connection.vendor == "postgresql" else "%s"
+    query = (
+        f"INSERT INTO {_CHANGE} (run_id, number, kind, before, after) VALUES (%s, %s, %s,"  # noqa: S608 -- our names
+        f" (SELECT said FROM {_RECORD} WHERE number = %s), {after})"
+    )
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.executemany(query, [(run.pk, number, kind, number, said) for number, kind, said in some])
+
+
+def publish(run: ImportRun, *, on: date) -> None:
+    """Make the staged changes true, all at once; call it in a transaction."""
+    rows = run.changes.exclude(kind=RecordChange.Kind.GONE).values_list("number", "after").iterator(BATCH)
+    for some in batched(rows, BATCH):
+        put(run, ((number, after or {}) for number, after in some))
+    gone = run.changes.filter(kind=RecordChange.Kind.GONE).values("number")
+    RegisterRecord.objects.filter(number__in=gone).update(gone_on=on, run=run)
+
+
+def put(run: ImportRun, records: Iterable[tuple[str, Said]]) -> None:
+    """Write records as they are said, new or not."""
+    said_at = "%s::jsonb" if connection.vendor == "postgresql" else "%s"
+    query = (
+        f"INSERT INTO {_RECORD} (number, name, said, digest, run_id, gone_on)"  # noqa: S608 -- our names
+        f" VALUES (%s, %s, {said_at}, %s, %s, NULL) ON CONFLICT (number) DO UPDATE SET name = excluded.name,"
+        " said = excluded.said, digest = excluded.digest, run_id = excluded.run_id, gone_on = NULL"
+    )
+    rows = [
+        (number, str(said["name"])[:320], as_json(said), digest_of(said), run.pk) for number, said in records
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany(query, rows)
+
+
+def take_back(run: ImportRun) -> None:
+    """Undo what a run made true; call it in a transaction."""
+    RegisterRecord.objects.filter(
+        number__in=run.changes.filter(before__isnull=True).values("number")
+    ).delete()
+    rows = run.changes.exclude(before__isnull=True).values_list("number", "before").iterator(BATCH)
+    for some in batched(rows, BATCH):
+        put(run, ((number, before or {}) for number, before in some))
+    came_back = run.changes.filter(kind=RecordChange.Kind.NEW, before__isnull=False).values("number")
+    RegisterRecord.objects.filter(number__in=came_back).update(gone_on=run.extract_date)
