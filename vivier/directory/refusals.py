@@ -49,3 +49,7 @@ class RelationRefused(DirectoryRefusal):
 
 class LoadRefused(DirectoryRefusal):
     """A row of a dataset that cannot be stored; nothing of the dataset was."""
+
+
+class RefreshRefused(DirectoryRefusal):
+    """A set of changes that cannot be decided, applied or undone any more."""

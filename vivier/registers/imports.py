@@ -22,7 +22,7 @@ from vivier.registers.readers import kbo_choice, kbo_layers, kbo_updates
 from vivier.registers.readers.kbo_layout import BadExtract, Extract, expected_files, open_extract
 from vivier.registers.readers.kbo_tables import Connection, Reading, connected, weigh
 from vivier.registers.refusals import AlreadyRunning, ImportRefused, Stopped
-from vivier.registers.sectors import wanted_codes
+from vivier.registers.sectors import used_definitions, wanted_codes, watched_numbers
 from vivier.search.store import locked_file
 
 LICENCE = "KBO/BCE Open Data, FPS Economy"
@@ -103,7 +103,7 @@ def _read(run: ImportRun, on_step: OnStep) -> None:
     reading = Reading()
     for name, _columns in expected_files(is_full=extract.is_full):
         weigh(extract.files[name], reading)
-    run.files = reading.digests
+    run.files = reading.digests | {"definitions": used_definitions(), "watched": watched_numbers()}
     last = ImportRun.objects.applied().first()
     if (
         last
@@ -195,16 +195,16 @@ def _note_rejected(run: ImportRun, reading: Reading) -> None:
 
 
 def _stage(run: ImportRun, sql: Connection, chain: list[kbo_layers.Layer]) -> staging.Difference:
-    watched = [kbo_updates.dotted(one) for one in WatchedNumber.objects.values_list("number", flat=True)]
+    watched = set(WatchedNumber.objects.values_list("number", flat=True))
     kbo_layers.open_views(sql, chain)
     only = None if chain[-1].follows is None else kbo_updates.touched(sql, chain[-1])
-    chosen = kbo_choice.choose(sql, watched=watched, only=only)
+    chosen = kbo_choice.choose(sql, watched=map(kbo_updates.dotted, watched), only=only)
 
     def progress(_count: int) -> None:
         _stop_if_asked(run)
 
     among = None if only is None else {one.replace(".", "") for one in only}
-    difference = staging.stage(run, chosen, among=among, progress=progress)
+    difference = staging.stage(run, chosen, watched=watched, among=among, progress=progress)
     for number in difference.nameless:
         RejectedRow.objects.create(
             run=run, file="denomination.csv", line=0, why="the enterprise has no name", said=number

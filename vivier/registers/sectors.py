@@ -1,12 +1,12 @@
 """Which activities make the sector: the used definitions, ready to be asked about thousands of activities."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from vivier.reference.models import ActivityCode
-from vivier.registers.models import SectorCode
-from vivier.registers.readers.kbo_layers import Wanted
+from vivier.registers.models import Objection, SectorCode, SectorDefinition, WatchedNumber
+from vivier.registers.readers.kbo_layers import Wanted, hash_of
 
 DIGITS = 5
 
@@ -39,6 +39,12 @@ class Sectors:
         for code in SectorCode.objects.filter(definition__is_used=True).select_related("definition"):
             sectors.by_code[code.nace_version, code.code].append(code)
         return sectors
+
+    def reasons(self, activities: Iterable[tuple[str, str, bool]]) -> Iterator[SectorCode]:
+        """Yield every activity of a used definition that one of these activities is or belongs to."""
+        for version, code, _main in activities:
+            for length in range(2, DIGITS + 1):
+                yield from self.by_code.get((version, code[:length]), ())
 
     def memberships(self, activities: Iterable[tuple[str, str, bool]]) -> list[Membership]:
         """Return why these activities are in the sector, the heaviest reason first of each definition."""
@@ -75,3 +81,17 @@ def wanted_codes() -> Wanted:
         if len(code) == DIGITS and short[version] and code.startswith(short[version]):
             wanted.add((version, code))
     return frozenset(wanted)
+
+
+def used_definitions() -> str:
+    """Return a text that changes when other definitions are used, or when one of them was edited."""
+    used = SectorDefinition.objects.filter(is_used=True).values_list("slug", "version")
+    return ", ".join(f"{slug} {version}" for slug, version in used)
+
+
+def watched_numbers() -> str:
+    """Return a text that changes when other numbers are watched or objections came."""
+    numbers = WatchedNumber.objects.values_list("number", flat=True)
+    return hash_of(
+        [*numbers, *Objection.objects.order_by("number_hash").values_list("number_hash", flat=True)]
+    )

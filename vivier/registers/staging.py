@@ -54,13 +54,18 @@ def as_json(said: Any) -> str:
 
 
 def stage(
-    run: ImportRun, chosen: Iterable[Chosen], *, among: set[str] | None, progress: Progress
+    run: ImportRun,
+    chosen: Iterable[Chosen],
+    *,
+    watched: set[str],
+    among: set[str] | None,
+    progress: Progress,
 ) -> Difference:
     """Write down how the run changes each record; `among`: only these numbers were looked at (an update)."""
     known = _digests(among)
     difference = Difference()
     RecordChange.objects.filter(run=run).delete()
-    for some in batched(_changes(chosen, known, difference), BATCH):
+    for some in batched(_changes(chosen, known, watched, difference), BATCH):
         _insert_changes(run, some)
         progress(len(some))
     gone = [(number, str(RecordChange.Kind.GONE), None) for number in known]
@@ -71,13 +76,15 @@ def stage(
 
 
 def _changes(
-    chosen: Iterable[Chosen], known: dict[str, str], difference: Difference
+    chosen: Iterable[Chosen], known: dict[str, str], watched: set[str], difference: Difference
 ) -> Iterator[tuple[str, str, str | None]]:
     """Yield (number, kind, what stands after as JSON); take what was met out of `known`."""
     sectors, objections = Sectors.used(), Objections()
     for one in chosen:
         said = said_by(one, sectors)
         number = said["number"]
+        if not said["sectors"] and number not in watched:
+            continue  # a definition that is not used names it
         if not one.name:
             difference.nameless.append(number)
         elif number in objections:

@@ -16,6 +16,13 @@ from vivier.directory.actions.records import (
     unpublish_actor,
     update_actor,
 )
+from vivier.directory.actions.refreshing import (
+    apply_changes,
+    decide_changes,
+    drop_changes,
+    propose_changes,
+    undo_changes,
+)
 
 __all__ = [
     "SUGGESTIONS_PER_DAY",
@@ -23,14 +30,19 @@ __all__ = [
     "add_label",
     "add_relation",
     "add_site",
+    "apply_changes",
     "apply_correction",
     "confirm_actor",
     "create_actor",
+    "decide_changes",
+    "drop_changes",
+    "propose_changes",
     "publish_actor",
     "refuse_correction",
     "remove_relation",
     "rename_actor",
     "suggest_correction",
+    "undo_changes",
     "unpublish_actor",
     "update_actor",
 ]

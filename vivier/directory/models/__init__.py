@@ -10,18 +10,23 @@ from vivier.directory.models.actors import (
     Site,
     web_address,
 )
+from vivier.directory.models.changes import UNDO_DAYS, ChangeSet, ExternalId, ProposedChange
 from vivier.directory.models.people import Correction, Membership
 from vivier.directory.models.provenance import FieldSource
 
 __all__ = [
+    "UNDO_DAYS",
     "Actor",
     "ActorLabel",
     "ActorQuerySet",
     "ActorRole",
+    "ChangeSet",
     "Correction",
+    "ExternalId",
     "FieldSource",
     "FormerName",
     "Membership",
+    "ProposedChange",
     "Relation",
     "Site",
     "web_address",

@@ -2,7 +2,8 @@
 
 Source: the public cookbook of KBO Open Data, R018.00. An extract is a folder or a ZIP of CSV files: UTF-8,
 comma, text in double quotes, dates `dd-mm-yyyy`. A full extract has one file a table; an update has, for each
-table, `<table>_delete.csv` (one column of numbers) and `<table>_insert.csv` (whole rows): delete first, then insert.
+table, `<table>_delete.csv` (one column of numbers) and `<table>_insert.csv` (whole rows): delete first, then
+insert.
 """
 
 import csv

@@ -1,0 +1,323 @@
+"""Propose, decide, apply and undo what a source would change in the directory."""
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.db.models import Count
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from vivier.accounts import journal
+from vivier.core.batches import batched
+from vivier.core.rows import insert_rows
+from vivier.directory import fields, mass
+from vivier.directory.actions.records import update_actor
+from vivier.directory.models import Actor, ChangeSet, ExternalId, FieldSource, FormerName, ProposedChange
+from vivier.directory.provenance import Source
+from vivier.directory.refresh import Arrival, Comparison, Proposal
+from vivier.directory.refusals import RefreshRefused
+from vivier.search.models import IndexChange
+from vivier.search.queue import together
+
+if TYPE_CHECKING:
+    from vivier.accounts.models import User
+    from vivier.registers.models import ImportRun
+
+BATCH = 1_000
+METHODS = {
+    ChangeSet.Source.REGISTER: FieldSource.Method.REGISTER,
+    ChangeSet.Source.SPREADSHEET: FieldSource.Method.DATASET,
+    ChangeSet.Source.FEED: FieldSource.Method.DATASET,
+}
+Decision, Kind, State = ProposedChange.Decision, ProposedChange.Kind, ChangeSet.State
+Progress = Callable[[int], None]
+
+
+def _silent(_count: int) -> None:
+    return None
+
+
+@transaction.atomic
+def propose_changes(
+    arrivals: Iterable[Arrival],
+    *,
+    kind: str,
+    label: str,
+    source: Source,
+    by: "User | None",
+    run: "ImportRun | None" = None,
+    progress: Progress = _silent,
+) -> ChangeSet:
+    """Write down what a source would change; nothing of the directory changes yet."""
+    change_set = ChangeSet.objects.create(
+        source=kind,
+        label=label,
+        source_name=source.name,
+        source_url=source.url,
+        observed_on=source.observed_on,
+        run=run,
+        by=by,
+    )
+    comparison = Comparison(method=source.method, source_name=source.name)
+    unchanged, seen = 0, set[str]()
+    for some in batched((one for one in arrivals if _is_first(one, seen)), BATCH):
+        proposals = [one for one in comparison.of(some) if one]
+        unchanged += len(some) - len(proposals)
+        insert_rows(ProposedChange, _COLUMNS, (_row(change_set, one) for one in proposals))
+        progress(len(some))
+    change_set.counts = count_changes(change_set) | {"unchanged": unchanged}
+    change_set.save(update_fields=["counts"])
+    journal.record(
+        "refresh.proposed",
+        change_set,
+        by=by,
+        changes={one: [None, n] for one, n in change_set.counts.items()},
+    )
+    return change_set
+
+
+_COLUMNS = (
+    "change_set",
+    "kind",
+    "external_id",
+    "name",
+    "actor",
+    "values",
+    "refused",
+    "origin",
+    "decision",
+    "applied_at",
+    "note",
+)
+
+
+def _is_first(arrival: Arrival, seen: set[str]) -> bool:
+    """A source that names one body twice is heard once."""
+    if arrival.external_id in seen:
+        return False
+    seen.add(arrival.external_id)
+    return True
+
+
+def _row(change_set: ChangeSet, one: Proposal) -> tuple[Any, ...]:
+    name = one.arrival.name or (one.actor.name if one.actor else one.arrival.external_id)
+    key = one.actor.pk if one.actor else None
+    number = one.arrival.external_id
+    origin = dict(one.arrival.origin)
+    return (
+        change_set.pk,
+        one.kind,
+        number,
+        name,
+        key,
+        one.values,
+        one.refused,
+        origin,
+        Decision.WAITING,
+        None,
+        "",
+    )
+
+
+def count_changes(change_set: ChangeSet) -> dict[str, int]:
+    """Return how many changes of each kind a set proposes, and how many values are refused."""
+    rows = change_set.changes.order_by().values_list("kind").annotate(n=Count("pk"))
+    counts = dict.fromkeys(Kind.values, 0) | dict(rows)
+    return counts | {"refused": change_set.changes.exclude(refused={}).count()}
+
+
+@transaction.atomic
+def decide_changes(
+    change_set: ChangeSet, *, keys: Iterable[int] | None, accept: bool, by: "User | None"
+) -> int:
+    """Accept or decline some changes (`keys` None: all that wait, but no perhaps); return how many."""
+    _still_open(change_set)
+    chosen = change_set.changes.filter(applied_at__isnull=True)
+    if keys is None:
+        chosen = chosen.filter(decision=Decision.WAITING).exclude(kind=Kind.CONFLICT)
+    else:
+        chosen = chosen.filter(pk__in=list(keys))
+    decision = Decision.ACCEPTED if accept else Decision.DECLINED
+    count = chosen.update(decision=decision)
+    journal.record(f"refresh.{decision}", change_set, by=by, changes={"changes": [None, count]})
+    return count
+
+
+def _still_open(change_set: ChangeSet) -> ChangeSet:
+    locked = ChangeSet.objects.select_for_update().get(pk=change_set.pk)
+    if locked.state not in {State.PROPOSED, State.APPLYING}:
+        raise RefreshRefused(_("These changes were applied, undone or dropped before."))
+    return locked
+
+
+def apply_changes(change_set: ChangeSet, *, by: "User | None", progress: Progress = _silent) -> ChangeSet:
+    """Apply the accepted changes, some at a time; cut off anywhere and called again, it goes on."""
+    with transaction.atomic():
+        locked = _still_open(change_set)
+        locked.state, locked.by = State.APPLYING, by or locked.by
+        locked.save(update_fields=["state", "by"])
+    addresses = mass.Addresses()
+    with together():
+        while some := _next_accepted(locked):
+            with transaction.atomic():
+                _apply_some(locked, some, addresses, by=by)
+            progress(len(some))
+    with transaction.atomic():
+        locked = _still_open(change_set)
+        locked.state, locked.applied_at = State.APPLIED, timezone.now()
+        locked.save(update_fields=["state", "applied_at"])
+        applied = locked.changes.filter(applied_at__isnull=False).count()
+        journal.record("refresh.applied", locked, by=by, changes={"changes": [None, applied]})
+    change_set.refresh_from_db()
+    return change_set
+
+
+def _next_accepted(change_set: ChangeSet) -> list[ProposedChange]:
+    waiting = change_set.changes.filter(decision=Decision.ACCEPTED, applied_at__isnull=True)
+    return list(waiting.select_related("actor").order_by("pk")[:BATCH])
+
+
+def _apply_some(
+    change_set: ChangeSet, some: list[ProposedChange], addresses: mass.Addresses, *, by: "User | None"
+) -> None:
+    source = source_of(change_set)
+    new = [one for one in some if one.kind == Kind.NEW]
+    taken = _taken_meanwhile(new)
+    fresh = [one for one in new if one.external_id not in taken]
+    keys = mass.create(fresh, source=source, addresses=addresses, by_id=by.pk if by else None)
+    for one, key in zip(fresh, keys, strict=True):
+        one.actor_id = key
+    for one in some:
+        if one.kind != Kind.NEW:
+            _apply_one(one, source, by=by)
+        elif one.external_id in taken:
+            one.note = str(_("Somebody created this record in the meantime."))[:300]
+        one.applied_at = timezone.now()
+    ProposedChange.objects.bulk_update(some, ["actor", "applied_at", "note"], batch_size=200)
+    now = timezone.now()
+    touched = (("actor", str(one.actor_id), now) for one in some if one.actor_id)
+    insert_rows(IndexChange, ("source", "key", "queued_at"), touched)
+
+
+def source_of(change_set: ChangeSet) -> Source:
+    """Return where the values of a change set come from."""
+    method = METHODS[ChangeSet.Source(change_set.source)]
+    return Source(method, change_set.source_name, change_set.source_url, change_set.observed_on)
+
+
+def _taken_meanwhile(new: list[ProposedChange]) -> set[str]:
+    numbers = {
+        one.values["enterprise_number"][1]: one.external_id
+        for one in new
+        if "enterprise_number" in one.values
+    }
+    rows = Actor.objects.filter(enterprise_number__in=numbers).values_list("enterprise_number", flat=True)
+    return {numbers[number] for number in rows}
+
+
+def _apply_one(change: ProposedChange, source: Source, *, by: "User | None") -> None:
+    """Write a change to a record that is there; people's words stay, whatever happened since."""
+    if change.actor is None:
+        change.note = str(_("The record is no longer there."))
+        return
+    before = change.actor.name
+    arriving = {one: after for one, (_before, after) in change.values.items()} | change.refused
+    update = update_actor(
+        change.actor,
+        by=by,
+        method=source.method,
+        changes=arriving,
+        source_name=source.name,
+        source_url=source.url,
+        observed_on=source.observed_on,
+    )
+    change.values = update.changed
+    if "name" in update.changed:
+        FormerName.objects.get_or_create(
+            actor=change.actor, name=before, defaults={"until": source.observed_on}
+        )
+    ExternalId.objects.get_or_create(
+        source=source.name, value=change.external_id, defaults={"actor": change.actor}
+    )
+
+
+@transaction.atomic
+def drop_changes(change_set: ChangeSet, *, by: "User | None") -> None:
+    """Put a change set aside without applying it."""
+    locked = _still_open(change_set)
+    if locked.changes.filter(applied_at__isnull=False).exists():
+        raise RefreshRefused(_("A part is applied already: finish it, then undo it."))
+    locked.state = State.DROPPED
+    locked.save(update_fields=["state"])
+    journal.record("refresh.dropped", locked, by=by)
+    change_set.refresh_from_db()
+
+
+def undo_changes(change_set: ChangeSet, *, by: "User | None", progress: Progress = _silent) -> int:
+    """Take an applied change set back; what people changed since stays. Return how many stayed."""
+    if not change_set.can_be_undone:
+        raise RefreshRefused(_("Only what was applied in the last thirty days can be undone."))
+    stayed = 0
+    with together():
+        while some := list(
+            change_set.changes.filter(applied_at__isnull=False).select_related("actor")[:BATCH]
+        ):
+            with transaction.atomic():
+                stayed += sum(not _undo_one(one, change_set, by=by) for one in some)
+                ProposedChange.objects.bulk_update(some, ["applied_at", "note", "actor"], batch_size=200)
+            progress(len(some))
+    with transaction.atomic():
+        ChangeSet.objects.filter(pk=change_set.pk).update(state=State.UNDONE, undone_at=timezone.now())
+        journal.record("refresh.undone", change_set, by=by, changes={"left as they are": [None, stayed]})
+    change_set.refresh_from_db()
+    return stayed
+
+
+def _undo_one(change: ProposedChange, change_set: ChangeSet, *, by: "User | None") -> bool:
+    """Undo one change; False when people's work keeps some of it."""
+    change.applied_at = None
+    actor = change.actor
+    if actor is None:
+        return True
+    IndexChange.objects.create(source="actor", key=str(actor.pk))
+    if change.kind == Kind.NEW:
+        if actor.version > 1 or actor.memberships.exists() or actor.corrections.exists():
+            change.note = str(_("Kept: people have worked on this record since."))
+            return False
+        change.actor = None
+        actor.delete()
+        return True
+    return _restore(actor, change, change_set, by=by)
+
+
+def _restore(actor: Actor, change: ProposedChange, change_set: ChangeSet, *, by: "User | None") -> bool:
+    """Give back the values before, with their provenance, where the source's value still stands."""
+    whole, restored = True, {}
+    for one, (before, after) in change.values.items():
+        held = actor.field_sources.filter(field=one, state=FieldSource.State.CURRENT).first()
+        if (
+            held is None
+            or held.source_name != change_set.source_name
+            or not fields.same(fields.read(actor, one), after)
+        ):
+            whole = False
+            continue
+        fields.write(actor, one, before)
+        held.delete()
+        older = (
+            actor.field_sources.filter(field=one, state=FieldSource.State.REPLACED)
+            .order_by("-recorded_at", "-pk")
+            .first()
+        )
+        if older and fields.same(older.value, before):
+            FieldSource.objects.filter(pk=older.pk).update(state=FieldSource.State.CURRENT)
+        if one == "name":
+            actor.former_names.filter(name=before).delete()
+        restored[one] = [after, before]
+    actor.version += 1
+    actor.save()
+    journal.record("actor.restored", actor, by=by, changes=restored)
+    if not whole:
+        change.note = str(_("Partly kept: people have changed this record since."))
+    return whole

@@ -1,0 +1,147 @@
+"""What the company register says of an enterprise, in the words of the directory."""
+
+import csv
+from collections.abc import Iterator, Mapping
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+
+from vivier.directory.models import Actor, web_address
+from vivier.directory.refresh import Arrival
+from vivier.reference.lookup import commune_code, territory
+from vivier.reference.models import Discipline
+from vivier.registers.definitions import FOLDER
+from vivier.registers.models import ImportRun, RecordChange
+from vivier.registers.sectors import Sectors
+
+Form, Kind = Actor.LegalForm, Actor.Kind
+SOURCE_NAME = "Banque-Carrefour des Entreprises (BCE/KBO Open Data)"
+DISCIPLINES = FOLDER / "disciplines.csv"
+SOURCE_URL = "https://kbopub.economie.fgov.be/kbo-open-data"
+# Legal forms of the register by code (source: KBO code table, JuridicalForm).
+FORMS: dict[str, str] = {
+    **dict.fromkeys(("017", "117", "217", "028"), Form.ASBL),
+    **dict.fromkeys(("125", "325"), Form.AISBL),
+    **dict.fromkeys(("026", "029", "018"), Form.FOUNDATION),
+    **dict.fromkeys(("610", "015", "010", "215", "510", "515", "615"), Form.SRL),
+    **dict.fromkeys(("014", "114", "214", "514", "614", "027"), Form.SA),
+    **dict.fromkeys(
+        ("001", "006", "007", "008", "009", "016", "206", "208", "506", "508", "606", "608", "706", "716"),
+        Form.SC,
+    ),
+    **dict.fromkeys(("011", "211", "511", "611"), Form.SNC),
+    **dict.fromkeys(("012", "013", "212", "213", "512", "513", "612"), Form.SCOMM),
+    **dict.fromkeys(("030", "230", "235", "023", "453", "454"), Form.FOREIGN_COMPANY),
+}
+_PUBLIC = ("110", "116", "124", "126", "127", "128", "129", "155", "160", "301", "302", "303")
+
+
+def form_of(code: str) -> str:
+    """Return our legal form for a code of the register; "" when none of ours fits."""
+    if code in FORMS:
+        return FORMS[code]
+    is_public = (
+        code in _PUBLIC or code[:1] == "4" or code[:2] in {"31", "32", "33", "34", "35", "37", "38", "39"}
+    )
+    return Form.PUBLIC_BODY if is_public else ""
+
+
+def kind_of(said: Mapping[str, Any], form: str) -> str:
+    """Return what kind of actor an enterprise is, as far as its legal form tells."""
+    if said["is_person"]:
+        return Kind.PERSON
+    if form in {Form.ASBL, Form.AISBL, Form.FOUNDATION}:
+        return Kind.ASSOCIATION
+    return Kind.PUBLIC_BODY if form == Form.PUBLIC_BODY else Kind.ENTERPRISE
+
+
+def arrivals_of(run: ImportRun, *, everywhere: bool = False) -> Iterator[Arrival]:
+    """Yield what an applied import says, record by record; only of the home territory unless `everywhere`."""
+    gone_on = (run.extract_date or date.min).isoformat()
+    rows: Any = run.changes.values_list("kind", "number", "before", "after")
+    for kind, number, before, after in rows.iterator(2000):
+        if kind == RecordChange.Kind.GONE:
+            yield Arrival(number, {"enterprise_number": number, "name": before["name"], "closed_on": gone_on})
+        elif everywhere or is_at_home(after):
+            yield arrival_of(after)
+
+
+def arrival_of(said: Mapping[str, Any]) -> Arrival:
+    """Return what a record of the register says, in the fields of the directory; silence is absent."""
+    form = Form.NATURAL_PERSON if said["is_person"] else form_of(said["form"])
+    commune = _commune_of(said)
+    values = {
+        "name": said["name"],
+        "kind": kind_of(said, form),
+        "legal_form": form,
+        "enterprise_number": said["number"],
+        "disciplines": disciplines_of(said["activities"]),
+        "roles": ["member"],
+        "city": said["town"],
+        "postal_code": "" if said["is_person"] else said["postal_code"],
+        "territory": commune,
+        "website": website_of(said["website"]),
+        "founded_on": said["started_on"],
+    }
+    origin = {"sectors": said["sectors"], "placed_by": said["placed_by"], "extract": "kbo"}
+    return Arrival(said["number"], {one: value for one, value in values.items() if value}, origin)
+
+
+def website_of(written: str) -> str:
+    """Return an address one can click on; "" when what was written is none."""
+    address = written.strip().split()[0] if written.strip() else ""
+    if address and "://" not in address:
+        address = f"https://{address}"
+    try:
+        web_address(address.lower() if address.isupper() else address)
+    except ValidationError:
+        return ""
+    return address[:500]
+
+
+def is_at_home(said: Mapping[str, Any]) -> bool:
+    """Say whether a record belongs to the home territory; one whose commune nobody knows may."""
+    if said["country"]:
+        return False
+    commune = _commune_of(said)
+    if commune is None:
+        return True
+    found = territory(commune)
+    return found is None or settings.HOME_TERRITORY in found.chain
+
+
+def _commune_of(said: Mapping[str, Any]) -> str | None:
+    if said["country"]:
+        return None
+    town, code = said["town"], said["postal_code"]
+    return commune_code(town, code, country="BE") or commune_code("", code)
+
+
+def disciplines_of(activities: list[list[Any]]) -> list[str]:
+    """Return the disciplines of ours that activities belong to, by the domain a definition puts them in."""
+    sectors, disciplines = _domains(), _disciplines()
+    domains = {one.domain for one in sectors.reasons((v, code, main) for v, code, main in activities)}
+    return sorted({disciplines[domain] for domain in domains if domain in disciplines})
+
+
+@lru_cache(maxsize=1)
+def _domains() -> Sectors:
+    return Sectors.used()
+
+
+@lru_cache(maxsize=1)
+def _disciplines() -> dict[str, str]:
+    known = set(Discipline.objects.values_list("code", flat=True))
+    with DISCIPLINES.open(encoding="utf-8", newline="") as file:
+        return {
+            row["domain"]: row["discipline"] for row in csv.DictReader(file) if row["discipline"] in known
+        }
+
+
+def forget() -> None:
+    """Read definitions and disciplines again at the next question."""
+    _domains.cache_clear()
+    _disciplines.cache_clear()

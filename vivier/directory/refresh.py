@@ -1,0 +1,143 @@
+"""What a source says, compared with what the records show: what is new, what changes, what people keep.
+
+A field that an arrival does not name is not spoken of: unknown is not empty. A record is found by its
+enterprise number, then by what the source called it before; by its name alone it is only *perhaps* the same.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from vivier.directory import fields
+from vivier.directory.fields import Value
+from vivier.directory.models import Actor, ExternalId, FieldSource, ProposedChange
+from vivier.directory.naming import KnownNames
+from vivier.directory.provenance import Decision, Method, decide
+
+Kind = ProposedChange.Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """One body as a source describes it: what the source calls it, values by field (dates as ISO text)."""
+
+    external_id: str
+    values: Mapping[str, Value]
+    origin: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        return str(self.values.get("name") or "")
+
+
+@dataclass(slots=True)
+class Proposal:
+    """What an arrival would do to the directory."""
+
+    kind: str
+    arrival: Arrival
+    actor: Actor | None = None
+    values: dict[str, list[Value]] = field(default_factory=dict)
+    refused: dict[str, Value] = field(default_factory=dict)
+
+
+class Comparison:
+    """The records of the directory, ready to be compared with what a source says, some at a time."""
+
+    def __init__(self, *, method: str, source_name: str) -> None:
+        self.method = method
+        self.source_name = source_name
+        self._names = KnownNames()
+        self._taken = _numbers_by_key()
+
+    def of(self, arrivals: Iterable[Arrival]) -> list[Proposal | None]:
+        """Compare arrivals; None for one that changes nothing."""
+        arrivals = list(arrivals)
+        keys = self._known_keys(arrivals)
+        actors = _with_values(set(keys.values()))
+        held = _holders(set(keys.values()))
+        return [self._one(one, keys.get(one.external_id), actors, held) for one in arrivals]
+
+    def _known_keys(self, arrivals: list[Arrival]) -> dict[str, int]:
+        """Return the primary key of the record of each arrival that has one, by the source's name for it."""
+        ids = ExternalId.objects.filter(
+            source=self.source_name, value__in=[one.external_id for one in arrivals]
+        ).values_list("value", "actor_id")
+        found = dict(ids)
+        numbers = {str(one.values.get("enterprise_number") or ""): one.external_id for one in arrivals}
+        numbers.pop("", None)
+        rows = Actor.objects.filter(enterprise_number__in=numbers).values_list("enterprise_number", "pk")
+        return found | {numbers[number]: key for number, key in rows}
+
+    def _one(
+        self,
+        arrival: Arrival,
+        key: int | None,
+        actors: Mapping[int, Actor],
+        held: Mapping[int, Mapping[str, str]],
+    ) -> Proposal | None:
+        if key is not None:
+            return self._against(arrival, actors[key], held.get(key, {}))
+        if arrival.values.get("closed_on"):
+            return None  # somebody the directory never had is gone: nothing to say
+        namesake = self._names.key_of(arrival.name)
+        if namesake is not None and not self._is_another(namesake, arrival):
+            actor = Actor.objects.get(pk=namesake)
+            return Proposal(Kind.CONFLICT, arrival, actor, _from_nothing(arrival))
+        return Proposal(Kind.NEW, arrival, None, _from_nothing(arrival))
+
+    def _is_another(self, key: int, arrival: Arrival) -> bool:
+        """Two numbers are two bodies, whatever they are called."""
+        number = arrival.values.get("enterprise_number")
+        return bool(number and self._taken.get(key) not in {None, "", number})
+
+    def _against(self, arrival: Arrival, actor: Actor, held: Mapping[str, str]) -> Proposal | None:
+        proposal = Proposal(Kind.CHANGED, arrival, actor)
+        for one, value in arrival.values.items():
+            shown = fields.read(actor, one)
+            if _is_added_only(one):
+                value = sorted({*_listed(shown), *_listed(value)})
+            decision = decide(shown=shown, holder=held.get(one), arriving=value, method=self.method)
+            if decision is Decision.WRITE:
+                proposal.values[one] = [shown, value]
+            elif decision is Decision.REFUSE and not self._refused_before(actor, one, value):
+                proposal.refused[one] = value
+        if proposal.values.get("closed_on", [None, None])[1]:
+            proposal.kind = Kind.CLOSED
+        return proposal if proposal.values or proposal.refused else None
+
+    def _refused_before(self, actor: Actor, one: str, value: Value) -> bool:
+        return FieldSource.objects.filter(
+            actor=actor, field=one, value=value, method=self.method, state=FieldSource.State.REFUSED
+        ).exists()
+
+
+def _is_added_only(one: str) -> bool:
+    """A source that knows some disciplines or roles does not know that there are no others."""
+    return one in {"disciplines", "roles"}
+
+
+def _listed(value: Value) -> list[str]:
+    return value if isinstance(value, list) else []
+
+
+def _from_nothing(arrival: Arrival) -> dict[str, list[Value]]:
+    return {one: [None, value] for one, value in arrival.values.items() if not fields.is_empty(value)}
+
+
+def _numbers_by_key() -> dict[int, str]:
+    return dict(Actor.objects.exclude(enterprise_number="").values_list("pk", "enterprise_number"))
+
+
+def _with_values(keys: set[int]) -> dict[int, Actor]:
+    related = ("disciplines", "roles", "former_names")
+    rows = Actor.objects.filter(pk__in=keys).select_related("territory").prefetch_related(*related)
+    return {actor.pk: actor for actor in rows}
+
+
+def _holders(keys: set[int]) -> dict[int, dict[str, str]]:
+    held: dict[int, dict[str, str]] = {}
+    rows = FieldSource.objects.filter(actor_id__in=keys, state=FieldSource.State.CURRENT)
+    for key, one, method in rows.values_list("actor_id", "field", "method"):
+        held.setdefault(key, {})[one] = Method(method)
+    return held
