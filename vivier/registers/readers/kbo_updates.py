@@ -21,7 +21,7 @@ def touched(sql: Connection, layer: Layer) -> set[str]:
         f"CREATE OR REPLACE TEMP TABLE touched AS SELECT DISTINCT k FROM ({' UNION ALL '.join(keys)})"
     )
     rows = sql.execute(
-        "SELECT k FROM touched WHERE k < '2' UNION"
+        "SELECT k FROM touched WHERE length(k) = 12 UNION"
         " SELECT s.enterprise FROM establishment s SEMI JOIN touched t ON t.k = s.k"
     )
     return {str(row[0]) for row in rows.fetchall()}
