@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 
 from vivier.accounts import journal
 from vivier.core.batches import batched
+from vivier.core.names import sort_key
 from vivier.core.rows import insert_rows
 from vivier.directory import fields, mass
 from vivier.directory.actions.records import update_actor
+from vivier.directory.fields import Value
 from vivier.directory.models import Actor, ChangeSet, ExternalId, FieldSource, FormerName, ProposedChange
 from vivier.directory.provenance import Source
 from vivier.directory.refresh import Arrival, Comparison, Proposal
@@ -293,31 +295,35 @@ def _undo_one(change: ProposedChange, change_set: ChangeSet, *, by: "User | None
 
 def _restore(actor: Actor, change: ProposedChange, change_set: ChangeSet, *, by: "User | None") -> bool:
     """Give back the values before, with their provenance, where the source's value still stands."""
-    whole, restored = True, {}
-    for one, (before, after) in change.values.items():
-        held = actor.field_sources.filter(field=one, state=FieldSource.State.CURRENT).first()
-        if (
-            held is None
-            or held.source_name != change_set.source_name
-            or not fields.same(fields.read(actor, one), after)
-        ):
-            whole = False
-            continue
-        fields.write(actor, one, before)
-        held.delete()
-        older = (
-            actor.field_sources.filter(field=one, state=FieldSource.State.REPLACED)
-            .order_by("-recorded_at", "-pk")
-            .first()
-        )
-        if older and fields.same(older.value, before):
-            FieldSource.objects.filter(pk=older.pk).update(state=FieldSource.State.CURRENT)
-        if one == "name":
-            actor.former_names.filter(name=before).delete()
-        restored[one] = [after, before]
-    actor.version += 1
-    actor.save()
-    journal.record("actor.restored", actor, by=by, changes=restored)
-    if not whole:
+    said = actor.field_sources.filter(source_name=change_set.source_name, observed_on=change_set.observed_on)
+    for one, value in change.refused.items():
+        said.filter(field=one, value=value, state=FieldSource.State.REFUSED).delete()
+    restored = {
+        one: [after, before]
+        for one, (before, after) in change.values.items()
+        if _give_back(actor, one, before, after, change_set.source_name)
+    }
+    if restored:
+        actor.sort_name = sort_key(actor.name)
+        actor.version += 1
+        actor.save()
+        journal.record("actor.restored", actor, by=by, changes=restored)
+    if len(restored) < len(change.values):
         change.note = str(_("Partly kept: people have changed this record since."))
-    return whole
+    return len(restored) == len(change.values)
+
+
+def _give_back(actor: Actor, one: str, before: Value, after: Value, source_name: str) -> bool:
+    held = actor.field_sources.filter(field=one, state=FieldSource.State.CURRENT).first()
+    stands = held is not None and held.source_name == source_name
+    if held is None or not stands or not fields.same(fields.read(actor, one), after):
+        return False
+    fields.write(actor, one, before)
+    held.delete()
+    replaced = actor.field_sources.filter(field=one, state=FieldSource.State.REPLACED)
+    older = replaced.order_by("-recorded_at", "-pk").first()
+    if older and fields.same(older.value, before):
+        FieldSource.objects.filter(pk=older.pk).update(state=FieldSource.State.CURRENT)
+    if one == "name":
+        actor.former_names.filter(name=before).delete()
+    return True
