@@ -129,6 +129,17 @@ TEMPLATES = [
     }
 ]
 
+# -- background work: kept in the database, done by `vivier work`; at once in tests ----------------
+TASKS = {
+    "default": {
+        "BACKEND": "django_tasks.backends.immediate.ImmediateBackend"
+        if MODE == "test"
+        else "django_tasks_db.DatabaseBackend"
+    }
+}
+# Folders on the server that imports may be read from, beside what is uploaded.
+IMPORT_FOLDERS = [Path(one) for one in env.words("IMPORT_FOLDERS", str(VAR / "imports"))]
+
 # -- data ------------------------------------------------------------------------------------
 DATABASES: dict[str, Any] = {
     "default": dj_database_url.parse(

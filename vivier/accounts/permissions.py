@@ -62,6 +62,8 @@ ROUTES: dict[str, Rule] = {
     "space*": MEMBERS,
     # -- the desk: our own screens -------------------------------------------------------------
     "desk_correction*": RECORDS,
+    "desk_import*": RECORDS,
+    "desk_changes*": RECORDS,
     "desk_journal": JOURNAL,
     "desk_journal_results": JOURNAL,
     "desk_journal_of": DESK,

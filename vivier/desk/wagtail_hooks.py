@@ -16,6 +16,13 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 from vivier.accounts.permissions import rule_for
 from vivier.desk import choosers
 from vivier.desk.views.corrections import CorrectionListView, CorrectionView, take_back
+from vivier.desk.views.imports import (
+    ChangeSetView,
+    ImportsView,
+    ImportView,
+    change_set_rows,
+    rejected_rows,
+)
 from vivier.desk.views.journal import JournalView, RecordJournalView
 from vivier.desk.viewsets.actors import ActorViewSet
 from vivier.desk.viewsets.agenda import EventViewSet, PlaceViewSet, SeriesViewSet
@@ -96,6 +103,11 @@ def register_screens() -> list[URLPattern]:
         ),
         path("corrections/<int:pk>/", CorrectionView.as_view(), name="desk_correction"),
         path("corrections/<int:pk>/undo/", take_back, name="desk_correction_undo"),
+        path("imports/", ImportsView.as_view(), name="desk_imports"),
+        path("imports/<int:pk>/", ImportView.as_view(), name="desk_import"),
+        path("imports/<int:pk>/rejected.<str:kind>", rejected_rows, name="desk_import_rejected"),
+        path("changes/<int:pk>/", ChangeSetView.as_view(), name="desk_changes"),
+        path("changes/<int:pk>/changes.<str:kind>", change_set_rows, name="desk_changes_file"),
         path("journal/", JournalView.as_view(), name="desk_journal"),
         path("journal/results/", JournalView.as_view(results_only=True), name="desk_journal_results"),
         path("journal/<str:label>/<int:pk>/", RecordJournalView.as_view(), name="desk_journal_of"),
@@ -109,6 +121,7 @@ def _menu(label: Any, route: str, name: str, icon: str, order: int) -> Callable[
 for entry in (
     _menu(_("My day"), "wagtailadmin_home", "my-day", "home", 10),
     _menu(_("Corrections"), "desk_corrections", "corrections", "comment", 20),
+    _menu(_("Imports"), "desk_imports", "imports", "download", 30),
     _menu(_("Journal"), "desk_journal", "journal", "history", 900),
 ):
     hooks.register("register_admin_menu_item", entry)

@@ -50,6 +50,19 @@ def ask_to_stop(run: ImportRun, *, by: "User | None") -> None:
 
 
 @transaction.atomic
+def accept_difference(run: ImportRun, *, by: "User | None") -> ImportRun:
+    """Read a refused import again, its difference accepted by a person who looked at it."""
+    locked = ImportRun.objects.select_for_update().get(pk=run.pk)
+    if locked.state != ImportRun.State.REFUSED:
+        raise RegisterRefusal(_("Only an import that was refused can be accepted all the same."))
+    locked.may_override, locked.overridden_by, locked.state = True, by, ImportRun.State.WAITING
+    locked.save(update_fields=["may_override", "overridden_by", "state"])
+    journal.record("import.difference_accepted", locked, by=by, reason=locked.why)
+    run.refresh_from_db()
+    return run
+
+
+@transaction.atomic
 def roll_back(run: ImportRun, *, by: "User | None", reason: str = "") -> None:
     """Take back the import applied last; the records say again what they said before it."""
     newest = ImportRun.objects.applied().select_for_update().first()

@@ -18,9 +18,13 @@ from vivier.directory.actions.records import (
 )
 from vivier.directory.actions.refreshing import (
     apply_changes,
+    can_still_be_undone,
+    count_changes,
+    count_decisions,
     decide_changes,
     drop_changes,
     propose_changes,
+    still_open,
     undo_changes,
 )
 
@@ -32,7 +36,10 @@ __all__ = [
     "add_site",
     "apply_changes",
     "apply_correction",
+    "can_still_be_undone",
     "confirm_actor",
+    "count_changes",
+    "count_decisions",
     "create_actor",
     "decide_changes",
     "drop_changes",
@@ -41,6 +48,7 @@ __all__ = [
     "refuse_correction",
     "remove_relation",
     "rename_actor",
+    "still_open",
     "suggest_correction",
     "undo_changes",
     "unpublish_actor",

@@ -129,6 +129,13 @@ def count_changes(change_set: ChangeSet) -> dict[str, int]:
     return counts | {"refused": change_set.changes.exclude(refused={}).count()}
 
 
+def count_decisions(change_set: ChangeSet) -> dict[str, int]:
+    """Return how many changes are accepted, declined, waiting, and how many applied."""
+    rows = change_set.changes.order_by().values_list("decision").annotate(n=Count("pk"))
+    applied = change_set.changes.filter(applied_at__isnull=False).count()
+    return dict.fromkeys(Decision.values, 0) | dict(rows) | {"applied": applied}
+
+
 @transaction.atomic
 def decide_changes(
     change_set: ChangeSet, *, keys: Iterable[int] | None, accept: bool, by: "User | None"
@@ -144,6 +151,18 @@ def decide_changes(
     count = chosen.update(decision=decision)
     journal.record(f"refresh.{decision}", change_set, by=by, changes={"changes": [None, count]})
     return count
+
+
+@transaction.atomic
+def still_open(change_set: ChangeSet) -> None:
+    """Refuse when the set was applied, undone or dropped before."""
+    _still_open(change_set)
+
+
+def can_still_be_undone(change_set: ChangeSet) -> None:
+    """Refuse when the set is not applied, or was so too long ago."""
+    if not change_set.can_be_undone:
+        raise RefreshRefused(_("Only what was applied in the last thirty days can be undone."))
 
 
 def _still_open(change_set: ChangeSet) -> ChangeSet:
@@ -258,8 +277,7 @@ def drop_changes(change_set: ChangeSet, *, by: "User | None") -> None:
 
 def undo_changes(change_set: ChangeSet, *, by: "User | None", progress: Progress = _silent) -> int:
     """Take an applied change set back; what people changed since stays. Return how many stayed."""
-    if not change_set.can_be_undone:
-        raise RefreshRefused(_("Only what was applied in the last thirty days can be undone."))
+    can_still_be_undone(change_set)
     stayed = 0
     with together():
         while some := list(

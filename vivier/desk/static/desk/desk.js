@@ -44,3 +44,8 @@ function ready() {
 
 if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", ready);
 else ready();
+
+/* A page that shows work in progress comes back by itself; without script there is a link. */
+document.querySelectorAll("[data-comes-back]").forEach((node) => {
+  setTimeout(() => location.reload(), Number(node.dataset.comesBack) * 1000);
+});

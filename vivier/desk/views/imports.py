@@ -1,0 +1,296 @@
+"""Imports: begin one, follow it, look at what it changes, apply, undo."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import View
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from vivier.desk.forms.imports import PER_PAGE, ChangeFilter, ExtractForm
+from vivier.desk.listing import FORMATS, download
+from vivier.directory import actions as directory
+from vivier.directory import tasks
+from vivier.directory.fields import label_of_field
+from vivier.directory.models import ChangeSet, ProposedChange
+from vivier.directory.refusals import DirectoryRefusal
+from vivier.registers import actions as registers
+from vivier.registers import imports
+from vivier.registers.models import ImportRun
+from vivier.registers.refusals import RegisterRefusal
+
+SHOWN = 15
+Deed = Callable[[HttpRequest], str]
+
+
+class ImportsView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
+    """The imports so far and the changes they propose; a form to begin one."""
+
+    template_name = "desk/imports.html"
+    header_icon = "download"
+    page_title = gettext_lazy("Imports")
+
+    def get(self, _request: HttpRequest) -> HttpResponse:
+        """Show them."""
+        return self._show(ExtractForm())
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Begin to read an extract in the background."""
+        form = ExtractForm(request.POST, request.FILES)
+        if not form.is_valid():
+            return self._show(form, status=422)
+        try:
+            run = registers.begin_import(form.path(), by=request.user, apply=False)  # type: ignore[arg-type]
+        except RegisterRefusal as error:
+            form.add_error(None, str(error))
+            return self._show(form, status=422)
+        tasks.carry_out_import.enqueue(run.pk)
+        return redirect("desk_import", pk=run.pk)
+
+    def _show(self, form: ExtractForm, status: int = 200) -> HttpResponse:
+        context = self.get_context_data(
+            form=form,
+            runs=ImportRun.objects.select_related("by")[:SHOWN],
+            change_sets=ChangeSet.objects.select_related("by")[:SHOWN],
+        )
+        return self.render_to_response(context, status=status)  # type: ignore[no-any-return]
+
+
+class ImportView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
+    """One import: how far it is, what it found, what to do with it."""
+
+    template_name = "desk/import.html"
+    header_icon = "download"
+    page_title = gettext_lazy("Import")
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Find it."""
+        super().setup(request, *args, **kwargs)
+        self.run = get_object_or_404(ImportRun.objects.select_related("by", "overridden_by"), pk=kwargs["pk"])
+
+    def get(self, _request: HttpRequest, **_kwargs: Any) -> HttpResponse:
+        """Show it; the page comes back by itself while it runs."""
+        steps = [(name, str(STEPS[name])) for name in imports.STEPS]
+        context = self.get_context_data(
+            run=self.run,
+            steps=steps,
+            counts=[(capfirst(str(COUNTS.get(name, name))), n) for name, n in self.run.counts.items()],
+            rejected=self.run.rejected.all()[:SHOWN],
+            change_set=self.run.change_sets.exclude(state__in=["undone", "dropped"]).first(),
+            is_last=ImportRun.objects.applied().values_list("pk", flat=True).first() == self.run.pk,
+        )
+        return self.render_to_response(context)  # type: ignore[no-any-return]
+
+    def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
+        """Stop it, go on with it, apply it, accept what vanishes, or take it back."""
+        deeds: dict[str, Deed] = {
+            "stop": self._stop,
+            "go_on": self._go_on,
+            "apply": self._apply,
+            "override": self._override,
+            "roll_back": self._roll_back,
+        }
+        deed = next((deeds[name] for name in deeds if name in request.POST), None)
+        if deed:
+            try:
+                messages.success(request, deed(request))
+            except (RegisterRefusal, DirectoryRefusal) as error:
+                messages.error(request, str(error))
+        return redirect("desk_import", pk=self.run.pk)
+
+    def _stop(self, request: HttpRequest) -> str:
+        registers.ask_to_stop(self.run, by=request.user)  # type: ignore[arg-type]
+        return _("The import stops at its next step.")
+
+    def _go_on(self, _request: HttpRequest) -> str:
+        if self.run.is_over:
+            raise RegisterRefusal(_("This import is already over."))
+        tasks.carry_out_import.enqueue(self.run.pk)
+        return _("The import goes on.")
+
+    def _apply(self, request: HttpRequest) -> str:
+        registers.apply_import(self.run, by=request.user)  # type: ignore[arg-type]
+        tasks.propose_changes_of.enqueue(self.run.pk)
+        return _("The import is applied. What it changes in the directory is being compared.")
+
+    def _override(self, request: HttpRequest) -> str:
+        run = registers.accept_difference(self.run, by=request.user)  # type: ignore[arg-type]
+        tasks.carry_out_import.enqueue(run.pk)
+        return _("You accepted the difference. The import is read again.")
+
+    def _roll_back(self, request: HttpRequest) -> str:
+        registers.roll_back(self.run, by=request.user)  # type: ignore[arg-type]
+        return _("The import is taken back.")
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [*self.breadcrumbs_items, {"url": reverse("desk_imports"), "label": gettext_lazy("Imports")}]
+
+
+STEPS = {
+    "opening": gettext_lazy("Open the files"),
+    "weighing": gettext_lazy("Count and sign the files"),
+    "reading": gettext_lazy("Read and check every row"),
+    "choosing": gettext_lazy("Compare with what is known"),
+    "applying": gettext_lazy("Finish"),
+}
+COUNTS = {
+    "rows": gettext_lazy("rows read"),
+    "rejected": gettext_lazy("rows left out"),
+    "new": gettext_lazy("new records"),
+    "changed": gettext_lazy("changed records"),
+    "gone": gettext_lazy("records no longer there"),
+    "unchanged": gettext_lazy("unchanged records"),
+    "left out after an objection": gettext_lazy("left out after an objection"),
+    "without a name": gettext_lazy("without a name"),
+}
+
+
+def rejected_rows(_request: HttpRequest, pk: int, kind: str) -> HttpResponseBase:
+    """Give the rows an import left out, as a file."""
+    run = get_object_or_404(ImportRun, pk=pk)
+    rows = run.rejected.values_list("file", "line", "why", "said").iterator(1000)
+    columns = [str(one) for one in (_("file"), _("line"), _("reason"), _("what it says"))]
+    return download(kind if kind in FORMATS else "csv", f"rejected-{pk}", columns, iter(rows))
+
+
+class ChangeSetView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
+    """What a source would change: by kind, filtered, accepted or declined, applied, undone."""
+
+    template_name = "desk/change_set.html"
+    header_icon = "resubmit"
+    page_title = gettext_lazy("Proposed changes")
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Find it."""
+        super().setup(request, *args, **kwargs)
+        self.change_set = get_object_or_404(ChangeSet.objects.select_related("by", "run"), pk=kwargs["pk"])
+
+    def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
+        """Show one page of the changes asked for."""
+        asked = ChangeFilter(request.GET)
+        page = Paginator(asked.rows(self.change_set), PER_PAGE).get_page(asked["page"].value())
+        decided = directory.count_decisions(self.change_set)
+        context = self.get_context_data(
+            change_set=self.change_set,
+            asked=asked,
+            page=page,
+            rows=[(change, list(_lines(change))) for change in page],
+            tabs=self._tabs(asked),
+            decided=decided,
+            open=self.change_set.state == ChangeSet.State.PROPOSED,
+            running=self.change_set.state == ChangeSet.State.APPLYING,
+            query=_query_of(request),
+        )
+        return self.render_to_response(context)  # type: ignore[no-any-return]
+
+    def _tabs(self, asked: ChangeFilter) -> list[tuple[str, str, int, bool]]:
+        names = {
+            "": _("All"),
+            **dict(ProposedChange.Kind.choices),
+            "refused": _("Values that stay a person’s"),
+        }
+        counts = directory.count_changes(self.change_set)
+        counts[""] = sum(counts[kind] for kind in ProposedChange.Kind.values)
+        current = str(asked["kind"].value() or "")
+        return [(kind, capfirst(str(name)), counts[kind], kind == current) for kind, name in names.items()]
+
+    def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
+        """Accept, decline, apply, drop, stop or undo."""
+        deeds: dict[str, Deed] = {
+            "accept": lambda r: self._decide(r, accept=True),
+            "decline": lambda r: self._decide(r, accept=False),
+            "accept_all": lambda r: self._decide_all(r, accept=True),
+            "decline_all": lambda r: self._decide_all(r, accept=False),
+            "apply": self._apply,
+            "drop": self._drop,
+            "undo": self._undo,
+        }
+        deed = next((deeds[name] for name in deeds if name in request.POST), None)
+        if deed:
+            try:
+                messages.success(request, deed(request))
+            except DirectoryRefusal as error:
+                messages.error(request, str(error))
+        query = request.GET.urlencode()
+        return redirect(request.path + (f"?{query}" if query else ""))
+
+    def _decide(self, request: HttpRequest, *, accept: bool) -> str:
+        keys = [int(one) for one in request.POST.getlist("change") if one.isdigit()][:PER_PAGE]
+        count = directory.decide_changes(self.change_set, keys=keys, accept=accept, by=request.user)  # type: ignore[arg-type]
+        return _said(count, accept=accept)
+
+    def _decide_all(self, request: HttpRequest, *, accept: bool) -> str:
+        asked = ChangeFilter(request.GET)
+        keys: list[int] | None = None
+        if request.GET:
+            keys = list(asked.rows(self.change_set).values_list("pk", flat=True))
+        count = directory.decide_changes(self.change_set, keys=keys, accept=accept, by=request.user)  # type: ignore[arg-type]
+        return _said(count, accept=accept)
+
+    def _apply(self, request: HttpRequest) -> str:
+        directory.still_open(self.change_set)
+        tasks.apply_change_set.enqueue(self.change_set.pk, request.user.pk)
+        return _("The accepted changes are being applied.")
+
+    def _drop(self, request: HttpRequest) -> str:
+        directory.drop_changes(self.change_set, by=request.user)  # type: ignore[arg-type]
+        return _("The changes are dropped; nothing was changed.")
+
+    def _undo(self, request: HttpRequest) -> str:
+        directory.can_still_be_undone(self.change_set)
+        tasks.undo_change_set.enqueue(self.change_set.pk, request.user.pk)
+        return _("The changes are being undone.")
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [*self.breadcrumbs_items, {"url": reverse("desk_imports"), "label": gettext_lazy("Imports")}]
+
+
+def _said(count: int, *, accept: bool) -> str:
+    words = _("%(count)s changes accepted.") if accept else _("%(count)s changes declined.")
+    return words % {"count": count}
+
+
+def _query_of(request: HttpRequest) -> str:
+    query = request.GET.copy()
+    query.pop("page", None)
+    return query.urlencode()
+
+
+def _lines(change: ProposedChange) -> Iterator[tuple[str, Any, Any, bool]]:
+    """Yield (field, before, after, refused) in words."""
+    for one, (before, after) in change.values.items():
+        yield capfirst(str(label_of_field(one))), _shown(before), _shown(after), False
+    for one, value in change.refused.items():
+        yield capfirst(str(label_of_field(one))), "", _shown(value), True
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(str(one) for one in value)
+    return "" if value is None else str(value)
+
+
+def change_set_rows(request: HttpRequest, pk: int, kind: str) -> HttpResponseBase:
+    """Give the proposed changes that a page shows, all of them, as a file."""
+    change_set = get_object_or_404(ChangeSet, pk=pk)
+    columns = [
+        str(one)
+        for one in (_("kind"), _("number"), _("name"), _("field"), _("before"), _("after"), _("decision"))
+    ]
+    changes = ChangeFilter(request.GET).rows(change_set)
+
+    def rows() -> Iterator[tuple[Any, ...]]:
+        for one in changes.iterator(1000):
+            for name, before, after, refused in _lines(one):
+                note = str(_("stays a person’s")) if refused else one.get_decision_display()
+                yield one.get_kind_display(), one.external_id, one.name, name, before, after, note
+
+    return download(kind if kind in FORMATS else "csv", f"changes-{pk}", columns, rows())

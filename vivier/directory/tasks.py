@@ -1,0 +1,61 @@
+"""Long work on the directory, done in the background; each can be cut off and asked for again."""
+
+from django_tasks import task
+
+from vivier.accounts.models import User
+from vivier.directory import actions, from_register
+from vivier.directory.models import ChangeSet, FieldSource
+from vivier.directory.provenance import Source
+from vivier.registers import imports
+from vivier.registers.models import ImportRun
+
+
+@task()
+def carry_out_import(key: int) -> str:
+    """Read an extract; when it is applied, propose what it changes in the directory."""
+    run = imports.carry_out(ImportRun.objects.get(pk=key))
+    if run.state == ImportRun.State.APPLIED:
+        propose_from_register(run, by=run.by)
+    return str(run.state)
+
+
+@task()
+def propose_changes_of(key: int) -> int:
+    """Compare what an applied import says with the directory."""
+    run = ImportRun.objects.get(pk=key)
+    return propose_from_register(run, by=run.by).pk
+
+
+@task()
+def apply_change_set(key: int, by: int | None) -> str:
+    """Apply the accepted changes of a set."""
+    change_set = actions.apply_changes(ChangeSet.objects.get(pk=key), by=_person(by))
+    return str(change_set.state)
+
+
+@task()
+def undo_change_set(key: int, by: int | None) -> int:
+    """Undo an applied set."""
+    return actions.undo_changes(ChangeSet.objects.get(pk=key), by=_person(by))
+
+
+def _person(key: int | None) -> User | None:
+    return User.objects.filter(pk=key).first() if key else None
+
+
+def propose_from_register(run: ImportRun, *, by: User | None) -> ChangeSet:
+    """Propose what an applied import changes; the same import is proposed once."""
+    known = ChangeSet.objects.filter(run=run).exclude(state__in=["undone", "dropped"]).first()
+    if known:
+        return known
+    source = Source(
+        FieldSource.Method.REGISTER, from_register.SOURCE_NAME, from_register.SOURCE_URL, run.extract_date
+    )
+    return actions.propose_changes(
+        from_register.arrivals_of(run),
+        kind=ChangeSet.Source.REGISTER,
+        label=f"BCE {run.extract_number}",
+        source=source,
+        by=by,
+        run=run,
+    )
