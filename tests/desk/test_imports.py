@@ -6,6 +6,8 @@ from io import BytesIO
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from tests.factories import ActorFactory, DisciplineFactory
@@ -266,10 +268,12 @@ def test_hostile_filters_show_a_page(logged_in, query):
     assert logged_in.get(f"/desk/changes/{proposed.pk}/?{query}").status_code in {200, 400}
 
 
-@pytest.mark.parametrize("count", [2, 40])
-def test_a_page_of_changes_costs_the_same_for_any_number(logged_in, count, django_assert_num_queries):
-    proposed = change_set(count)
-    logged_in.get(f"/desk/changes/{proposed.pk}/")
+def test_a_page_of_changes_costs_the_same_for_any_number(logged_in, django_assert_num_queries):
+    few, many = change_set(2), change_set(40)
+    logged_in.get(f"/desk/changes/{few.pk}/")
 
-    with django_assert_num_queries(16):
-        logged_in.get(f"/desk/changes/{proposed.pk}/")
+    with CaptureQueriesContext(connection) as spent:
+        logged_in.get(f"/desk/changes/{few.pk}/")
+
+    with django_assert_num_queries(len(spent)):
+        logged_in.get(f"/desk/changes/{many.pk}/")
