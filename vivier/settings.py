@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "vivier.accounts",
     "vivier.reference",
     "vivier.search",
+    "vivier.alerts",
     "vivier.outbox",
     "vivier.registers",
     "vivier.directory",
