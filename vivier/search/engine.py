@@ -111,7 +111,8 @@ def _text(query: Query, snapshot: Snapshot) -> _Text:
 
 
 def _interpreted(asked: Asked, query: Query, snapshot: Snapshot) -> _Text:
-    count = clause_count(asked)
+    vocabulary = snapshot.vocabulary
+    count = clause_count(asked, vocabulary)
     if not count:
         return _Text(None)
 
@@ -119,18 +120,18 @@ def _interpreted(asked: Asked, query: Query, snapshot: Snapshot) -> _Text:
         whole = every([clause, *_kinds(query.kinds)])
         return int(snapshot.searcher.search(whole, 1).count)
 
-    strict = all_words(asked, snapshot.searcher)
+    strict = all_words(asked, snapshot.searcher, vocabulary)
     matches = found(strict)
+    hint = suggestion(asked, snapshot.searcher, vocabulary)
     if matches >= FEW or (matches and count <= 2):
-        return _Text(strict)
+        return _Text(strict, suggestion=hint)
     for at_least in range(count - 1, 0, -1):
-        looser = most_words(asked, snapshot.searcher, at_least=at_least)
+        looser = most_words(asked, snapshot.searcher, vocabulary, at_least=at_least)
         if found(looser) > matches:
-            hint = None if matches else suggestion(asked, snapshot.searcher)
             return _Text(looser, relaxed=True, suggestion=hint)
         if matches:
             break
-    return _Text(strict, suggestion=None if matches else suggestion(asked, snapshot.searcher))
+    return _Text(strict, suggestion=hint)
 
 
 def _combined(query: Query, text: _Text, snapshot: Snapshot, *, without: str = "") -> tantivy.Query:

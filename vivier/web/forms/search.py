@@ -10,6 +10,7 @@ KINDS = {
     "article": _("News"),
     "place": _("Places"),
     "indicator": _("Figures"),
+    "page": _("Texts of the site"),
 }
 
 
