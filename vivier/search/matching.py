@@ -37,6 +37,37 @@ def most_words(asked: Asked, searcher: Searcher, vocabulary: Vocabulary, *, at_l
     return Query.boolean_query([(Occur.Must, enough), (Occur.Should, complete)])
 
 
+def begun_names(asked: Asked, searcher: Searcher) -> Query:
+    """Match records whose names have every word, the last perhaps unfinished: to propose while one types."""
+    last = len(asked.words) - 1
+    words = [
+        _in_names(word.whole, searcher, is_open=place == last)
+        if word.parts == (word.whole,)
+        else _best(
+            [
+                _in_names(word.whole, searcher, is_open=place == last),
+                every([_in_names(part, searcher, is_open=place == last) for part in word.parts]),
+            ]
+        )
+        for place, word in enumerate(asked.words)
+    ]
+    musts = [(Occur.Must, clause) for clause in words]
+    return Query.boolean_query(musts + [(Occur.Should, clause) for clause in _whole_names(asked)])
+
+
+def _in_names(text: str, searcher: Searcher, *, is_open: bool) -> Query:
+    clauses = [
+        _term(name, text, boost)
+        for name, boost in (*WHOLE.items(), ("initials", INITIALS))
+        if name != "texts" and searcher.doc_freq(name, text)
+    ]
+    if is_open:
+        clauses += _beginning(text, searcher, in_texts=False)
+    if not clauses:
+        clauses = _misspelt(text, in_texts=False, is_open=is_open)
+    return _best(clauses)
+
+
 def clause_count(asked: Asked, vocabulary: Vocabulary) -> int:
     """Return how many things were asked for; words that name one concept are one thing."""
     return len(vocabulary.spans(asked.words)) + len(asked.phrases)
