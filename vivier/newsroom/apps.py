@@ -5,10 +5,11 @@ class NewsroomConfig(AppConfig):
     name = "vivier.newsroom"
 
     def ready(self) -> None:
-        """Make articles findable, and keep the index in step with the editors."""
-        from vivier.newsroom import publishing  # noqa: PLC0415 -- models are not loaded before
+        """Make articles and texts findable, and keep the index in step with the editors."""
+        from vivier.newsroom import house_texts, publishing  # noqa: PLC0415 -- models are not loaded before
         from vivier.newsroom.stories import SOURCE  # noqa: PLC0415 -- for the line above
         from vivier.search import sources  # noqa: PLC0415 -- for the line above
 
         sources.register(SOURCE)
+        sources.register(house_texts.SOURCE)
         publishing.listen()
