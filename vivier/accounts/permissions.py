@@ -60,10 +60,12 @@ ROUTES: dict[str, Rule] = {
     "mfa_*": MEMBERS,
     "mfa_authenticate": EVERYBODY,
     "space*": MEMBERS,
+    "confirm_record": EVERYBODY,  # the mailed link is the proof
     # -- the desk: our own screens -------------------------------------------------------------
     "desk_correction*": RECORDS,
     "desk_import*": RECORDS,
     "desk_changes*": RECORDS,
+    "desk_mail*": RECORDS,
     "desk_journal": JOURNAL,
     "desk_journal_results": JOURNAL,
     "desk_journal_of": DESK,

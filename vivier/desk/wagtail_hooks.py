@@ -24,6 +24,7 @@ from vivier.desk.views.imports import (
     rejected_rows,
 )
 from vivier.desk.views.journal import JournalView, RecordJournalView
+from vivier.desk.views.mails import MailListView, MailView, mail_content, try_mails
 from vivier.desk.viewsets.actors import ActorViewSet
 from vivier.desk.viewsets.agenda import EventViewSet, PlaceViewSet, SeriesViewSet
 from vivier.desk.viewsets.figures import IndicatorViewSet
@@ -108,6 +109,11 @@ def register_screens() -> list[URLPattern]:
         path("imports/<int:pk>/rejected.<str:kind>", rejected_rows, name="desk_import_rejected"),
         path("changes/<int:pk>/", ChangeSetView.as_view(), name="desk_changes"),
         path("changes/<int:pk>/changes.<str:kind>", change_set_rows, name="desk_changes_file"),
+        path("mails/", MailListView.as_view(), name="desk_mails"),
+        path("mails/results/", MailListView.as_view(results_only=True), name="desk_mails_results"),
+        path("mails/try/", try_mails, name="desk_mails_try"),
+        path("mails/<int:pk>/", MailView.as_view(), name="desk_mail"),
+        path("mails/<int:pk>/content/", mail_content, name="desk_mail_content"),
         path("journal/", JournalView.as_view(), name="desk_journal"),
         path("journal/results/", JournalView.as_view(results_only=True), name="desk_journal_results"),
         path("journal/<str:label>/<int:pk>/", RecordJournalView.as_view(), name="desk_journal_of"),
@@ -122,6 +128,7 @@ for entry in (
     _menu(_("My day"), "wagtailadmin_home", "my-day", "home", 10),
     _menu(_("Corrections"), "desk_corrections", "corrections", "comment", 20),
     _menu(_("Imports"), "desk_imports", "imports", "download", 30),
+    _menu(_("Mails"), "desk_mails", "mails", "mail", 40),
     _menu(_("Journal"), "desk_journal", "journal", "history", 900),
 ):
     hooks.register("register_admin_menu_item", entry)

@@ -51,5 +51,13 @@ class LoadRefused(DirectoryRefusal):
     """A row of a dataset that cannot be stored; nothing of the dataset was."""
 
 
+class NotYours(DirectoryRefusal):
+    """Somebody who neither manages the record nor works at the desk."""
+
+
+class LinkRefused(DirectoryRefusal):
+    """A mailed link that is unknown, used, too old, or no longer its reader's."""
+
+
 class RefreshRefused(DirectoryRefusal):
     """A set of changes that cannot be decided, applied or undone any more."""

@@ -7,6 +7,13 @@ from vivier.directory.actions.corrections import (
     refuse_correction,
     suggest_correction,
 )
+from vivier.directory.actions.freshness import (
+    check_link,
+    confirm_by_link,
+    confirm_record,
+    remind_owners,
+    request_of,
+)
 from vivier.directory.actions.links import add_label, add_relation, add_site, remove_relation
 from vivier.directory.actions.records import (
     confirm_actor,
@@ -37,7 +44,10 @@ __all__ = [
     "apply_changes",
     "apply_correction",
     "can_still_be_undone",
+    "check_link",
     "confirm_actor",
+    "confirm_by_link",
+    "confirm_record",
     "count_changes",
     "count_decisions",
     "create_actor",
@@ -46,8 +56,10 @@ __all__ = [
     "propose_changes",
     "publish_actor",
     "refuse_correction",
+    "remind_owners",
     "remove_relation",
     "rename_actor",
+    "request_of",
     "still_open",
     "suggest_correction",
     "undo_changes",

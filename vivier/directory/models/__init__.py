@@ -11,6 +11,7 @@ from vivier.directory.models.actors import (
     web_address,
 )
 from vivier.directory.models.changes import UNDO_DAYS, ChangeSet, ExternalId, ProposedChange
+from vivier.directory.models.freshness import ConfirmationRequest
 from vivier.directory.models.people import Correction, Membership
 from vivier.directory.models.provenance import FieldSource
 
@@ -21,6 +22,7 @@ __all__ = [
     "ActorQuerySet",
     "ActorRole",
     "ChangeSet",
+    "ConfirmationRequest",
     "Correction",
     "ExternalId",
     "FieldSource",

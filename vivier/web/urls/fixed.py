@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from vivier.web.views import health, machines, space
+from vivier.web.views import freshness, health, machines, space
 
 urlpatterns = [
     path("", machines.choose_language, name="choose_language"),
@@ -12,4 +12,6 @@ urlpatterns = [
     path("robots.txt", machines.robots, name="robots"),
     path(".well-known/security.txt", machines.security, name="security_txt"),
     path("espace/", space.space, name="space"),
+    path("espace/confirmer/<int:pk>/", freshness.confirm_mine, name="space_confirm"),
+    path("confirmer/<str:token>/", freshness.confirm_by_link, name="confirm_record"),
 ]
