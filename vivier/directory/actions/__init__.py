@@ -8,6 +8,7 @@ from vivier.directory.actions.corrections import (
     suggest_correction,
 )
 from vivier.directory.actions.links import add_label, add_relation, add_site, remove_relation
+from vivier.directory.actions.merging import merge_actors
 from vivier.directory.actions.records import (
     confirm_actor,
     create_actor,
@@ -27,6 +28,7 @@ from vivier.directory.actions.refreshing import (
     still_open,
     undo_changes,
 )
+from vivier.directory.actions.unmerging import undo_merge
 
 __all__ = [
     "SUGGESTIONS_PER_DAY",
@@ -43,6 +45,7 @@ __all__ = [
     "create_actor",
     "decide_changes",
     "drop_changes",
+    "merge_actors",
     "propose_changes",
     "publish_actor",
     "refuse_correction",
@@ -51,6 +54,7 @@ __all__ = [
     "still_open",
     "suggest_correction",
     "undo_changes",
+    "undo_merge",
     "unpublish_actor",
     "update_actor",
 ]
