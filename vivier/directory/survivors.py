@@ -11,6 +11,15 @@ def survivor_called(slug: str) -> Actor | None:
     return Actor.objects.filter(pk=current_key(merge)).first() if merge else None
 
 
+def current_addresses(slugs: Iterable[str]) -> list[str]:
+    """Return the addresses with those of merged records replaced by the addresses they lead to now."""
+    slugs = list(slugs)
+    merged = MergeRecord.objects.standing().filter(absorbed_slug__in=slugs)
+    moved = set(merged.values_list("absorbed_slug", flat=True))
+    found = {slug: survivor_called(slug) for slug in moved}
+    return [actor.slug if (actor := found.get(slug)) else slug for slug in slugs]
+
+
 def current_key(key: int) -> int:
     """Return the key of the record that this one is part of today: itself, unless it was merged."""
     standing = MergeRecord.objects.standing()
