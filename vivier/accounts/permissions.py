@@ -63,6 +63,8 @@ ROUTES: dict[str, Rule] = {
     # -- the desk: our own screens -------------------------------------------------------------
     "desk_correction*": RECORDS,
     "desk_import*": RECORDS,
+    "desk_duplicate*": RECORDS,
+    "desk_merge*": RECORDS,
     "desk_changes*": RECORDS,
     "desk_journal": JOURNAL,
     "desk_journal_results": JOURNAL,

@@ -220,7 +220,9 @@ def _decide(
 ) -> None:
     before = locked.state
     locked.state, locked.why = state, why.strip()
-    locked.decided_by, locked.decided_at = (None, None) if state == State.WAITING else (by, timezone.now())
+    decided = state != State.WAITING
+    locked.decided_by_id = by.pk if decided else None
+    locked.decided_at = timezone.now() if decided else None
     if state != State.LATER:
         locked.later_until = None
     locked.save(update_fields=_DECISION)
