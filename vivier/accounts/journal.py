@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -91,12 +92,11 @@ def record(
     return entry
 
 
-def entries_of(thing: models.Model) -> JournalQuerySet:
-    """Return what was done to a record, newest first."""
+def entries_of(thing: models.Model, *, also: Iterable[int] = ()) -> JournalQuerySet:
+    """Return what was done to a record, newest first; `also`: keys of records it took over."""
     content_type = ContentType.objects.get_for_model(thing)
-    return JournalEntry.objects.filter(content_type=content_type, object_id=str(thing.pk)).select_related(
-        "by"
-    )
+    keys = {str(key) for key in (thing.pk, *also)}
+    return JournalEntry.objects.filter(content_type=content_type, object_id__in=keys).select_related("by")
 
 
 def first_break() -> Break | None:

@@ -64,6 +64,8 @@ ROUTES: dict[str, Rule] = {
     # -- the desk: our own screens -------------------------------------------------------------
     "desk_correction*": RECORDS,
     "desk_import*": RECORDS,
+    "desk_duplicate*": RECORDS,
+    "desk_merge*": RECORDS,
     "desk_changes*": RECORDS,
     "desk_mail*": RECORDS,
     "desk_journal": JOURNAL,

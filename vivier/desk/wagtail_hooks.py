@@ -16,6 +16,7 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 from vivier.accounts.permissions import rule_for
 from vivier.desk import choosers
 from vivier.desk.views.corrections import CorrectionListView, CorrectionView, take_back
+from vivier.desk.views.duplicates import DuplicatesView, PairView, duplicates_file
 from vivier.desk.views.imports import (
     ChangeSetView,
     ImportsView,
@@ -25,6 +26,7 @@ from vivier.desk.views.imports import (
 )
 from vivier.desk.views.journal import JournalView, RecordJournalView
 from vivier.desk.views.mails import MailListView, MailView, mail_content, try_mails
+from vivier.desk.views.merges import MergesView, MergeView
 from vivier.desk.viewsets.actors import ActorViewSet
 from vivier.desk.viewsets.agenda import EventViewSet, PlaceViewSet, SeriesViewSet
 from vivier.desk.viewsets.figures import IndicatorViewSet
@@ -104,6 +106,11 @@ def register_screens() -> list[URLPattern]:
         ),
         path("corrections/<int:pk>/", CorrectionView.as_view(), name="desk_correction"),
         path("corrections/<int:pk>/undo/", take_back, name="desk_correction_undo"),
+        path("duplicates/", DuplicatesView.as_view(), name="desk_duplicates"),
+        path("duplicates/duplicates.<str:kind>", duplicates_file, name="desk_duplicates_file"),
+        path("duplicates/<int:pk>/", PairView.as_view(), name="desk_duplicate"),
+        path("merges/", MergesView.as_view(), name="desk_merges"),
+        path("merges/<int:pk>/", MergeView.as_view(), name="desk_merge"),
         path("imports/", ImportsView.as_view(), name="desk_imports"),
         path("imports/<int:pk>/", ImportView.as_view(), name="desk_import"),
         path("imports/<int:pk>/rejected.<str:kind>", rejected_rows, name="desk_import_rejected"),
@@ -127,6 +134,7 @@ def _menu(label: Any, route: str, name: str, icon: str, order: int) -> Callable[
 for entry in (
     _menu(_("My day"), "wagtailadmin_home", "my-day", "home", 10),
     _menu(_("Corrections"), "desk_corrections", "corrections", "comment", 20),
+    _menu(_("Duplicates"), "desk_duplicates", "duplicates", "copy", 25),
     _menu(_("Imports"), "desk_imports", "imports", "download", 30),
     _menu(_("Mails"), "desk_mails", "mails", "mail", 40),
     _menu(_("Journal"), "desk_journal", "journal", "history", 900),

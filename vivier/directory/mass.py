@@ -18,6 +18,7 @@ from vivier.directory.models import (
     ProposedChange,
 )
 from vivier.directory.provenance import Source
+from vivier.directory.survivors import addresses_kept
 from vivier.reference.models import Discipline, Territory
 
 _COLUMNS = [field.name for field in Actor._meta.concrete_fields]
@@ -39,7 +40,7 @@ class Addresses:
     """The addresses in use, so that each new record gets one of its own without asking for each."""
 
     def __init__(self) -> None:
-        self._taken = set(Actor.objects.values_list("slug", flat=True))
+        self._taken = set(Actor.objects.values_list("slug", flat=True)) | addresses_kept("")
         self._next: dict[str, int] = {}
 
     def free(self, name: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 from vivier.directory import fields
 from vivier.directory.fields import Value
-from vivier.directory.models import Actor, ExternalId, FieldSource, ProposedChange
+from vivier.directory.models import MERGED_NUMBER, Actor, ExternalId, FieldSource, ProposedChange
 from vivier.directory.naming import KnownNames
 from vivier.directory.provenance import Decision, Method, decide
 
@@ -49,6 +49,8 @@ class Comparison:
         self.source_name = source_name
         self._names = KnownNames()
         self._taken = _numbers_by_key()
+        merged = ExternalId.objects.filter(source=MERGED_NUMBER)
+        self._merged = frozenset(merged.values_list("value", flat=True))
 
     def of(self, arrivals: Iterable[Arrival]) -> list[Proposal | None]:
         """Compare arrivals; None for one that changes nothing."""
@@ -76,6 +78,8 @@ class Comparison:
         actors: Mapping[int, Actor],
         held: Mapping[int, Mapping[str, str]],
     ) -> Proposal | None:
+        if arrival.values.get("enterprise_number") in self._merged:
+            return None  # people merged it into a record with another number: that one speaks
         if key is not None:
             return self._against(arrival, actors[key], held.get(key, {}))
         if arrival.values.get("closed_on"):

@@ -61,3 +61,15 @@ class LinkRefused(DirectoryRefusal):
 
 class RefreshRefused(DirectoryRefusal):
     """A set of changes that cannot be decided, applied or undone any more."""
+
+
+class PairRefused(DirectoryRefusal):
+    """A decision on two records that cannot be taken any more."""
+
+
+class MergeRefused(DirectoryRefusal):
+    """Two records that cannot become one, or a merge that cannot be undone; `merge` is in the way."""
+
+    def __init__(self, message: str, *, merge: Any = None) -> None:
+        super().__init__(message)
+        self.merge = merge

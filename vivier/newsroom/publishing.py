@@ -1,5 +1,6 @@
 """What Wagtail tells us when a page is published, withdrawn or deleted: the search index follows."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models.signals import post_delete
@@ -21,6 +22,13 @@ def _text_changed(sender: type[Any], instance: TextPage, **_facts: Any) -> None:
     versions = TextPage.objects.filter(slug=instance.slug)
     for key in {instance.pk, *versions.values_list("pk", flat=True)}:
         queue.changed("page", key)
+
+
+def citations_changed(keys: Sequence[int]) -> None:
+    """Queue the articles of citations that go with an actor into another."""
+    through: Any = ArticlePage.actors.through
+    rows = through.objects.filter(pk__in=keys)
+    queue.all_changed("article", sorted(set(rows.values_list("articlepage_id", flat=True))))
 
 
 def listen() -> None:

@@ -15,6 +15,17 @@ from vivier.directory.actions.freshness import (
     request_of,
 )
 from vivier.directory.actions.links import add_label, add_relation, add_site, remove_relation
+from vivier.directory.actions.merging import merge_actors
+from vivier.directory.actions.pairs import (
+    ask_to_stop,
+    begin_search,
+    carry_out_search,
+    go_on,
+    propose_pair,
+    put_off,
+    reopen_pair,
+    tell_apart,
+)
 from vivier.directory.actions.records import (
     confirm_actor,
     create_actor,
@@ -34,6 +45,7 @@ from vivier.directory.actions.refreshing import (
     still_open,
     undo_changes,
 )
+from vivier.directory.actions.unmerging import undo_merge
 
 __all__ = [
     "SUGGESTIONS_PER_DAY",
@@ -43,7 +55,10 @@ __all__ = [
     "add_site",
     "apply_changes",
     "apply_correction",
+    "ask_to_stop",
+    "begin_search",
     "can_still_be_undone",
+    "carry_out_search",
     "check_link",
     "confirm_actor",
     "confirm_by_link",
@@ -53,16 +68,23 @@ __all__ = [
     "create_actor",
     "decide_changes",
     "drop_changes",
+    "go_on",
+    "merge_actors",
     "propose_changes",
+    "propose_pair",
     "publish_actor",
+    "put_off",
     "refuse_correction",
     "remind_owners",
     "remove_relation",
     "rename_actor",
+    "reopen_pair",
     "request_of",
     "still_open",
     "suggest_correction",
+    "tell_apart",
     "undo_changes",
+    "undo_merge",
     "unpublish_actor",
     "update_actor",
 ]

@@ -10,12 +10,14 @@ from vivier.directory.models.actors import (
     Site,
     web_address,
 )
-from vivier.directory.models.changes import UNDO_DAYS, ChangeSet, ExternalId, ProposedChange
+from vivier.directory.models.changes import MERGED_NUMBER, UNDO_DAYS, ChangeSet, ExternalId, ProposedChange
 from vivier.directory.models.freshness import ConfirmationRequest
+from vivier.directory.models.pairs import DuplicateProposal, DuplicateSearch, MergeRecord
 from vivier.directory.models.people import Correction, Membership
 from vivier.directory.models.provenance import FieldSource
 
 __all__ = [
+    "MERGED_NUMBER",
     "UNDO_DAYS",
     "Actor",
     "ActorLabel",
@@ -24,10 +26,13 @@ __all__ = [
     "ChangeSet",
     "ConfirmationRequest",
     "Correction",
+    "DuplicateProposal",
+    "DuplicateSearch",
     "ExternalId",
     "FieldSource",
     "FormerName",
     "Membership",
+    "MergeRecord",
     "ProposedChange",
     "Relation",
     "Site",

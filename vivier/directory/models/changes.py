@@ -13,6 +13,8 @@ from vivier.directory.models.actors import Actor
 from vivier.registers.models import ImportRun
 
 UNDO_DAYS = 30
+# The source of a number that belongs to a record merged into another with a number of its own.
+MERGED_NUMBER = "merged"
 
 
 class ChangeSet(models.Model):
