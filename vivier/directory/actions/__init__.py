@@ -1,5 +1,15 @@
 """What people do with the records of actors, one file a subject."""
 
+from vivier.directory.actions.claims import (
+    CODE_ATTEMPTS,
+    claim_behind,
+    contest_by_link,
+    contest_claim,
+    enter_code,
+    send_evidence,
+    start_claim,
+    withdraw_claim,
+)
 from vivier.directory.actions.corrections import (
     SUGGESTIONS_PER_DAY,
     SUGGESTIONS_PER_HOUR,
@@ -8,6 +18,19 @@ from vivier.directory.actions.corrections import (
     suggest_correction,
 )
 from vivier.directory.actions.links import add_label, add_relation, add_site, remove_relation
+from vivier.directory.actions.memberships import (
+    accept_invitation,
+    addresses_of,
+    appoint,
+    end_membership,
+    hand_over,
+    has_address,
+    invitation_behind,
+    invite,
+    leave,
+    withdraw_invitation,
+)
+from vivier.directory.actions.owning import edit_own_record, report_not_ours
 from vivier.directory.actions.records import (
     confirm_actor,
     create_actor,
@@ -27,30 +50,55 @@ from vivier.directory.actions.refreshing import (
     still_open,
     undo_changes,
 )
+from vivier.directory.actions.settling import accept_claim, prune_claims, refuse_claim, settle_claims
 
 __all__ = [
+    "CODE_ATTEMPTS",
     "SUGGESTIONS_PER_DAY",
     "SUGGESTIONS_PER_HOUR",
+    "accept_claim",
+    "accept_invitation",
     "add_label",
     "add_relation",
     "add_site",
+    "addresses_of",
     "apply_changes",
     "apply_correction",
+    "appoint",
     "can_still_be_undone",
+    "claim_behind",
     "confirm_actor",
+    "contest_by_link",
+    "contest_claim",
     "count_changes",
     "count_decisions",
     "create_actor",
     "decide_changes",
     "drop_changes",
+    "edit_own_record",
+    "end_membership",
+    "enter_code",
+    "hand_over",
+    "has_address",
+    "invitation_behind",
+    "invite",
+    "leave",
     "propose_changes",
+    "prune_claims",
     "publish_actor",
+    "refuse_claim",
     "refuse_correction",
     "remove_relation",
     "rename_actor",
+    "report_not_ours",
+    "send_evidence",
+    "settle_claims",
+    "start_claim",
     "still_open",
     "suggest_correction",
     "undo_changes",
     "unpublish_actor",
     "update_actor",
+    "withdraw_claim",
+    "withdraw_invitation",
 ]

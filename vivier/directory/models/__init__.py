@@ -11,20 +11,26 @@ from vivier.directory.models.actors import (
     web_address,
 )
 from vivier.directory.models.changes import UNDO_DAYS, ChangeSet, ExternalId, ProposedChange
+from vivier.directory.models.claims import CONTEST_DAYS, OPEN_STATES, Claim, ClaimFile, Invitation
 from vivier.directory.models.people import Correction, Membership
 from vivier.directory.models.provenance import FieldSource
 
 __all__ = [
+    "CONTEST_DAYS",
+    "OPEN_STATES",
     "UNDO_DAYS",
     "Actor",
     "ActorLabel",
     "ActorQuerySet",
     "ActorRole",
     "ChangeSet",
+    "Claim",
+    "ClaimFile",
     "Correction",
     "ExternalId",
     "FieldSource",
     "FormerName",
+    "Invitation",
     "Membership",
     "ProposedChange",
     "Relation",
