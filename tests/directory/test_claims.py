@@ -1,6 +1,5 @@
 """Claiming a record with a code: sent only where it proves something, and nothing tells where that is."""
 
-from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -8,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from tests.directory.claiming import ADA, proved, start
 from tests.directory.mailbox import code_in, last_mail, mails_to
 from tests.factories import ActorFactory, FieldSourceFactory, MembershipFactory, PersonFactory
 from vivier.accounts.models import JournalEntry
@@ -18,39 +18,6 @@ from vivier.directory.refusals import ClaimRefused, ReasonMissing, TooManyClaims
 from vivier.outbox.models import Message
 
 pytestmark = pytest.mark.django_db
-ADA = "ada@studio.example"
-
-
-@pytest.fixture
-def clock(monkeypatch):
-    """Give a callable that moves the clock by some time."""
-    real = timezone.now
-
-    def move(**by):
-        monkeypatch.setattr(timezone, "now", lambda: real() + timedelta(**by))
-
-    return move
-
-
-@pytest.fixture
-def studio():
-    actor = ActorFactory(name="Studio", website="https://studio.example/", email="info@studio.example")
-    for field in ("website", "email"):
-        FieldSourceFactory(actor=actor, field=field, value=getattr(actor, field))
-    return actor
-
-
-@pytest.fixture
-def claimant():
-    return PersonFactory(email="ada@home.example", name="Ada")
-
-
-def start(actor, by, address=ADA):
-    return actions.start_claim(actor, by=by, address=address, submission=uuid4())
-
-
-def proved(actor, by, address=ADA):
-    return actions.enter_code(start(actor, by, address), code=code_in(last_mail(address)), by=by)
 
 
 def test_the_code_goes_to_the_address_and_gives_the_record_nobody_holds(studio, claimant):
@@ -242,7 +209,9 @@ def test_evidence_waits_for_the_team_and_ends_a_code_asked_for_before(studio, cl
     code = code_in(last_mail(ADA))
     file = Attachment("statutes.pdf", "application/pdf", b"%PDF-1.4 %%EOF")
 
-    claim = actions.send_evidence(studio, by=claimant, text=" I am its director. ", submission=uuid4(), file=file)
+    claim = actions.send_evidence(
+        studio, by=claimant, text=" I am its director. ", submission=uuid4(), file=file
+    )
 
     assert (claim.state, claim.evidence) == ("waiting", "I am its director.")
     assert bytes(ClaimFile.objects.get().content) == file.content

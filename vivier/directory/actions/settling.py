@@ -96,8 +96,9 @@ def _undecided(claim: Claim) -> Claim:
     return locked
 
 
-def settle_claims(now: datetime) -> dict[str, int]:
+def settle_claims(now: datetime | None = None) -> dict[str, int]:
     """Grant the claims whose seven days are over, and let codes run out; return how many of each."""
+    now = now or timezone.now()
     due = Claim.objects.filter(state=State.DELAYED, contest_until__lte=now).values_list("pk", flat=True)
     granted = sum(_settle_one(key, now) for key in list(due))
     old = Claim.objects.filter(state=State.STARTED, code_expires_at__lte=now)
@@ -115,8 +116,9 @@ def _settle_one(key: int, now: datetime) -> bool:
 
 
 @transaction.atomic
-def prune_claims(now: datetime) -> dict[str, int]:
+def prune_claims(now: datetime | None = None) -> dict[str, int]:
     """Erase what people sent with a claim a year after its decision, and codes that proved nothing sooner."""
+    now = now or timezone.now()
     year, month = now - timedelta(days=KEPT_DAYS), now - timedelta(days=KEPT_DAYS_UNDECIDED)
     decided = Claim.objects.filter(decided_at__lte=year, erased_at__isnull=True)
     keys = list(

@@ -155,12 +155,19 @@ def data_with(actor: Actor, name: str, value: Any) -> MultiValueDict[str, Any]:
     data: MultiValueDict[str, Any] = MultiValueDict({"version": [str(actor.version)]})
     for one in OWN_FIELDS:
         said = _sent(form[one].value())
-        data.setlist(form.add_prefix(one), said)
-        data.setlist(form.add_initial_prefix(one), said)
+        _put(data, form.add_prefix(one), said)
+        _put(data, form.add_initial_prefix(one), said)
     if name == "disciplines":
         value = list(Discipline.objects.filter(code__in=value or []).values_list("pk", flat=True))
-    data.setlist(name, _sent(value))
+    _put(data, name, _sent(value))
     return data
+
+
+def _put(data: MultiValueDict[str, Any], name: str, said: list[str]) -> None:
+    """A list without a value is not sent at all, as browsers do with boxes nobody ticked."""
+    data.pop(name, None)
+    if said:
+        data.setlist(name, said)
 
 
 def _sent(value: Any) -> list[str]:
@@ -168,7 +175,7 @@ def _sent(value: Any) -> list[str]:
         return [str(getattr(one, "pk", one)) for one in value]
     if isinstance(value, date):
         return [value.isoformat()]
-    return [] if value is None else [str(value)]
+    return ["" if value is None else str(value)]
 
 
 class Refused:

@@ -1,9 +1,8 @@
-"""`vivier prune_claims`: erase what people sent as evidence a year after the decision; run it every day."""
+"""`vivier prune_claims`: erase evidence a year after the decision; the worker does it by itself."""
 
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.utils import timezone
 
 from vivier.directory.actions import prune_claims
 
@@ -14,7 +13,7 @@ class Command(BaseCommand):
     )
 
     def handle(self, **_options: Any) -> None:
-        counts = prune_claims(timezone.now())
+        counts = prune_claims()
         self.stdout.write(
             f"{counts['erased']} claims erased, {counts['forgotten']} attempts and "
             f"{counts['invitations']} old invitations removed."

@@ -1,9 +1,8 @@
-"""`vivier settle_claims`: grant the claims nobody objected to for seven days; run it every hour."""
+"""`vivier settle_claims`: grant the claims nobody objected to in time; the worker does it by itself."""
 
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.utils import timezone
 
 from vivier.directory.actions import settle_claims
 
@@ -14,5 +13,5 @@ class Command(BaseCommand):
     )
 
     def handle(self, **_options: Any) -> None:
-        counts = settle_claims(timezone.now())
+        counts = settle_claims()
         self.stdout.write(f"{counts['granted']} claims granted, {counts['expired']} codes run out.")
