@@ -30,7 +30,10 @@ from vivier.reference.models import Term
 
 Role = User.Role
 ROLES = ("anonymous", *Role.values)
-METHODS = ("get", "post", "put", "patch", "delete")
+METHODS = (
+    "get",
+    *(pytest.param(method, marks=pytest.mark.one_database) for method in ("post", "put", "patch", "delete")),
+)
 # Pages that say no to a GET on purpose, or answer a wrong form or a missing record.
 ANSWERS = frozenset({200, 204, 301, 302, 304, 400, 403, 404, 405, 409, 410, 415, 422, 429})
 
