@@ -140,6 +140,7 @@ def test_the_team_settles_an_objection_for_good(studio, claimant, holder, coordi
     assert ("ada@home.example", "manager") in managers(studio)
     with pytest.raises(ClaimRefused):
         actions.contest_claim(claim, by=holder, text="Still no.")
+    assert mails_to("holder@home.example") == ["claim_to_holder", "contest_dismissed"]
 
 
 def test_the_team_refuses_with_a_reason_the_claimant_reads(studio, claimant, coordinator):
@@ -179,6 +180,8 @@ def test_a_suspended_person_may_claim_again_once_the_team_has_refused(studio, cl
     with pytest.raises(ClaimRefused, match="under way"):
         start(studio, claimant)
     actions.refuse_claim(claim, by=coordinator, reason="No proof.")
+    assert mails_to("holder@home.example") == ["claim_to_holder", "contest_upheld"]
+    assert "No proof." not in last_mail("holder@home.example").text
 
     assert start(studio, claimant).state == "started"
 

@@ -114,6 +114,12 @@ def test_in_a_house_that_gives_mailboxes_to_many_the_team_looks_too(kind):
     assert proofs.proof_of(actor, "student@school.example") == Proof("domain", needs_the_team=True)
 
 
+def test_a_branch_of_a_larger_house_is_looked_at_by_the_team():
+    actor = actor_saying(website="https://lab.house.example/")
+
+    assert proofs.proof_of(actor, "ada@house.example") == Proof("domain", needs_the_team=True)
+
+
 @pytest.mark.parametrize(
     "person", [{"kind": Actor.Kind.PERSON}, {"legal_form": Actor.LegalForm.NATURAL_PERSON}]
 )

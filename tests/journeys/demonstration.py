@@ -69,8 +69,8 @@ def served(folder: Path) -> Iterator[Site]:
         *("--workers", "2", "--no-ws", "--log-level", "warning", "vivier.wsgi:application"),
     ]
     with (folder / "server.log").open("wb") as log:
-        environment = environment(folder) | {"PORT": str(port)}
-        server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+        settings = environment(folder) | {"PORT": str(port)}
+        server = subprocess.Popen(command, cwd=ROOT, env=settings, stdout=log, stderr=log)
     site = Site(f"http://127.0.0.1:{port}", folder)
     try:
         _wait_until_ready(site, server)
@@ -85,7 +85,7 @@ def served(folder: Path) -> Iterator[Site]:
 
 
 def environment(folder: Path) -> dict[str, str]:
-    """Say what a command on this site runs with: keep the machine's own environment, without the settings of the test process."""
+    """Keep the machine's own environment, without the settings of the test process."""
     kept = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "STATIC_ROOT"}}
     return kept | {
         "DJANGO_SETTINGS_MODULE": "vivier.settings",

@@ -1,6 +1,5 @@
 """Somebody claims the record of their organisation, edits it, and the next import leaves it as they wrote it."""
 
-import os
 import re
 import sqlite3
 import subprocess
@@ -16,7 +15,7 @@ from tests.journeys.demonstration import ROOT, Site, environment
 from tests.journeys.words import fr
 
 WRITES = True
-SLUG = "hovertone"
+SLUG = "twodesigners"
 
 
 def in_database(site: Site, question: str, *values: str) -> str:
@@ -28,7 +27,9 @@ def in_database(site: Site, question: str, *values: str) -> str:
 
 def mail_to(site: Site, address: str) -> str:
     """What the last mail to an address says, read where it waits for the worker."""
-    return in_database(site, 'SELECT text FROM outbox_message WHERE "to" = ? ORDER BY id DESC LIMIT 1', address)
+    return in_database(
+        site, 'SELECT text FROM outbox_message WHERE "to" = ? ORDER BY id DESC LIMIT 1', address
+    )
 
 
 def run(site: Site, code: str) -> str:
@@ -46,7 +47,7 @@ from vivier.directory import actions
 from vivier.directory.models import Actor
 from vivier.directory.provenance import Source
 from vivier.directory.refresh import Arrival
-actor = Actor.objects.get(slug="hovertone")
+actor = Actor.objects.get(slug="twodesigners")
 number = actor.enterprise_number or "0403170701"
 Actor.objects.filter(pk=actor.pk).update(enterprise_number=number)
 said = {"name": actor.name, "kind": actor.kind, "enterprise_number": number, "city": "Arlon", "stage": "launch"}
@@ -76,7 +77,9 @@ def claimed(page: Page, site: Site, log_in: Callable[[Page, str], Page]) -> Page
     return page
 
 
-def test_claim_edit_with_the_difference_and_the_next_import_does_not_overwrite(claimed, site, open_page: OpensPages):
+def test_claim_edit_with_the_difference_and_the_next_import_does_not_overwrite(
+    claimed, site, open_page: OpensPages
+):
     page = claimed
     expect(page.locator(".notices")).to_contain_text(fr("The record is in your hands from now on."))
     page.goto(f"/espace/fiches/{SLUG}/")
@@ -108,14 +111,14 @@ def test_a_second_person_waits_and_the_holder_objects(page, site, open_page, log
         f"actor=Actor.objects.get(slug='{SLUG}'))",
     )
     other = log_in(open_page(), "conseil")
-    other.goto(f"/fr/acteurs/{SLUG}/revendiquer/evidence/".replace("evidence", "preuve"))
+    other.goto(f"/fr/acteurs/{SLUG}/revendiquer/preuve/")
     other.locator("textarea[name=text]").fill("Je dirige cette maison.")
     other.locator("main form button[type=submit]").first.click()
     other.wait_for_url("**/espace/revendications/")
 
     team = log_in(open_page(), "coordination")
     team.goto("/desk/claims/")
-    team.locator("table a", has_text="Hovertone").first.click()
+    team.locator("table a", has_text="twodesigners").first.click()
     expect(team.locator(".desk-facts")).to_contain_text("Je dirige cette maison.")
     team.locator("button[name=accept]").click()
 

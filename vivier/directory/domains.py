@@ -30,6 +30,12 @@ def own_domain(website: str) -> str:
     return "" if not domain or {host, domain} & (_listed("shared_hosts") | _providers()) else domain
 
 
+def is_part_of_a_house(website: str) -> bool:
+    """Say whether a website is a branch of a larger one: `lab.university.example`."""
+    host = _ascii(urlsplit(website).hostname or "").removeprefix("www.")
+    return host != registrable(host)
+
+
 def registrable(host: str) -> str:
     """Return the part of a host that was registered: `www.studio.co.uk` → `studio.co.uk`; "" for none."""
     labels = host.split(".")

@@ -100,6 +100,13 @@ def tell_claimant(claim: Claim) -> None:
     )
 
 
+def tell_objector(claim: Claim) -> None:
+    """Tell the person who objected, when we know who it was, how the team decided."""
+    if claim.contested_by:
+        template = "contest_dismissed" if claim.state == Claim.State.GRANTED else "contest_upheld"
+        _send(template, claim.contested_by.email, str(claim.submission), claim.actor)
+
+
 def tell_team_of_contest(claim: Claim) -> None:
     """Tell the team that it has to decide; the mail carries nothing of what was written."""
     _send("claim_to_team", settings.SITE_EMAIL, str(claim.submission), claim.actor, desk_url=_desk())

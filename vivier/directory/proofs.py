@@ -31,7 +31,8 @@ def proof_of(actor: Actor, address: str) -> Proof | None:
         return Proof(Claim.Way.CODE)
     domain = domains.domain_of(wanted)
     if domain and not domains.is_anybodys(domain) and domain == web_domain(actor):
-        return Proof(Claim.Way.DOMAIN, needs_the_team=actor.kind in _LARGE_HOUSES)
+        is_large = actor.kind in _LARGE_HOUSES or domains.is_part_of_a_house(actor.website)
+        return Proof(Claim.Way.DOMAIN, needs_the_team=is_large)
     return None
 
 

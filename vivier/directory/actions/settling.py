@@ -66,6 +66,7 @@ def accept_claim(claim: Claim, *, by: "User", reason: str = "") -> Claim:
     if locked.state == State.CONTESTED:
         locked.is_final = True
         _grant(locked, by=by)
+        mails.tell_objector(locked)
     else:
         locked.proven_at = timezone.now()
         locked.save(update_fields=["proven_at"])
@@ -85,6 +86,7 @@ def refuse_claim(claim: Claim, *, by: "User", reason: str) -> Claim:
     locked.save(update_fields=["state", "reason", "decided_by", "decided_at", "is_final"])
     _write(locked, "claim.refused", by=by)
     mails.tell_claimant(locked)
+    mails.tell_objector(locked)
     return locked
 
 

@@ -175,9 +175,7 @@ def space_contest(request: HttpRequest, pk: int) -> HttpResponse:
         except DirectoryRefusal as refusal:
             messages.error(request, str(refusal))
         else:
-            messages.success(
-                request, _("The claim is contested. The team decides and writes to both of you.")
-            )
+            messages.success(request, _("The claim is contested. The team decides."))
         return redirect("space_claims")
     context: dict[str, Any] = {"claim": claim, "actor": claim.actor, "form": form, "shows_claimant": True}
     return render(request, "web/claims/contest.html", context, status=422 if form.is_bound else 200)
