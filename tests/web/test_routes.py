@@ -13,6 +13,7 @@ from django.utils.regex_helper import normalize
 from tests.factories import (
     ActorFactory,
     CallFactory,
+    ClaimFactory,
     CorrectionFactory,
     DisciplineFactory,
     EventFactory,
@@ -133,6 +134,7 @@ def people(settings):
         )
     actor = ActorFactory(pk=1, slug="x")
     CorrectionFactory(pk=1, actor=actor)
+    ClaimFactory(pk=1, actor=actor)
     PlaceFactory(pk=1, slug="x")
     EventFactory(pk=1, slug="x", series=SeriesFactory(pk=1, slug="x"))
     CallFactory(pk=1, slug="x", scheme=SchemeFactory(pk=1))

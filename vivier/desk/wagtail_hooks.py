@@ -15,6 +15,13 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 
 from vivier.accounts.permissions import rule_for
 from vivier.desk import choosers
+from vivier.desk.views.claims import (
+    ClaimListView,
+    ClaimView,
+    ManagersView,
+    claim_evidence,
+    claims_file,
+)
 from vivier.desk.views.corrections import CorrectionListView, CorrectionView, take_back
 from vivier.desk.views.duplicates import DuplicatesView, PairView, duplicates_file
 from vivier.desk.views.imports import (
@@ -111,6 +118,12 @@ def register_screens() -> list[URLPattern]:
         path("duplicates/<int:pk>/", PairView.as_view(), name="desk_duplicate"),
         path("merges/", MergesView.as_view(), name="desk_merges"),
         path("merges/<int:pk>/", MergeView.as_view(), name="desk_merge"),
+        path("claims/", ClaimListView.as_view(), name="desk_claims"),
+        path("claims/results/", ClaimListView.as_view(results_only=True), name="desk_claims_results"),
+        path("claims/claims.<str:kind>", claims_file, name="desk_claims_file"),
+        path("claims/<int:pk>/", ClaimView.as_view(), name="desk_claim"),
+        path("claims/<int:pk>/evidence/", claim_evidence, name="desk_claim_evidence"),
+        path("claims/managers/<int:pk>/", ManagersView.as_view(), name="desk_claim_managers"),
         path("imports/", ImportsView.as_view(), name="desk_imports"),
         path("imports/<int:pk>/", ImportView.as_view(), name="desk_import"),
         path("imports/<int:pk>/rejected.<str:kind>", rejected_rows, name="desk_import_rejected"),
@@ -134,7 +147,8 @@ def _menu(label: Any, route: str, name: str, icon: str, order: int) -> Callable[
 for entry in (
     _menu(_("My day"), "wagtailadmin_home", "my-day", "home", 10),
     _menu(_("Corrections"), "desk_corrections", "corrections", "comment", 20),
-    _menu(_("Duplicates"), "desk_duplicates", "duplicates", "copy", 25),
+    _menu(_("Duplicates"), "desk_duplicates", "duplicates", "copy", 27),
+    _menu(_("Claims"), "desk_claims", "claims", "key", 25),
     _menu(_("Imports"), "desk_imports", "imports", "download", 30),
     _menu(_("Mails"), "desk_mails", "mails", "mail", 40),
     _menu(_("Journal"), "desk_journal", "journal", "history", 900),

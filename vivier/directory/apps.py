@@ -8,11 +8,13 @@ HANGS_ON_A_RECORD = (
     "actor_disciplines.actor",
     "actorlabel.actor",
     "actorrole.actor",
+    "claim.actor",
     "confirmationrequest.actor",
     "correction.actor",
     "externalid.actor",
     "fieldsource.actor",
     "formername.actor",
+    "invitation.actor",
     "membership.actor",
     "proposedchange.actor",
     "relation.source",
@@ -25,12 +27,10 @@ class DirectoryConfig(AppConfig):
     name = "vivier.directory"
 
     def ready(self) -> None:
-        """Make actors findable, say what follows a merged record, have the worker keep records fresh."""
-        from vivier.directory.actions import remind_owners  # noqa: PLC0415 -- models are not loaded before
-
+        """Make actors findable, say what follows a merged record, have the worker keep records true."""
         self._be_found()
         self._follow()
-        rounds.register("reminders", every=timedelta(days=1), step=remind_owners)
+        self._have_done()
 
     def _be_found(self) -> None:
         """Make actors findable, by all the words of the sector."""
@@ -49,3 +49,15 @@ class DirectoryConfig(AppConfig):
             following.follows(f"directory.{label}")
         for label in ("duplicateproposal.first", "duplicateproposal.second", "mergerecord.kept"):
             following.stays(f"directory.{label}")
+
+    def _have_done(self) -> None:
+        """Have the worker settle claims, erase old evidence, and ask whether records are still right."""
+        from vivier.directory.actions import (  # noqa: PLC0415 -- models are not loaded before
+            prune_claims,
+            remind_owners,
+            settle_claims,
+        )
+
+        rounds.register("claims", every=timedelta(minutes=15), step=settle_claims)
+        rounds.register("old claims", every=timedelta(days=1), step=prune_claims)
+        rounds.register("reminders", every=timedelta(days=1), step=remind_owners)

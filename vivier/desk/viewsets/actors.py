@@ -5,6 +5,7 @@ from typing import Any
 import django_filters
 from django.db.models import QuerySet
 from django.forms import CheckboxSelectMultiple
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 
@@ -23,6 +24,11 @@ DRAFT, PUBLISHED = Actor.Status.DRAFT, Actor.Status.PUBLISHED
 def state_of(actor: Actor) -> tuple[str, str]:
     """Return the state of a record and its words."""
     return actor.status, actor.get_status_display()
+
+
+def links_of(actor: Actor) -> list[tuple[Any, str, str]]:
+    """Return the other pages of a record: label, address, icon."""
+    return [(_("Managers and claims"), reverse("desk_claim_managers", args=[actor.pk]), "key")]
 
 
 def _for_list(rows: QuerySet[Actor]) -> QuerySet[Actor]:
@@ -122,6 +128,7 @@ class ActorViewSet(RecordViewSet):
     form = ActorForm
     deeds = DEEDS
     state_of = staticmethod(state_of)
+    links_of = staticmethod(links_of)
     for_list = staticmethod(_for_list)
     ordering = "sort_name"
     search_fields = ("sort_name",)

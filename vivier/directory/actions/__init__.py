@@ -1,5 +1,15 @@
 """What people do with the records of actors, one file a subject."""
 
+from vivier.directory.actions.claims import (
+    CODE_ATTEMPTS,
+    claim_behind,
+    contest_by_link,
+    contest_claim,
+    enter_code,
+    send_evidence,
+    start_claim,
+    withdraw_claim,
+)
 from vivier.directory.actions.corrections import (
     SUGGESTIONS_PER_DAY,
     SUGGESTIONS_PER_HOUR,
@@ -15,7 +25,20 @@ from vivier.directory.actions.freshness import (
     request_of,
 )
 from vivier.directory.actions.links import add_label, add_relation, add_site, remove_relation
+from vivier.directory.actions.memberships import (
+    accept_invitation,
+    addresses_of,
+    appoint,
+    end_membership,
+    hand_over,
+    has_address,
+    invitation_behind,
+    invite,
+    leave,
+    withdraw_invitation,
+)
 from vivier.directory.actions.merging import merge_actors
+from vivier.directory.actions.owning import edit_own_record, report_not_ours
 from vivier.directory.actions.pairs import (
     ask_to_stop,
     begin_search,
@@ -45,41 +68,64 @@ from vivier.directory.actions.refreshing import (
     still_open,
     undo_changes,
 )
+from vivier.directory.actions.settling import accept_claim, prune_claims, refuse_claim, settle_claims
 from vivier.directory.actions.unmerging import undo_merge
 
 __all__ = [
+    "CODE_ATTEMPTS",
     "SUGGESTIONS_PER_DAY",
     "SUGGESTIONS_PER_HOUR",
+    "accept_claim",
+    "accept_invitation",
     "add_label",
     "add_relation",
     "add_site",
+    "addresses_of",
     "apply_changes",
     "apply_correction",
+    "appoint",
     "ask_to_stop",
     "begin_search",
     "can_still_be_undone",
     "carry_out_search",
     "check_link",
+    "claim_behind",
     "confirm_actor",
     "confirm_by_link",
     "confirm_record",
+    "contest_by_link",
+    "contest_claim",
     "count_changes",
     "count_decisions",
     "create_actor",
     "decide_changes",
     "drop_changes",
+    "edit_own_record",
+    "end_membership",
+    "enter_code",
     "go_on",
+    "hand_over",
+    "has_address",
+    "invitation_behind",
+    "invite",
+    "leave",
     "merge_actors",
     "propose_changes",
     "propose_pair",
+    "prune_claims",
     "publish_actor",
     "put_off",
+    "refuse_claim",
     "refuse_correction",
     "remind_owners",
     "remove_relation",
     "rename_actor",
     "reopen_pair",
+    "report_not_ours",
     "request_of",
+    "send_evidence",
+    "settle_claims",
+    "start_claim",
     "still_open",
     "suggest_correction",
     "tell_apart",
@@ -87,4 +133,6 @@ __all__ = [
     "undo_merge",
     "unpublish_actor",
     "update_actor",
+    "withdraw_claim",
+    "withdraw_invitation",
 ]

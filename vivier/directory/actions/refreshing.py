@@ -302,13 +302,18 @@ def _undo_one(change: ProposedChange, change_set: ChangeSet, *, by: "User | None
         return True
     IndexChange.objects.create(source="actor", key=str(actor.pk))
     if change.kind == Kind.NEW:
-        if actor.version > 1 or actor.memberships.exists() or actor.corrections.exists():
+        if actor.version > 1 or _is_somebodys(actor):
             change.note = str(_("Kept: people have worked on this record since."))
             return False
         change.actor = None
         actor.delete()
         return True
     return _restore(actor, change, change_set, by=by)
+
+
+def _is_somebodys(actor: Actor) -> bool:
+    """Say whether people manage the record, claim it or suggested something about it."""
+    return any(rows.exists() for rows in (actor.memberships, actor.claims, actor.corrections))
 
 
 def _restore(actor: Actor, change: ProposedChange, change_set: ChangeSet, *, by: "User | None") -> bool:
