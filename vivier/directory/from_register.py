@@ -60,6 +60,7 @@ def kind_of(said: Mapping[str, Any], form: str) -> str:
 
 def arrivals_of(run: ImportRun, *, everywhere: bool = False) -> Iterator[Arrival]:
     """Yield what an applied import says, record by record; only of the home territory unless `everywhere`."""
+    forget()
     gone_on = (run.extract_date or date.min).isoformat()
     rows: Any = run.changes.values_list("kind", "number", "before", "after")
     for kind, number, before, after in rows.iterator(2000):
