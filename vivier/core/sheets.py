@@ -125,8 +125,8 @@ def _delimiter_of(text: str) -> str:
 
 def _lines(path: Path, kind: str, encoding: str, delimiter: str) -> Iterator[Line]:
     if kind == "xlsx":
-        for line, cells in workbooks.rows(path, MOST_COLUMNS, MOST_ROWS + SAMPLE):
-            yield line, _checked_cells(line, (text_of(one) for one in cells))
+        for line, values in workbooks.rows(path, MOST_COLUMNS, MOST_ROWS + SAMPLE):
+            yield line, _checked_cells(line, (text_of(one) for one in values))
         return
     with path.open(encoding=encoding, newline="") as file:
         reader = csv.reader(file, delimiter=delimiter)

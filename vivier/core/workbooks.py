@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
-from defusedxml import DefusedXmlException
+from defusedxml import DefusedXmlException  # type: ignore[import-untyped]
 from django.utils.translation import gettext as _
 
 from vivier.core.refusals import SheetRefused

@@ -48,7 +48,7 @@ class NumbersView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
     def _watch(self, form: WatchForm) -> HttpResponse:
         if form.is_valid():
             try:
-                actions.watch_number(**form.cleaned_data, by=self.request.user)
+                actions.watch_number(**form.cleaned_data, by=self.request.user)  # type: ignore[arg-type]
             except RegisterRefusal as error:
                 form.add_error("number", str(error))
             else:
@@ -59,7 +59,7 @@ class NumbersView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
     def _object(self, form: ObjectionForm) -> HttpResponse:
         if form.is_valid():
             try:
-                actions.record_objection(form.cleaned_data["number"], by=self.request.user)
+                actions.record_objection(form.cleaned_data["number"], by=self.request.user)  # type: ignore[arg-type]
             except RegisterRefusal as error:
                 form.add_error("number", str(error))
             else:
@@ -81,7 +81,8 @@ class NumbersView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
         if not form.is_valid():
             messages.error(self.request, form.first_error())
             return redirect("desk_numbers")
-        actions.stop_watching(watched, by=self.request.user, reason=form.cleaned_data["reason"])
+        reason = form.cleaned_data["reason"]
+        actions.stop_watching(watched, by=self.request.user, reason=reason)  # type: ignore[arg-type]
         messages.success(self.request, _("The number is not watched any more."))
         return redirect("desk_numbers")
 

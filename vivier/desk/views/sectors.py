@@ -22,6 +22,7 @@ from vivier.core.translation import label_of
 from vivier.desk.forms.sectors import CodeForm, CodesForm, DefinitionForm, NewDefinitionForm, ReasonForm
 from vivier.desk.listing import FORMATS, download, key_of
 from vivier.desk.receiving import keep
+from vivier.directory.origin import dotted
 from vivier.reference.models import ActivityCode
 from vivier.registers import actions_sectors as actions
 from vivier.registers.code_sheet import read_codes
@@ -124,11 +125,6 @@ def _by_version(codes: Iterable[SectorCode]) -> list[tuple[str, list[tuple[Secto
         )
         for version in sorted(groups, reverse=True)
     ]
-
-
-def dotted(code: str) -> str:
-    """Write an activity code as the tables do: 90.012."""
-    return f"{code[:2]}.{code[2:]}" if len(code) > 2 else code
 
 
 class DefinitionChangeView(DefinitionView):

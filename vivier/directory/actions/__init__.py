@@ -18,15 +18,14 @@ from vivier.directory.actions.records import (
 )
 from vivier.directory.actions.refreshing import (
     apply_changes,
-    can_still_be_undone,
     count_changes,
     count_decisions,
     decide_changes,
     drop_changes,
     propose_changes,
     still_open,
-    undo_changes,
 )
+from vivier.directory.actions.undoing import can_still_be_undone, undo_changes
 
 __all__ = [
     "SUGGESTIONS_PER_DAY",
