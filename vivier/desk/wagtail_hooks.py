@@ -34,6 +34,13 @@ from vivier.desk.views.imports import (
 from vivier.desk.views.journal import JournalView, RecordJournalView
 from vivier.desk.views.mails import MailListView, MailView, mail_content, try_mails
 from vivier.desk.views.merges import MergesView, MergeView
+from vivier.desk.views.numbers import NumbersView, numbers_file
+from vivier.desk.views.sectors import (
+    DefinitionChangeView,
+    DefinitionsView,
+    DefinitionView,
+    definition_codes,
+)
 from vivier.desk.viewsets.actors import ActorViewSet
 from vivier.desk.viewsets.agenda import EventViewSet, PlaceViewSet, SeriesViewSet
 from vivier.desk.viewsets.figures import IndicatorViewSet
@@ -127,6 +134,13 @@ def register_screens() -> list[URLPattern]:
         path("imports/", ImportsView.as_view(), name="desk_imports"),
         path("imports/<int:pk>/", ImportView.as_view(), name="desk_import"),
         path("imports/<int:pk>/rejected.<str:kind>", rejected_rows, name="desk_import_rejected"),
+        path("definitions/", DefinitionsView.as_view(http_method_names=["get"]), name="desk_definitions"),
+        path("definitions/new/", DefinitionsView.as_view(), name="desk_definitions_new"),
+        path("definitions/<int:pk>/", DefinitionView.as_view(), name="desk_definition"),
+        path("definitions/<int:pk>/change/", DefinitionChangeView.as_view(), name="desk_definition_change"),
+        path("definitions/<int:pk>/codes.<str:kind>", definition_codes, name="desk_definition_codes"),
+        path("numbers/", NumbersView.as_view(), name="desk_numbers"),
+        path("numbers/watched.<str:kind>", numbers_file, name="desk_numbers_file"),
         path("changes/<int:pk>/", ChangeSetView.as_view(), name="desk_changes"),
         path("changes/<int:pk>/changes.<str:kind>", change_set_rows, name="desk_changes_file"),
         path("mails/", MailListView.as_view(), name="desk_mails"),

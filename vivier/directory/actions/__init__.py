@@ -59,16 +59,15 @@ from vivier.directory.actions.records import (
 )
 from vivier.directory.actions.refreshing import (
     apply_changes,
-    can_still_be_undone,
     count_changes,
     count_decisions,
     decide_changes,
     drop_changes,
     propose_changes,
     still_open,
-    undo_changes,
 )
 from vivier.directory.actions.settling import accept_claim, prune_claims, refuse_claim, settle_claims
+from vivier.directory.actions.undoing import can_still_be_undone, undo_changes
 from vivier.directory.actions.unmerging import undo_merge
 
 __all__ = [
