@@ -50,19 +50,7 @@ def ask(
     subscriber, _new = Subscriber.objects.get_or_create(email=address, defaults={"language": language})
     subscriber = Subscriber.objects.select_for_update().get(pk=subscriber.pk)
     _slow_down(sender, subscriber)
-    subscription, _new = Subscription.objects.get_or_create(
-        subscriber=subscriber,
-        key=_key(subject, cleaned, thing),
-        defaults={
-            "subject": subject,
-            "query": cleaned,
-            "actor": thing if isinstance(thing, Actor) else None,
-            "scheme": thing if isinstance(thing, Scheme) else None,
-            "call": thing if isinstance(thing, Call) else None,
-            "wording": WORDING,
-            "sender": sender,
-        },
-    )
+    subscription = _row(subscriber, subject, cleaned, thing, sender)
     if subscription.state == Subscription.State.ACTIVE:
         return subscription
     if by is not None:
@@ -72,6 +60,23 @@ def ask(
         subscription.save(update_fields=["state", "asked_at"])
     _mail_confirmation(subscription, language)
     return subscription
+
+
+def _row(subscriber: Subscriber, subject: str, query: str, thing: Thing, sender: str) -> Subscription:
+    row, _new = Subscription.objects.get_or_create(
+        subscriber=subscriber,
+        key=_key(subject, query, thing),
+        defaults={
+            "subject": subject,
+            "query": query,
+            "actor": thing if isinstance(thing, Actor) else None,
+            "scheme": thing if isinstance(thing, Scheme) else None,
+            "call": thing if isinstance(thing, Call) else None,
+            "wording": WORDING,
+            "sender": sender,
+        },
+    )
+    return row
 
 
 def _cleaned(subject: str, query: str, thing: Thing) -> str:
