@@ -1,0 +1,18 @@
+"""Schemes, calls and criteria; proposals, trials and residencies beside them, one file a subject."""
+
+from vivier.opportunities.models.calls import Audience, Call, CallQuerySet, Criterion, Kind, Scheme
+from vivier.opportunities.models.proposals import OpportunityProposal
+from vivier.opportunities.models.residencies import Residency
+from vivier.opportunities.models.trials import ConditionTrial
+
+__all__ = [
+    "Audience",
+    "Call",
+    "CallQuerySet",
+    "ConditionTrial",
+    "Criterion",
+    "Kind",
+    "OpportunityProposal",
+    "Residency",
+    "Scheme",
+]
