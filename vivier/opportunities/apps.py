@@ -15,5 +15,4 @@ class OpportunitiesConfig(AppConfig):
             "opportunities.scheme.issuer",
             tell=lambda schemes: queue.all_changed("opportunity", calls_of_schemes(schemes)),
         )
-        for key in ("opportunityproposal.issuer", "residency.host", "residency_past_residents.actor"):
-            follows(f"opportunities.{key}")
+        follows("opportunities.opportunityproposal.issuer")

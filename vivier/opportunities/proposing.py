@@ -1,5 +1,6 @@
 """Anybody tells us of an opportunity or of a change to one; the team accepts it or says why not."""
 
+from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -23,23 +24,26 @@ PER_HOUR, PER_DAY = 5, 20
 State = OpportunityProposal.State
 
 
+@dataclass(frozen=True, slots=True)
+class Idea:
+    """What somebody tells us: a new opportunity, or a change to `call`; only the text must be there."""
+
+    text: str
+    call: Call | None = None
+    title: str = ""
+    kind: str = ""
+    issuer_name: str = ""
+    url: str = ""
+    closes_on: date | None = None
+    author_email: str = ""
+    language: str = "fr"
+
+
 @transaction.atomic
 def propose(
-    *,
-    submission: UUID,
-    text: str,
-    call: Call | None = None,
-    title: str = "",
-    kind: str = "",
-    issuer_name: str = "",
-    url: str = "",
-    closes_on: date | None = None,
-    author_email: str = "",
-    language: str = "fr",
-    sender: str = "",
-    by: "User | None" = None,
+    idea: Idea, *, submission: UUID, sender: str = "", by: "User | None" = None
 ) -> OpportunityProposal:
-    """Queue a new opportunity, or a change to `call`; the same form sent twice is one proposal.
+    """Queue what somebody tells us; the same form sent twice is one proposal.
 
     Somebody who manages the record named as issuer proposes in its name. Raises ProposalRefused for many in
     a short time.
@@ -48,25 +52,16 @@ def propose(
     if already:
         return already
     _slow_down(sender)
-    proposal, created = OpportunityProposal.objects.get_or_create(
-        submission=submission,
-        defaults={
-            "call": call,
-            "title": title.strip()[:255],
-            "kind": kind,
-            "issuer_name": issuer_name.strip()[:255],
-            "issuer": _own_record(issuer_name, by),
-            "url": url,
-            "closes_on": closes_on,
-            "text": text,
-            "author_email": author_email,
-            "author": by,
-            "language": language,
-            "sender": sender,
-        },
-    )
+    defaults = {one.name: getattr(idea, one.name) for one in fields(idea)} | {
+        "title": idea.title.strip()[:255],
+        "issuer_name": idea.issuer_name.strip()[:255],
+        "issuer": _own_record(idea.issuer_name, by),
+        "author": by,
+        "sender": sender,
+    }
+    proposal, created = OpportunityProposal.objects.get_or_create(submission=submission, defaults=defaults)
     if created:
-        thing = call or proposal
+        thing = idea.call or proposal
         journal.record("opportunity.proposed", thing, by=by, changes={"proposal": [None, proposal.pk]})
     return proposal
 

@@ -1,8 +1,7 @@
-"""Schemes, calls and criteria; proposals, trials and residencies beside them, one file a subject."""
+"""Schemes, calls and criteria; proposals and trials beside them, one file a subject."""
 
 from vivier.opportunities.models.calls import Audience, Call, CallQuerySet, Criterion, Kind, Scheme
 from vivier.opportunities.models.proposals import OpportunityProposal
-from vivier.opportunities.models.residencies import Residency
 from vivier.opportunities.models.trials import ConditionTrial
 
 __all__ = [
@@ -13,6 +12,5 @@ __all__ = [
     "Criterion",
     "Kind",
     "OpportunityProposal",
-    "Residency",
     "Scheme",
 ]
