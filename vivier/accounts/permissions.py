@@ -68,6 +68,7 @@ ROUTES: dict[str, Rule] = {
     # -- the desk: our own screens -------------------------------------------------------------
     "desk_correction*": RECORDS,
     "desk_claim*": RECORDS,
+    "desk_proposal*": RECORDS,
     "desk_import*": RECORDS,
     "desk_duplicate*": RECORDS,
     "desk_merge*": RECORDS,

@@ -35,12 +35,14 @@ from vivier.desk.views.journal import JournalView, RecordJournalView
 from vivier.desk.views.mails import MailListView, MailView, mail_content, try_mails
 from vivier.desk.views.merges import MergesView, MergeView
 from vivier.desk.views.numbers import NumbersView, numbers_file
+from vivier.desk.views.proposals import ProposalListView, ProposalView
 from vivier.desk.views.sectors import (
     DefinitionChangeView,
     DefinitionsView,
     DefinitionView,
     definition_codes,
 )
+from vivier.desk.views.trials import CopyView, TrialView
 from vivier.desk.viewsets.actors import ActorViewSet
 from vivier.desk.viewsets.agenda import EventViewSet, PlaceViewSet, SeriesViewSet
 from vivier.desk.viewsets.figures import IndicatorViewSet
@@ -131,6 +133,13 @@ def register_screens() -> list[URLPattern]:
         path("claims/<int:pk>/", ClaimView.as_view(), name="desk_claim"),
         path("claims/<int:pk>/evidence/", claim_evidence, name="desk_claim_evidence"),
         path("claims/managers/<int:pk>/", ManagersView.as_view(), name="desk_claim_managers"),
+        path("proposals/", ProposalListView.as_view(), name="desk_proposals"),
+        path(
+            "proposals/results/", ProposalListView.as_view(results_only=True), name="desk_proposals_results"
+        ),
+        path("proposals/<int:pk>/", ProposalView.as_view(), name="desk_proposal"),
+        path("trials/<int:pk>/", TrialView.as_view(), name="desk_call_trial"),
+        path("editions/<int:pk>/", CopyView.as_view(), name="desk_call_copy"),
         path("imports/", ImportsView.as_view(), name="desk_imports"),
         path("imports/<int:pk>/", ImportView.as_view(), name="desk_import"),
         path("imports/<int:pk>/rejected.<str:kind>", rejected_rows, name="desk_import_rejected"),
@@ -163,6 +172,7 @@ for entry in (
     _menu(_("Corrections"), "desk_corrections", "corrections", "comment", 20),
     _menu(_("Duplicates"), "desk_duplicates", "duplicates", "copy", 27),
     _menu(_("Claims"), "desk_claims", "claims", "key", 25),
+    _menu(_("Proposed opportunities"), "desk_proposals", "proposals", "plus", 28),
     _menu(_("Imports"), "desk_imports", "imports", "download", 30),
     _menu(_("Mails"), "desk_mails", "mails", "mail", 40),
     _menu(_("Journal"), "desk_journal", "journal", "history", 900),

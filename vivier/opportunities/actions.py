@@ -17,7 +17,8 @@ from vivier.opportunities import fields
 from vivier.opportunities.criteria import Criterion as Condition
 from vivier.opportunities.criteria import InvalidRule, parse_criteria
 from vivier.opportunities.models import Call, Criterion, Scheme
-from vivier.opportunities.refusals import EditConflict, InvalidCall, InvalidCriteria, NotPublishable
+from vivier.opportunities.refusals import EditConflict, InvalidCall, InvalidCriteria, NotPublishable, NotTried
+from vivier.opportunities.trials import was_tried
 from vivier.search import queue
 
 if TYPE_CHECKING:
@@ -67,6 +68,39 @@ def create_call(scheme: Scheme, *, by: "User | None", values: Mapping[str, Any])
     changes = {field: [None, fields.plain(value)] for field, value in cleaned.items() if value is not None}
     journal.record("opportunity.created", call, by=by, changes=changes)
     return call
+
+
+# What an edition hands on to the next one: what it is and who may apply, never its dates or applicants.
+HANDED_ON = (
+    "kind",
+    *(f"{name}_{language}" for name in ("title", "summary", "eligibility") for language in LANGUAGES),
+    "audiences",
+    "disciplines",
+    "place",
+    "place_en",
+    "place_nl",
+    "place_de",
+    "territory",
+    "amount_min",
+    "amount_max",
+    "currency",
+    "url",
+)
+
+
+@transaction.atomic
+def copy_call(call: Call, *, edition: str, by: "User") -> Call:
+    """Open a draft of the next edition: texts, amounts and conditions of this one, without its dates."""
+    wanted = edition.strip()
+    if not wanted or call.scheme.calls.filter(edition=wanted).exists():
+        raise InvalidCall(
+            "edition", _("Give the new edition a name that no other edition has, such as a year.")
+        )
+    values = {field: fields.read(call, field) for field in HANDED_ON if field in fields.ALL}
+    new = create_call(call.scheme, by=by, values=values | {"edition": wanted[:80]})
+    set_criteria(new, [stored(row) for row in call.criteria.all()], by=by)
+    journal.record("opportunity.copied", new, by=by, changes={"from": [None, call.slug]})
+    return new
 
 
 def _free_address(rows: "models.QuerySet[Any]", title: str) -> str:
@@ -124,6 +158,10 @@ def publish_call(call: Call, *, by: "User | None") -> None:
         raise NotPublishable(
             _("Before it is published, this opportunity needs: %(missing)s.")
             % {"missing": ", ".join(missing)}
+        )
+    if by is not None and not was_tried(call):
+        raise NotTried(
+            _("Before it is published, try its conditions: look at who meets them, who does not, who may.")
         )
     _change_state(call, Call.State.PUBLISHED, "opportunity.published", by=by)
 

@@ -15,3 +15,4 @@ class OpportunitiesConfig(AppConfig):
             "opportunities.scheme.issuer",
             tell=lambda schemes: queue.all_changed("opportunity", calls_of_schemes(schemes)),
         )
+        follows("opportunities.opportunityproposal.issuer")

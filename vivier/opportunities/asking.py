@@ -52,7 +52,7 @@ _TEXTS: Mapping[str, Promise] = {
     "cofinancing_percent": _("What share of the budget can you pay yourself, in per cent?"),
     "stage": _("How far along is your project?"),
 }
-_SHORT: Mapping[str, Promise] = {
+SHORT_NAMES: Mapping[str, Promise] = {
     "kind": _("who you are"),
     "audience": _("who you are"),
     "legal_form": _("the legal form"),
@@ -111,7 +111,7 @@ def choices_of(parameter: str, disciplines: Mapping[str, str]) -> tuple[tuple[st
 
 def short_name(missing: Missing) -> str:
     """What is missing, in the middle of a sentence; empty for a question, which is quoted instead."""
-    return str(_SHORT[missing.name]) if missing.name in _SHORT else ""
+    return str(SHORT_NAMES[missing.name]) if missing.name in SHORT_NAMES else ""
 
 
 def text_in_language(texts: Mapping[str, str]) -> LocalText:

@@ -31,3 +31,11 @@ class EditConflict(OpportunityRefusal):
 
 class LoadRefused(OpportunityRefusal):
     """A row of a dataset that cannot be stored; nothing of the dataset was."""
+
+
+class NotTried(OpportunityRefusal):
+    """Conditions nobody has tried as they are, or that cannot come out in all three ways."""
+
+
+class ProposalRefused(OpportunityRefusal):
+    """A proposal that cannot be sent or decided any more."""

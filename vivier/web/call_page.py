@@ -49,6 +49,17 @@ class Fit:
     ask: Ask | None
 
 
+def variants(offer: Offer) -> list[Offer]:
+    """Return the published calls of the scheme's local variants, or of the general scheme and its others."""
+    scheme = offer.call.scheme
+    family = {scheme.pk, scheme.variant_of_id} - {None}
+    return [
+        one
+        for one in offers()
+        if one.call.scheme_id != scheme.pk and family & {one.call.scheme_id, one.call.scheme.variant_of_id}
+    ]
+
+
 def context(offer: Offer, profile: Profile, now: datetime) -> dict[str, Any]:
     """Return everything the page shows."""
     call = offer.call
@@ -67,6 +78,7 @@ def context(offer: Offer, profile: Profile, now: datetime) -> dict[str, Any]:
         "audiences": [(code, audiences[code]) for code in call.audiences if code in audiences],
         "disciplines": list(call.disciplines.all()),
         "editions": others,
+        "variants": variants(offer),
         "next_edition": next((one for one in others if one.status.is_open), None),
         "issuer_key": issuer.slug if issuer else address_of(call.scheme.issuer_name),
         "source_host": host_of(call.source_url),

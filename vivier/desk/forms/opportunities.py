@@ -87,22 +87,22 @@ class SchemeForm(RecordForm):
     """A lasting scheme and who issues it."""
 
     groups = (
-        Group(_("Scheme"), ("title_fr", "issuer", "issuer_name", "is_demo"), "tasks"),
+        Group(_("Scheme"), ("title_fr", "issuer", "issuer_name", "variant_of", "is_demo"), "tasks"),
         Group(_("Other languages"), ("title_en", "title_nl", "title_de"), "globe"),
     )
 
     class Meta:
         model = Scheme
         fields = (
-            "title_fr", "title_en", "title_nl", "title_de", "issuer", "issuer_name", "is_demo",
+            "title_fr", "title_en", "title_nl", "title_de", "issuer", "issuer_name", "variant_of", "is_demo",
         )  # fmt: skip
-        widgets: ClassVar[dict[str, Any]] = {"issuer": ActorChooser()}
+        widgets: ClassVar[dict[str, Any]] = {"issuer": ActorChooser(), "variant_of": SchemeChooser()}
         formfield_callback = formfield
 
     def create(self, *, by: "User") -> Scheme:
         """Write the scheme down, then its other languages."""
         scheme = actions.create_scheme(by=by, **self.values("title_fr", "issuer", "issuer_name", "is_demo"))
-        saving.update(scheme, self.values("title_en", "title_nl", "title_de"), by=by)
+        saving.update(scheme, self.values("title_en", "title_nl", "title_de", "variant_of"), by=by)
         return scheme
 
     def update(self, *, by: "User") -> Scheme:

@@ -5,6 +5,7 @@ from typing import Any
 import django_filters
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.forms import CheckboxSelectMultiple
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
@@ -25,6 +26,14 @@ DRAFT, PUBLISHED = Call.State.DRAFT, Call.State.PUBLISHED
 def state_of(call: Call) -> tuple[str, str]:
     """Return the state of a call and its words."""
     return call.state, call.get_state_display()
+
+
+def links_of(call: Call) -> list[tuple[Any, str, str]]:
+    """Return the other pages of a call: label, address, icon."""
+    return [
+        (_("Try the conditions"), reverse("desk_call_trial", args=[call.pk]), "check"),
+        (_("Open the next edition"), reverse("desk_call_copy", args=[call.pk]), "copy"),
+    ]
 
 
 def _publish(call: Call, by: User, _reason: str) -> None:
@@ -124,6 +133,7 @@ class CallViewSet(RecordViewSet):
     form = CallForm
     deeds = CALL_DEEDS
     state_of = staticmethod(state_of)
+    links_of = staticmethod(links_of)
     for_list = staticmethod(_calls)
     ordering = "-closes_at"
     search_fields = ("title_fr", "title_en", "scheme__title_fr")

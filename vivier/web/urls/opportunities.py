@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 from django.utils.translation import pgettext_lazy
 
-from vivier.web.views import for_you, opportunities
+from vivier.web.views import for_you, opportunities, proposals
 
 Routes = list[URLPattern | URLResolver]
 
@@ -13,8 +13,12 @@ calls: Routes = [
     path("opportunities.ics", opportunities.opportunities_ics, name="opportunities_ics"),
     path("rss/", opportunities.opportunities_feed, name="opportunities_feed"),
     path(pgettext_lazy("address", "export/"), include(export)),
+    path(pgettext_lazy("address", "propose/"), proposals.propose, name="propose_opportunity"),
     path("<slug:slug>.ics", opportunities.opportunity_ics, name="opportunity_ics"),
     path("<slug:slug>/", opportunities.opportunity, name="opportunity"),
+    path(
+        pgettext_lazy("address", "<slug:slug>/change/"), proposals.propose_change, name="opportunity_change"
+    ),
 ]
 urlpatterns: Routes = [
     path(pgettext_lazy("address", "opportunities/"), include(calls)),

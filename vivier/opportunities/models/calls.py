@@ -56,6 +56,15 @@ class Scheme(models.Model):
     issuer_name = models.CharField(
         _("issuer's name"), max_length=255, blank=True, help_text=_("When the issuer has no record here.")
     )
+    variant_of = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="variants",
+        verbose_name=_("local variant of"),
+        help_text=_("The general scheme, when this one is how a place or a partner runs it."),
+    )
     is_demo = models.BooleanField(_("demonstration"), default=False)
 
     class Meta:
