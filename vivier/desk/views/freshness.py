@@ -13,7 +13,7 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 
 from vivier.core.names import sort_key
-from vivier.desk.files import DownloadableListView
+from vivier.desk.files import WIDE, DownloadableListView
 from vivier.desk.queue import emptiest_actors
 from vivier.directory.freshness import dormant, orphans
 from vivier.directory.models import Actor
@@ -63,10 +63,15 @@ class RecordsView(DownloadableListView):
             label=gettext_lazy("Record"),
             get_url=lambda actor: reverse("desk_actor:edit", args=[actor.pk]),
         ),
-        Column("kind", label=gettext_lazy("Kind"), accessor="get_kind_display"),
-        Column("city", label=gettext_lazy("Town")),
-        Column("email", label=gettext_lazy("Public e-mail")),
-        Column("confirmed_on", label=gettext_lazy("Last confirmed on"), sort_key="confirmed_on"),
+        Column("kind", label=gettext_lazy("Kind"), accessor="get_kind_display", classname=WIDE),
+        Column("city", label=gettext_lazy("Town"), classname=WIDE),
+        Column("email", label=gettext_lazy("Public e-mail"), classname=WIDE),
+        Column(
+            "confirmed_on",
+            label=gettext_lazy("Last confirmed on"),
+            sort_key="confirmed_on",
+            classname=WIDE,
+        ),
         DateColumn("updated_at", label=gettext_lazy("Last change"), sort_key="updated_at"),
     )
 

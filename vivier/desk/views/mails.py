@@ -19,7 +19,7 @@ from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from vivier.desk import mails
-from vivier.desk.files import DownloadableListView
+from vivier.desk.files import WIDE, DownloadableListView
 from vivier.desk.listing import StateColumn
 from vivier.outbox.models import BadAddress, Message
 from vivier.outbox.refusals import OutboxRefusal
@@ -70,10 +70,10 @@ class MailListView(DownloadableListView):
             label=gettext_lazy("Subject"),
             get_url=lambda message: reverse("desk_mail", args=[message.pk]),
         ),
-        Column("to", label=gettext_lazy("To")),
-        DateColumn("created_at", label=gettext_lazy("Written"), sort_key="created_at"),
+        Column("to", label=gettext_lazy("To"), classname=WIDE),
+        DateColumn("created_at", label=gettext_lazy("Written"), sort_key="created_at", classname=WIDE),
         StateColumn("state", label=gettext_lazy("State"), accessor=_state_of, sort_key="state"),
-        Column("last_error", label=gettext_lazy("Last answer")),
+        Column("last_error", label=gettext_lazy("Last answer"), classname=WIDE),
     )
 
     def get_base_queryset(self) -> QuerySet[Message]:
