@@ -130,7 +130,7 @@ def test_an_answer_that_left_is_not_repeated_but_a_change_of_mind_is_told(coordi
 
 
 def test_a_hostile_name_and_reason_stay_text(coordinator):
-    one = correction(actor=ActorFactory(name="Evil\r\nBcc: x@example.org <b>"), proposed="<script>\x00")
+    one = correction(actor=ActorFactory(name="Evil\r\nBcc: x@example.org <b>"), proposed="<script>\x0b")
 
     actions.refuse_correction(one, by=coordinator, reason="\r\nSubject: x")
 

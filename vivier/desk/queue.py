@@ -11,6 +11,7 @@ from wagtail.models import Page
 from vivier.accounts import rules
 from vivier.accounts.models import JournalEntry, User
 from vivier.agenda.models import Event
+from vivier.directory import freshness
 from vivier.directory.completeness import Completeness, completeness
 from vivier.directory.models import Actor, Claim, Correction
 from vivier.opportunities.models import Call
@@ -37,6 +38,8 @@ class Day:
     claims: Part | None
     corrections: Part | None
     incomplete: Part | None
+    dormant: Part | None
+    orphans: Part | None
     closing: Part | None
     drafts: dict[str, int]
     articles: Part
@@ -45,7 +48,14 @@ class Day:
     @property
     def is_calm(self) -> bool:
         """Whether nothing at all waits."""
-        parts = (self.claims, self.corrections, self.incomplete, self.closing, self.articles)
+        parts = (
+            self.claims,
+            self.corrections,
+            self.incomplete,
+            self.dormant,
+            self.closing,
+            self.articles,
+        )
         return not any(part and part.total for part in parts)
 
 
@@ -56,6 +66,8 @@ def day_of(person: User) -> Day:
         claims=_part(Claim.objects.for_the_team()) if manages else None,
         corrections=_part(waiting_corrections()) if manages else None,
         incomplete=_incomplete() if manages else None,
+        dormant=_part(freshness.dormant(timezone.localdate())) if manages else None,
+        orphans=_part(freshness.orphans()) if manages else None,
         closing=_part(closing_calls()) if manages else None,
         drafts=_drafts(manages=manages),
         articles=_part(articles_to_review()),

@@ -24,6 +24,7 @@ from vivier.desk.views.claims import (
 )
 from vivier.desk.views.corrections import CorrectionListView, CorrectionView, take_back
 from vivier.desk.views.duplicates import DuplicatesView, PairView, duplicates_file
+from vivier.desk.views.freshness import DormantView, IncompleteView, OrphanView
 from vivier.desk.views.imports import (
     ChangeSetView,
     ImportsView,
@@ -110,6 +111,14 @@ def register_viewsets() -> list[Any]:
     ]
 
 
+def _list_of_records(name: str, view: Any) -> list[URLPattern]:
+    route = f"desk_actor_{name}"
+    return [
+        path(f"records/{name}/", view.as_view(), name=route),
+        path(f"records/{name}/results/", view.as_view(results_only=True), name=f"{route}_results"),
+    ]
+
+
 @hooks.register("register_admin_urls")
 def register_screens() -> list[URLPattern]:
     """Our own screens."""
@@ -152,6 +161,9 @@ def register_screens() -> list[URLPattern]:
         path("numbers/watched.<str:kind>", numbers_file, name="desk_numbers_file"),
         path("changes/<int:pk>/", ChangeSetView.as_view(), name="desk_changes"),
         path("changes/<int:pk>/changes.<str:kind>", change_set_rows, name="desk_changes_file"),
+        *_list_of_records("dormant", DormantView),
+        *_list_of_records("orphans", OrphanView),
+        *_list_of_records("incomplete", IncompleteView),
         path("mails/", MailListView.as_view(), name="desk_mails"),
         path("mails/results/", MailListView.as_view(results_only=True), name="desk_mails_results"),
         path("mails/try/", try_mails, name="desk_mails_try"),

@@ -6,27 +6,21 @@ from typing import Any
 import django_filters
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import (
-    HttpRequest,
-    HttpResponse,
-    HttpResponseBase,
-    HttpResponseForbidden,
-    StreamingHttpResponse,
-)
+from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST
 from django.views.generic import View
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
-from wagtail.admin.views.generic.base import BaseListingView, WagtailAdminTemplateMixin
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from vivier.accounts import journal
 from vivier.desk import mails
-from vivier.desk.listing import ROWS_AT_ONCE, StateColumn, download
+from vivier.desk.files import WIDE, DownloadableListView
+from vivier.desk.listing import StateColumn
 from vivier.outbox.models import BadAddress, Message
 from vivier.outbox.refusals import OutboxRefusal
 from vivier.outbox.sending import oldest_waiting
@@ -57,7 +51,7 @@ class MailFilters(WagtailFilterSet):  # type: ignore[misc]
         fields = ("state", "to", "template", "created_at")
 
 
-class MailListView(BaseListingView):  # type: ignore[misc]
+class MailListView(DownloadableListView):
     """All mails, newest first; CSV and XLSX of the same filter."""
 
     model = Message
@@ -69,72 +63,56 @@ class MailListView(BaseListingView):  # type: ignore[misc]
     index_results_url_name = "desk_mails_results"
     filterset_class = MailFilters
     paginate_by = PER_PAGE
-    is_searchable = False
+    file_name = "mails"
     columns = (
         TitleColumn(
             "subject",
             label=gettext_lazy("Subject"),
             get_url=lambda message: reverse("desk_mail", args=[message.pk]),
         ),
-        Column("to", label=gettext_lazy("To")),
-        DateColumn("created_at", label=gettext_lazy("Written"), sort_key="created_at"),
+        Column("to", label=gettext_lazy("To"), classname=WIDE),
+        DateColumn("created_at", label=gettext_lazy("Written"), sort_key="created_at", classname=WIDE),
         StateColumn("state", label=gettext_lazy("State"), accessor=_state_of, sort_key="state"),
-        Column("last_error", label=gettext_lazy("Last answer")),
+        Column("last_error", label=gettext_lazy("Last answer"), classname=WIDE),
     )
 
     def get_base_queryset(self) -> QuerySet[Message]:
         return Message.objects.defer("text", "html").order_by("-created_at", "-pk")
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Show the list, or hand it out as a file."""
-        kind = request.GET.get("export", "")
-        return self._file(kind) if kind in ("csv", "xlsx") else super().get(request, *args, **kwargs)
+    def file_columns(self) -> list[str]:
+        """Everything about a mail but what it says."""
+        names = (
+            _("Written"), _("To"), _("Subject"), _("Kind of mail"), _("Language"), _("State"),
+            _("Attempts"), _("Sent"), _("Last answer"), _("Cause"), "Message-ID",
+        )  # fmt: skip
+        return [str(name) for name in names]
 
-    def _file(self, kind: str) -> StreamingHttpResponse:
-        rows = self.get_queryset()
-        changes: journal.Changes = {"list": [None, "outbox.Message"], "format": [None, kind]}
-        journal.record("list.exported", None, by=self.request.user, changes=changes)
-        columns = [
-            str(name)
-            for name in (
-                _("Written"), _("To"), _("Subject"), _("Kind of mail"), _("Language"), _("State"),
-                _("Attempts"), _("Sent"), _("Last answer"), _("Cause"), "Message-ID",
-            )
-        ]  # fmt: skip
-        return download(kind, "mails", columns, (_row(one) for one in rows.iterator(ROWS_AT_ONCE)))
+    def file_row(self, row: Message) -> list[Any]:
+        """Return one mail."""
+        return [
+            row.created_at,
+            row.to,
+            row.subject,
+            row.template,
+            row.language,
+            row.get_state_display(),
+            row.attempts,
+            row.sent_at,
+            row.last_error,
+            row.cause,
+            row.message_id,
+        ]
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        """Add how many wait, how many were given up, the addresses of the files."""
-        query = self.request.GET.copy()
-        files = {}
-        for kind in ("csv", "xlsx"):
-            query["export"] = kind
-            files[kind] = f"{reverse('desk_mails')}?{query.urlencode()}"
+        """Add how many wait and how many were given up."""
         age = oldest_waiting()
-        return super().get_context_data(  # type: ignore[no-any-return]
-            files=files,
+        return super().get_context_data(
             waiting=Message.objects.unsent().count(),
             parked=Message.objects.filter(state=Message.State.PARKED).count(),
             bad_addresses=BadAddress.objects.count(),
             oldest_minutes=int(age.total_seconds() // 60) if age else 0,
             **context,
         )
-
-
-def _row(message: Message) -> list[Any]:
-    return [
-        message.created_at,
-        message.to,
-        message.subject,
-        message.template,
-        message.language,
-        message.get_state_display(),
-        message.attempts,
-        message.sent_at,
-        message.last_error,
-        message.cause,
-        message.message_id,
-    ]
 
 
 class MailView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
@@ -205,7 +183,10 @@ def try_mails(request: HttpRequest) -> HttpResponse:
     """Write a trial mail to oneself, or try again what was given up."""
     if "parked" in request.POST:
         count = mails.try_parked_again(by=request.user)  # type: ignore[arg-type]
-        messages.success(request, _("%(count)s mails wait to be sent again.") % {"count": count})
+        said = ngettext(
+            "%(count)s mail waits to be sent again.", "%(count)s mails wait to be sent again.", count
+        )
+        messages.success(request, said % {"count": count})
         return redirect("desk_mails")
     message = mails.send_trial(by=request.user)  # type: ignore[arg-type]
     messages.success(request, _("A trial mail to %(address)s waits to be sent.") % {"address": message.to})
