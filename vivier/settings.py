@@ -35,6 +35,8 @@ REFERENCE_ACTOR = env.text("REFERENCE_ACTOR", "kikk")
 HOME_TERRITORY = env.text("HOME_TERRITORY", "03000")
 SITE_EMAIL = env.text("SITE_EMAIL", "contact@exemple.invalid")
 BRAND_STYLESHEET = env.text("BRAND_STYLESHEET")
+# After how many months without a confirmation the managers of a record are asked for one.
+CONFIRM_MONTHS = max(1, env.number("CONFIRM_MONTHS", 12))
 # What mails are drawn in, for mail programs read no stylesheet: band, button, words on it, link.
 MAIL_COLOURS = env.words("MAIL_COLOURS", "#06362e,#ff5c39,#0d1a17,#0a5c4f")
 if len(MAIL_COLOURS) != 4:
@@ -47,6 +49,7 @@ INSTALLED_APPS = [
     "vivier.accounts",
     "vivier.reference",
     "vivier.search",
+    "vivier.alerts",
     "vivier.outbox",
     "vivier.registers",
     "vivier.directory",

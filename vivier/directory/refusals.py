@@ -51,8 +51,28 @@ class LoadRefused(DirectoryRefusal):
     """A row of a dataset that cannot be stored; nothing of the dataset was."""
 
 
+class NotYours(DirectoryRefusal):
+    """Somebody who neither manages the record nor works at the desk."""
+
+
+class LinkRefused(DirectoryRefusal):
+    """A mailed link that is unknown, used, too old, or no longer its reader's."""
+
+
 class RefreshRefused(DirectoryRefusal):
     """A set of changes that cannot be decided, applied or undone any more."""
+
+
+class PairRefused(DirectoryRefusal):
+    """A decision on two records that cannot be taken any more."""
+
+
+class MergeRefused(DirectoryRefusal):
+    """Two records that cannot become one, or a merge that cannot be undone; `merge` is in the way."""
+
+    def __init__(self, message: str, *, merge: Any = None) -> None:
+        super().__init__(message)
+        self.merge = merge
 
 
 class TooManyClaims(DirectoryRefusal):

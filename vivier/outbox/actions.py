@@ -9,7 +9,8 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_email
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -142,3 +143,12 @@ def erase_content(*, older_than: timedelta = KEEP_CONTENT) -> int:
     old = Message.objects.filter(created_at__lt=now - older_than, erased_at__isnull=True)
     over = old.exclude(Q(state=Message.State.WAITING) | Q(state=Message.State.SENDING))
     return over.update(text="", html="", erased_at=now)
+
+
+def send_parked_again() -> int:
+    """Put every parked mail that still has content back, unless its address takes none; return how many."""
+    bad = BadAddress.objects.filter(address=Lower(OuterRef("to")))
+    parked = Message.objects.filter(~Exists(bad), state=Message.State.PARKED, erased_at__isnull=True)
+    return parked.update(
+        state=Message.State.WAITING, due_at=timezone.now(), first_tried_at=None, attempts=0, last_error=""
+    )

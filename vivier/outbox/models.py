@@ -62,6 +62,7 @@ class Message(models.Model):
             models.Index(fields=["state", "due_at"], name="message_state_due"),
             models.Index(fields=["-created_at", "-id"], name="message_newest"),
             models.Index(fields=["to"], name="message_to"),
+            models.Index(fields=["cause"], name="message_cause"),
             models.Index(
                 fields=["created_at"], name="message_with_content", condition=Q(erased_at__isnull=True)
             ),

@@ -58,6 +58,9 @@ class Correction(models.Model):
     proposed = models.TextField(_("what it should say"), max_length=2000)
     comment = models.TextField(_("how do you know?"), max_length=2000, blank=True)
     author_email = models.EmailField(_("your e-mail, if you want an answer"), blank=True)
+    language = models.CharField(
+        _("language of the page"), max_length=2, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
+    )
     status = models.CharField(
         _("state"), max_length=10, choices=Status.choices, default=Status.WAITING, db_index=True
     )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from vivier.web.views import claims, health, machines, membership, own_record, space
+from vivier.web.views import claims, freshness, health, machines, membership, own_record, space
 
 urlpatterns = [
     path("", machines.choose_language, name="choose_language"),
@@ -13,6 +13,8 @@ urlpatterns = [
     path(".well-known/security.txt", machines.security, name="security_txt"),
     path("objection/<str:token>/", claims.claim_contest, name="claim_contest"),
     path("espace/", space.space, name="space"),
+    path("espace/confirmer/<int:pk>/", freshness.confirm_mine, name="space_confirm"),
+    path("confirmer/<str:token>/", freshness.confirm_by_link, name="confirm_record"),
     path("espace/revendications/", membership.space_claims, name="space_claims"),
     path("espace/revendications/<int:pk>/objection/", membership.space_contest, name="space_contest"),
     path("espace/invitation/<str:token>/", membership.space_invitation, name="space_invitation"),
