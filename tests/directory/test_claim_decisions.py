@@ -9,11 +9,11 @@ from django.utils import timezone
 
 from tests.directory.claiming import ADA, proved, start
 from tests.directory.mailbox import code_in, last_mail, mails_to, path_in
-from tests.factories import ClaimFactory, MembershipFactory, PersonFactory
+from tests.factories import ActorFactory, ClaimFactory, MembershipFactory, PersonFactory
 from vivier.accounts.models import JournalEntry
 from vivier.directory import actions
 from vivier.directory.attachments import Attachment
-from vivier.directory.models import Claim, ClaimFile, Membership
+from vivier.directory.models import Claim, ClaimFile, Membership, MergeRecord
 from vivier.directory.refusals import AlreadyDecided, ClaimRefused, ReasonMissing
 
 pytestmark = pytest.mark.django_db
@@ -217,6 +217,22 @@ def test_a_year_after_the_decision_what_was_sent_is_erased_and_the_decision_stay
         "forgotten": 0,
         "invitations": 0,
     }
+
+
+def test_what_a_merge_remembers_of_a_claim_is_erased_with_it_and_the_merge_can_still_be_undone(
+    studio, claimant, coordinator
+):
+    other = ActorFactory(name="Studio again")
+    claim = actions.send_evidence(other, by=claimant, text="xyzzy-marker", submission=uuid4())
+    actions.refuse_claim(claim, by=coordinator, reason="Not proved.")
+    merge = actions.merge_actors(studio, other, by=coordinator)
+    assert "xyzzy-marker" in str(MergeRecord.objects.values())
+
+    actions.prune_claims(timezone.now() + timedelta(days=366))
+
+    assert "xyzzy-marker" not in str(MergeRecord.objects.values())
+    actions.undo_merge(MergeRecord.objects.get(pk=merge.pk), by=coordinator)
+    assert Claim.objects.get().actor_id == other.pk
 
 
 def test_codes_that_proved_nothing_are_forgotten_after_a_month(studio, claimant):

@@ -103,7 +103,8 @@ def test_claim_edit_with_the_difference_and_the_next_import_does_not_overwrite(
     expect(page.locator("input[name=city]")).to_have_value("Arlon")
 
 
-def test_a_second_person_waits_and_the_holder_objects(page, site, open_page, log_in):
+def test_a_second_person_waits_and_the_holder_objects(page, site, watch, open_page, log_in):
+    watch.expected = ["answer 404", "status of 404"]
     run(
         site,
         "from vivier.accounts.models import User; from vivier.directory.models import Actor, Membership\n"

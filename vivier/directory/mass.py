@@ -106,6 +106,7 @@ def _actor_row(
         "territory": territories.get(said.get("territory", "")),
         "is_demo": False,
         "confirmed_on": None,
+        "orphaned_on": None,
         "version": 1,
         "created_at": now,
         "updated_at": now,

@@ -17,6 +17,7 @@ from vivier.directory.actions.corrections import (
     refuse_correction,
     suggest_correction,
 )
+from vivier.directory.actions.erasing import prune_claims
 from vivier.directory.actions.freshness import (
     check_link,
     confirm_by_link,
@@ -66,7 +67,7 @@ from vivier.directory.actions.refreshing import (
     propose_changes,
     still_open,
 )
-from vivier.directory.actions.settling import accept_claim, prune_claims, refuse_claim, settle_claims
+from vivier.directory.actions.settling import accept_claim, refuse_claim, settle_claims
 from vivier.directory.actions.undoing import can_still_be_undone, undo_changes
 from vivier.directory.actions.unmerging import undo_merge
 

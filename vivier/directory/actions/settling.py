@@ -1,4 +1,4 @@
-"""Decide on claims: at once, after seven days, or by the team; erase what was sent with them."""
+"""Decide on claims: at once, after seven days, or by the team."""
 
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -10,15 +10,13 @@ from django.utils.translation import gettext as _
 from vivier.accounts import journal
 from vivier.directory import codes, mails, proofs
 from vivier.directory.actions.memberships import give, take_away
-from vivier.directory.models import CONTEST_DAYS, Actor, Claim, Invitation, Membership
+from vivier.directory.models import CONTEST_DAYS, Actor, Claim, Membership
 from vivier.directory.refusals import AlreadyDecided, ReasonMissing
 
 if TYPE_CHECKING:
     from vivier.accounts.models import User
 
 State = Claim.State
-KEPT_DAYS = 365
-KEPT_DAYS_UNDECIDED = 30
 
 
 def proven(claim: Claim, *, by: "User | None") -> None:
@@ -115,36 +113,6 @@ def _settle_one(key: int, now: datetime) -> bool:
         return False
     _grant(claim, by=None)
     return True
-
-
-@transaction.atomic
-def prune_claims(now: datetime | None = None) -> dict[str, int]:
-    """Erase what people sent with a claim a year after its decision, and codes that proved nothing sooner."""
-    now = now or timezone.now()
-    year, month = now - timedelta(days=KEPT_DAYS), now - timedelta(days=KEPT_DAYS_UNDECIDED)
-    decided = Claim.objects.filter(decided_at__lte=year, erased_at__isnull=True)
-    keys = list(
-        decided.exclude(state__in=(State.WAITING, State.DELAYED, State.CONTESTED)).values_list(
-            "pk", flat=True
-        )
-    )
-    for claim in (
-        Claim.objects.filter(pk__in=keys, file__isnull=False).select_related("file").defer("file__content")
-    ):
-        claim.file.delete()
-    Claim.objects.filter(pk__in=keys).update(
-        evidence="", contest="", address="", contest_hash="", code_hash="", erased_at=now
-    )
-    idle = Claim.objects.filter(state=State.EXPIRED, created_at__lte=month)
-    invitations = Invitation.objects.filter(expires_at__lte=year)
-    counts = {"erased": len(keys), "forgotten": idle.count(), "invitations": invitations.count()}
-    idle.delete()
-    invitations.delete()
-    if any(counts.values()):
-        journal.record(
-            "claims.pruned", None, by=None, changes={name: [None, n] for name, n in counts.items()}
-        )
-    return counts
 
 
 def _write(claim: Claim, verb: str, *, by: "User | None") -> None:
