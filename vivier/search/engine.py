@@ -10,7 +10,7 @@ from typing import Any
 import tantivy
 from tantivy import Order
 
-from vivier.search import rebuild, store
+from vivier.search import opensearch, rebuild, store
 from vivier.search.analysis import MAX_QUERY, Asked, understand
 from vivier.search.entries import schema
 from vivier.search.geography import around, in_box
@@ -43,6 +43,8 @@ class _Text:
 
 def search(query: Query) -> Results:
     """Answer a question; whatever is asked and whatever the state of the index, without raising."""
+    if opensearch.is_chosen():
+        return opensearch.search(query)
     snapshot = _usable_snapshot()
     if snapshot is None:
         return Results(facets={name: {} for name in query.facets})
@@ -55,6 +57,8 @@ def search(query: Query) -> Results:
 
 def count_by_kind(text: str) -> dict[str, int]:
     """Return how many records of each kind match a text."""
+    if opensearch.is_chosen():
+        return opensearch.count_by_kind(text)
     snapshot = _usable_snapshot()
     if snapshot is None:
         return {}

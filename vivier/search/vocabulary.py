@@ -130,3 +130,9 @@ def of_generation(name: str) -> Vocabulary:
             while len(_known) > _KEPT_GENERATIONS:
                 _known.pop(next(iter(_known)))
     return known
+
+
+def forget(name: str) -> None:
+    """Read the words of a generation again at its next use."""
+    with _guard:
+        _known.pop(name, None)
