@@ -14,6 +14,7 @@ STEMS = {"title_stems": 4.0, "text_stems": 1.0}
 BEGINNING = {"title": 4.0, "names": 3.0, "texts": 0.8}
 MISSPELT = {"title": 2.5, "names": 2.0, "texts": 0.5}
 INITIALS = 6.0
+NAME_BEGUN = 6.0
 # What a concept found counts: the one named, and the wider ones it is part of.
 CONCEPT, WIDER_CONCEPT = 2.5, 0.8
 ALL_WORDS_FIRST = 100.0
@@ -51,8 +52,13 @@ def begun_names(asked: Asked, searcher: Searcher) -> Query:
         )
         for place, word in enumerate(asked.words)
     ]
+    whole = _whole_names(asked)
+    if asked.titles:
+        # Names that begin with it, and first those that lack a single letter.
+        begun = max(asked.titles, key=len)
+        whole += [_fuzzy("exact", begun, typos, NAME_BEGUN, is_open=not typos) for typos in (0, 1)]
     musts = [(Occur.Must, clause) for clause in words]
-    return Query.boolean_query(musts + [(Occur.Should, clause) for clause in _whole_names(asked)])
+    return Query.boolean_query(musts + [(Occur.Should, clause) for clause in whole])
 
 
 def _in_names(text: str, searcher: Searcher, *, is_open: bool) -> Query:
