@@ -168,6 +168,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 
 SEARCH_INDEX = env.path("SEARCH_INDEX", VAR / "search")
+# For several machines: the index is kept there instead (see docs/search.md).
+OPENSEARCH_URL = env.text("OPENSEARCH_URL")
+OPENSEARCH_ALIAS = env.text("OPENSEARCH_ALIAS", "vivier")
 MEDIA_ROOT = VAR / "media"
 MEDIA_URL = "/media/"
 STATIC_ROOT = env.path("STATIC_ROOT", VAR / "static")

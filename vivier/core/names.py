@@ -11,8 +11,21 @@ _LIGATURES = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ß"
 
 def fold(text: str) -> str:
     """Return the text in lower case without accents or ligatures."""
+    if text.isascii():
+        return text.lower()
+    if max(text) < _AFTER_LATIN:
+        return text.translate(_LATIN)
+    return _folded(text)
+
+
+def _folded(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", text.translate(_LIGATURES))
     return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
+
+
+_AFTER_LATIN = "\u0250"
+# What people write here, letter by letter, once: texts are folded by the million.
+_LATIN = {code: _folded(chr(code)) for code in range(ord(_AFTER_LATIN))}
 
 
 def sort_key(name: str) -> str:

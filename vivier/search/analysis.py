@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from tantivy import Filter, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
 
@@ -12,7 +12,7 @@ from vivier.core.names import fold
 MAX_QUERY = 400
 MAX_WORDS = 12
 MAX_LETTERS = 40
-MAX_INITIALS = 8
+MIN_INITIALS, MAX_INITIALS = 3, 8
 LANGUAGES = {"fr": "french", "en": "english", "nl": "dutch", "de": "german"}
 _ARTICLES = {
     "fr": "le la les un une des du de et ou a au aux en dans par pour sur avec ce ces qui que est l d",
@@ -80,6 +80,13 @@ def _cut(word: str) -> str:
 
 def tokens_of(text: str) -> list[str]:
     """Return what the index keeps of a text: its words in order, then those written in one piece."""
+    parts, joined = _split(text)
+    return [*parts, *joined]
+
+
+@lru_cache(maxsize=64)  # a name is asked for three times in a row
+def _split(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the parts of all words in order, and the words that have parts in one piece."""
     tokens: list[str] = []
     joined: set[str] = set()
     for written in _TOKEN.findall(plain(text)):
@@ -89,14 +96,14 @@ def tokens_of(text: str) -> list[str]:
         word = _word(written)
         tokens += word.parts
         joined.update({word.whole}.difference(word.parts))
-    return tokens + sorted(joined)
+    return tuple(tokens), tuple(sorted(joined))
 
 
 def exact_forms(names: Iterable[str]) -> list[str]:
     """Return whole names, with and without their articles, to recognise a name typed in full."""
     forms: set[str] = set()
     for name in names:
-        tokens = [part for word in words_of(name) for part in word.parts]
+        tokens = _split(name)[0]
         forms.update({" ".join(tokens)[:200], " ".join(_without_stop_words(tokens))[:200]})
         forms.add("".join(tokens)[:200])
     return sorted(forms - {""})
@@ -109,14 +116,16 @@ def initials_of(names: Iterable[str]) -> list[str]:
     """
     found: set[str] = set()
     for name in names:
-        tokens = [part for word in words_of(name) for part in word.parts]
+        tokens = _split(name)[0]
+        if len(tokens) < MIN_INITIALS:
+            continue
         for kept in (tokens, _without_stop_words(tokens)):
             letters = "".join(token[0] for token in kept[:MAX_INITIALS])
-            found.update(letters[:length] for length in range(3, len(letters) + 1))
+            found.update(letters[:length] for length in range(MIN_INITIALS, len(letters) + 1))
     return sorted(found)
 
 
-def _without_stop_words(tokens: list[str]) -> list[str]:
+def _without_stop_words(tokens: Iterable[str]) -> list[str]:
     return [token for token in tokens if token not in STOP_WORDS]
 
 
@@ -129,17 +138,24 @@ def stems_of(tokens: Iterable[str], language: str) -> list[str]:
     """Return the tokens without their endings, as one language forms them."""
     if language not in LANGUAGES:
         return []
-    stems = _stemmer(language).analyze(" ".join(tokens))
-    if language == "fr":
-        # The French stemmer leaves "jeux", "lieux" as they are.
-        return [stem[:-1] if stem.endswith("eux") else stem for stem in stems]
-    return stems
+    return [_stem(token, language) for token in tokens]
+
+
+@lru_cache(maxsize=200_000)
+def _stem(token: str, language: str) -> str:
+    stem = next(iter(_stemmer(language).analyze(token)), token)
+    # The French stemmer leaves "jeux", "lieux" as they are.
+    return stem[:-1] if language == "fr" and stem.endswith("eux") else stem
 
 
 def stems_in_all(tokens: Iterable[str]) -> list[str]:
     """Return the distinct stems of words whose language is not known."""
-    tokens = list(tokens)
-    return sorted({stem for language in LANGUAGES for stem in stems_of(tokens, language)})
+    return sorted({stem for token in tokens for stem in _stems(token)})
+
+
+@lru_cache(maxsize=200_000)
+def _stems(token: str) -> tuple[str, ...]:
+    return tuple({_stem(token, language) for language in LANGUAGES})
 
 
 def understand(text: str) -> Asked:

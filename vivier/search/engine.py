@@ -10,7 +10,7 @@ from typing import Any
 import tantivy
 from tantivy import Order
 
-from vivier.search import rebuild, store
+from vivier.search import opensearch, rebuild, store
 from vivier.search.analysis import MAX_QUERY, Asked, understand
 from vivier.search.entries import schema
 from vivier.search.geography import around, in_box
@@ -43,6 +43,8 @@ class _Text:
 
 def search(query: Query) -> Results:
     """Answer a question; whatever is asked and whatever the state of the index, without raising."""
+    if opensearch.is_chosen():
+        return opensearch.search(query)
     snapshot = _usable_snapshot()
     if snapshot is None:
         return Results(facets={name: {} for name in query.facets})
@@ -55,6 +57,8 @@ def search(query: Query) -> Results:
 
 def count_by_kind(text: str) -> dict[str, int]:
     """Return how many records of each kind match a text."""
+    if opensearch.is_chosen():
+        return opensearch.count_by_kind(text)
     snapshot = _usable_snapshot()
     if snapshot is None:
         return {}
@@ -78,7 +82,7 @@ def _usable_snapshot() -> Snapshot | None:
 
 def _answer(query: Query, snapshot: Snapshot) -> Results:
     """Give the answer of this snapshot, computed once for each page that is asked for."""
-    key = ("answer", query.in_names, query.sort, query.offset, query.limit, _facet_key(query), query.facets)
+    key = ("answer", query.sort, query.offset, query.limit, _facet_key(query), query.facets)
     known: Results | None = snapshot.remembered(key)
     if known is None:
         known = _computed(query, snapshot)
@@ -118,22 +122,29 @@ def _interpreted(asked: Asked, query: Query, snapshot: Snapshot) -> _Text:
     if query.in_names:
         return _Text(begun_names(asked, snapshot.searcher) if asked.words else tantivy.Query.empty_query())
 
-    def found(clause: tantivy.Query) -> int:
-        whole = every([clause, *_kinds(query.kinds)])
-        return int(snapshot.searcher.search(whole, 1).count)
-
     strict = all_words(asked, snapshot.searcher, vocabulary)
-    matches = found(strict)
     hint = suggestion(asked, snapshot.searcher, vocabulary)
+    if count == 1:
+        return _Text(strict, suggestion=hint)
+    matches = _matches(strict, query, snapshot)
     if matches >= FEW or (matches and count <= 2):
         return _Text(strict, suggestion=hint)
     for at_least in range(count - 1, 0, -1):
         looser = most_words(asked, snapshot.searcher, vocabulary, at_least=at_least)
-        if found(looser) > matches:
+        if _matches(looser, query, snapshot) > matches:
             return _Text(looser, relaxed=True, suggestion=hint)
         if matches:
             break
     return _Text(strict, suggestion=hint)
+
+
+def _matches(clause: tantivy.Query, query: Query, snapshot: Snapshot) -> int:
+    """Count what a clause finds among the kinds asked; its facets come with the count and are kept."""
+    names = {f"facets.{name}" for name in query.facets if _FACET_NAME.fullmatch(name)}
+    counts = _counts(every([clause, *_kinds(query.kinds)]), names | {"source"}, snapshot)
+    if names and not (query.filters or query.box or query.near):
+        snapshot.remember(_facet_key(query), counts)
+    return sum(counts["source"].values())
 
 
 def _combined(query: Query, text: _Text, snapshot: Snapshot, *, without: str = "") -> tantivy.Query:
@@ -209,7 +220,16 @@ def _facets(query: Query, text: _Text, snapshot: Snapshot) -> dict[str, dict[str
 def _facet_key(query: Query) -> Hashable:
     filters = tuple((name, tuple(sorted(values))) for name, values in sorted(query.filters.items()) if values)
     text = query.text[:MAX_QUERY]
-    return ("facets", text, query.kinds, filters, query.box, query.near, tuple(sorted(set(query.facets))))
+    return (
+        "facets",
+        query.in_names,
+        text,
+        query.kinds,
+        filters,
+        query.box,
+        query.near,
+        tuple(sorted(set(query.facets))),
+    )
 
 
 def _counts(matched: tantivy.Query, fields: set[str], snapshot: Snapshot) -> dict[str, dict[str, int]]:

@@ -51,49 +51,64 @@ def entry(document: Document, vocabulary: Vocabulary) -> tantivy.Document:
     made.add_text("key", document.key)
     made.add_text("source", document.kind)
     made.add_unsigned("pk", int(document.key.rpartition(":")[2]))
-    made.add_text("label", _safe(document.title))
-    _add_words(made, document, vocabulary)
-    made.add_json("facets", _facets(document))
-    made.add_text("sort_name", _safe(document.sort_name) or sort_key(document.title))
-    _add_numbers(made, document)
+    made.add_text("label", safe(document.title))
+    for name, text in words(document, vocabulary).items():
+        made.add_text(name, text)
+    for name, values in whole_names(document).items():
+        for value in values:
+            made.add_text(name, value)
+    made.add_json("facets", facets(document))
+    made.add_text("sort_name", sort_name(document))
+    for name, number in numbers(document).items():
+        made.add_float(name, number)
+    for name, day in days(document).items():
+        made.add_integer(name, day.toordinal())
     return made
 
 
-def _add_words(made: tantivy.Document, document: Document, vocabulary: Vocabulary) -> None:
+def words(document: Document, vocabulary: Vocabulary) -> dict[str, str]:
+    """Return the searchable words by field, each field's words joined by blanks."""
     title = analysis.tokens_of(document.title)
     names = [token for name in document.names for token in analysis.tokens_of(name)]
     texts = {language: analysis.tokens_of(text) for language, text in document.texts.items()}
     stems = [stem for language, tokens in texts.items() for stem in analysis.stems_of(tokens, language)]
-    made.add_text("title", " ".join(title))
-    made.add_text("names", " ".join(names))
-    made.add_text("texts", " ".join(token for tokens in texts.values() for token in tokens))
-    made.add_text("title_stems", " ".join(analysis.stems_in_all([*title, *names])))
-    made.add_text("text_stems", " ".join(stems))
     written = [token for tokens in texts.values() for token in tokens]
     concepts = vocabulary.concepts_in([*title, *names]) * CONCEPT_IN_NAME + vocabulary.concepts_in(written)
-    made.add_text("concepts", " ".join(concepts))
-    for form in analysis.exact_forms([document.title, *document.names]):
-        made.add_text("exact", form)
-    for letters in analysis.initials_of([document.title, *document.names]):
-        made.add_text("initials", letters)
+    return {
+        "title": " ".join(title),
+        "names": " ".join(names),
+        "texts": " ".join(written),
+        "title_stems": " ".join(analysis.stems_in_all([*title, *names])),
+        "text_stems": " ".join(stems),
+        "concepts": " ".join(concepts),
+    }
 
 
-def _add_numbers(made: tantivy.Document, document: Document) -> None:
+def whole_names(document: Document) -> dict[str, list[str]]:
+    """Return the names as one piece, and the acronyms people make of them."""
+    names = [document.title, *document.names]
+    return {"exact": analysis.exact_forms(names), "initials": analysis.initials_of(names)}
+
+
+def sort_name(document: Document) -> str:
+    """Return what lists are sorted by."""
+    return safe(document.sort_name) or sort_key(document.title)
+
+
+def numbers(document: Document) -> dict[str, float]:
+    """Return what lifts a record among equals, and its place when both coordinates are known."""
     completeness = document.completeness if math.isfinite(document.completeness) else 0.0
     prior = COMPLETENESS_WEIGHT * min(max(completeness, 0.0), 1.0) + RECENCY_WEIGHT * _recency(document)
-    made.add_float("prior", prior)
     latitude, longitude = document.latitude, document.longitude
-    if (
-        latitude is not None
-        and longitude is not None
-        and math.isfinite(latitude)
-        and math.isfinite(longitude)
-    ):
-        made.add_float("latitude", float(latitude))
-        made.add_float("longitude", float(longitude))
-    for name, day in (("day", document.day), ("updated", document.updated)):
-        if isinstance(day, date):
-            made.add_integer(name, day.toordinal())
+    if latitude is None or longitude is None or not math.isfinite(latitude) or not math.isfinite(longitude):
+        return {"prior": prior}
+    return {"prior": prior, "latitude": float(latitude), "longitude": float(longitude)}
+
+
+def days(document: Document) -> dict[str, date]:
+    """Return the dates that are known."""
+    known = {"day": document.day, "updated": document.updated}
+    return {name: day for name, day in known.items() if isinstance(day, date)}
 
 
 def _recency(document: Document) -> float:
@@ -104,13 +119,15 @@ def _recency(document: Document) -> float:
     return min(max((known.toordinal() - _EPOCH) / (_LATEST - _EPOCH), 0.0), 1.0)
 
 
-def _facets(document: Document) -> dict[str, Any]:
+def facets(document: Document) -> dict[str, Any]:
+    """Return the values of each facet that has some."""
     kept = {
-        name: sorted({_safe(str(value)) for value in values} - {""})
+        name: sorted({safe(str(value)) for value in values} - {""})
         for name, values in document.facets.items()
     }
     return {name: values for name, values in kept.items() if values}
 
 
-def _safe(text: str) -> str:
+def safe(text: str) -> str:
+    """Return a text the index can hold: valid, and not endless."""
     return text.encode("utf-8", "replace").decode()[:1000]

@@ -1,6 +1,6 @@
 """From what a person typed to clauses of the engine; its own query language is never used."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from tantivy import Occur, Query, Searcher
 
@@ -14,6 +14,7 @@ STEMS = {"title_stems": 4.0, "text_stems": 1.0}
 BEGINNING = {"title": 4.0, "names": 3.0, "texts": 0.8}
 MISSPELT = {"title": 2.5, "names": 2.0, "texts": 0.5}
 INITIALS = 6.0
+NAME_BEGUN = 6.0
 # What a concept found counts: the one named, and the wider ones it is part of.
 CONCEPT, WIDER_CONCEPT = 2.5, 0.8
 ALL_WORDS_FIRST = 100.0
@@ -51,8 +52,13 @@ def begun_names(asked: Asked, searcher: Searcher) -> Query:
         )
         for place, word in enumerate(asked.words)
     ]
+    whole = _whole_names(asked)
+    if asked.titles:
+        # Names that begin with it, and first those that lack a single letter.
+        begun = max(asked.titles, key=len)
+        whole += [_fuzzy("exact", begun, typos, NAME_BEGUN, is_open=not typos) for typos in (0, 1)]
     musts = [(Occur.Must, clause) for clause in words]
-    return Query.boolean_query(musts + [(Occur.Should, clause) for clause in _whole_names(asked)])
+    return Query.boolean_query(musts + [(Occur.Should, clause) for clause in whole])
 
 
 def _in_names(text: str, searcher: Searcher, *, is_open: bool) -> Query:
@@ -131,12 +137,12 @@ def _word(word: Word, searcher: Searcher, *, is_open: bool) -> Query:
 
 def token(text: str, searcher: Searcher, *, is_open: bool = False) -> Query:
     """Match one word: as it stands, its other endings, its beginning while typed, its misspellings."""
-    clauses = [_term(name, text, boost) for name, boost in WHOLE.items() if searcher.doc_freq(name, text)]
+    found = {name: searcher.doc_freq(name, text) for name in WHOLE}
+    clauses = [_term(name, text, boost) for name, boost in WHOLE.items() if found[name]]
     if searcher.doc_freq("initials", text):
         clauses.append(_term("initials", text, INITIALS))
     is_name = bool(clauses) and any(searcher.doc_freq(name, text) for name in ("title", "names", "initials"))
-    for name, boost in STEMS.items():
-        clauses += [_term(name, stem, boost) for stem in _stems(text) if searcher.doc_freq(name, stem)]
+    clauses += _other_endings(text, found, searcher)
     is_known = bool(clauses)
     if is_open:
         begun = _beginning(text, searcher, in_texts=not is_known)
@@ -145,6 +151,17 @@ def token(text: str, searcher: Searcher, *, is_open: bool = False) -> Query:
     if not is_name:
         clauses += _misspelt(text, in_texts=not clauses, is_open=is_open)
     return _best(clauses)
+
+
+def _other_endings(text: str, found: Mapping[str, int], searcher: Searcher) -> list[Query]:
+    """Match the stems that say more than the word itself: in more records than the word is."""
+    # Records with the word have its stems too: as many of both are the same records.
+    known = {"title_stems": max(found["title"], found["names"]), "text_stems": found["texts"]}
+    clauses = []
+    for name, boost in STEMS.items():
+        counts = {stem: searcher.doc_freq(name, stem) for stem in _stems(text)}
+        clauses += [_term(name, stem, boost) for stem, count in counts.items() if count > known[name]]
+    return clauses
 
 
 def is_known(word: Word, searcher: Searcher) -> bool:

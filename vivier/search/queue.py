@@ -8,7 +8,7 @@ from functools import partial
 
 from django.db import transaction
 
-from vivier.search import rebuild, store, waiting
+from vivier.search import opensearch, rebuild, store, waiting
 from vivier.search.models import IndexChange
 
 log = logging.getLogger(__name__)
@@ -55,6 +55,8 @@ def apply_waiting(*, wait: float = WAIT_SECONDS) -> int:
     """Apply everything that waits and return how many changes; 0 when another process does it."""
     if not IndexChange.objects.exists():
         return 0
+    if opensearch.is_chosen():
+        return opensearch.apply_waiting()
     if store.snapshot() is None:
         count = IndexChange.objects.count()
         return count if rebuild.ensure() else 0

@@ -9,7 +9,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import DatabaseError
 
-from vivier.search import store, waiting
+from vivier.search import opensearch, store, waiting
 from vivier.search.sources import registered
 from vivier.search.writing import LARGE_HEAP, write_all, write_changed, writer
 
@@ -32,6 +32,8 @@ def _silent(_kind: str) -> Callable[[], None]:
 
 def rebuild(progress: Progress = _silent, *, wait: float = 0.5) -> dict[str, int]:
     """Build a new generation from the database and make it current; return the entries by kind."""
+    if opensearch.is_chosen():
+        return opensearch.rebuild()
     with store.held("rebuild", wait=wait) as mine:
         if not mine:
             raise AlreadyRebuilding("The index is being rebuilt by another process.")

@@ -10,7 +10,7 @@ from vivier.search.matching import is_known
 from vivier.search.vocabulary import Vocabulary
 
 CANDIDATES = 50
-MIN_LETTERS = 3
+MIN_LETTERS, MOST_EDITS = 3, 2
 _WRITTEN = re.compile(r"[^\W_]+")
 
 
@@ -27,12 +27,13 @@ def _better(asked: Word, searcher: Searcher) -> str | None:
     word = asked.whole
     if len(word) < MIN_LETTERS or is_known(asked, searcher):
         return None
-    near = Query.fuzzy_term_query(schema(), "title", word, distance=2)
+    near = Query.fuzzy_term_query(schema(), "title", word, distance=MOST_EDITS)
     hits = searcher.search(near, CANDIDATES, count=False).hits
     labels = [searcher.doc(address).get_first("label") or "" for _, address in hits]
     found = {written.casefold() for label in labels for written in _WRITTEN.findall(label)}
-    ranked = sorted((distance(word, plain(written)), written) for written in found)
-    return ranked[0][1] if ranked and ranked[0][0] <= 2 else None
+    alike = [written for written in found if abs(len(written) - len(word)) <= MOST_EDITS + 1]
+    ranked = sorted((distance(word, plain(written)), written) for written in alike)
+    return ranked[0][1] if ranked and ranked[0][0] <= MOST_EDITS else None
 
 
 def distance(one: str, other: str) -> int:

@@ -43,12 +43,11 @@ class Vocabulary:
 
     def concepts_in(self, tokens: Sequence[str]) -> list[str]:
         """Return the code of each concept as often as the tokens name it."""
-        if self.by_root.keys().isdisjoint(roots := [root(token) for token in tokens]):
-            return []
-        roots = [one for one, token in zip(roots, tokens, strict=True) if token not in STOP_WORDS]
+        known = self.by_root
+        roots = [root(token) for token in tokens if token not in STOP_WORDS]
         found: list[str] = []
-        for place, first in enumerate(roots):
-            for form, code in self.by_root.get(first, ()):
+        for place in [place for place, first in enumerate(roots) if first in known]:
+            for form, code in known[roots[place]]:
                 if len(form) == 1 or tuple(roots[place : place + len(form)]) == form:
                     found.append(code)
         return found
@@ -131,3 +130,9 @@ def of_generation(name: str) -> Vocabulary:
             while len(_known) > _KEPT_GENERATIONS:
                 _known.pop(next(iter(_known)))
     return known
+
+
+def forget(name: str) -> None:
+    """Read the words of a generation again at its next use."""
+    with _guard:
+        _known.pop(name, None)

@@ -1,0 +1,212 @@
+"""How fast the search is over many organisations, beside bare tantivy, SQLite FTS5 and PostgreSQL in one run.
+
+    scripts/with-postgres .venv/bin/python benchmarks/search_speed.py [--organisations 200000]
+
+Each question asks for the first 20, how many there are and two facets: names, topics, beginnings, slips,
+boxes on the map. No question is asked twice, and the engines take turns: what else the machine does
+weighs on all of them. Beside the clock stands the processor time of the asking thread. Slips are asked
+of those that can. Goals at two million: p95 of at most 20 ms, at most 1.5 times bare tantivy, at most a
+twentieth of FTS5 and PostgreSQL; built within 3 minutes; an edit visible within a second. Without a
+PostgreSQL in DATABASE_URL that column is left out and it is said. Ends with one line of JSON.
+"""
+
+import argparse
+import json
+import os
+import random
+import statistics
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+GOAL_MS, GOAL_BARE, GOAL_OTHERS, GOAL_BUILD, GOAL_EDIT = 20.0, 1.5, 1 / 20, 180.0, 1.0
+SLOW_QUESTIONS = 40  # FTS5 and PostgreSQL get so many of them
+
+Box = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Words and perhaps a box (south, west, north, east)."""
+
+    kind: str
+    text: str
+    box: Box | None = None
+
+
+def questions(count: int, organisations: int, seed: int = 5) -> list[Question]:
+    """Return distinct questions in equal parts of each kind, in random order."""
+    from benchmarks.organisations import TEXT, WORDS, name_of, places
+
+    draw = random.Random(seed)
+    names, towns = random.Random(11), places()
+    known = [name_of(names) for _row in range(min(organisations, 20_000))]
+    found: dict[Question, None] = {}
+    while len(found) < count:
+        kind = ("name", "topic", "beginning", "slip", "box")[len(found) % 5]
+        name = draw.choice(known)
+        town, _province, latitude, longitude = draw.choice(towns)
+        if kind == "name":
+            made = Question(kind, name)
+        elif kind == "topic":
+            made = Question(kind, f"{draw.choice(WORDS)} {draw.choice(TEXT)} {town} ")
+        elif kind == "beginning":
+            made = Question(kind, name[: max(4, len(name) * 2 // 3)].strip())
+        elif kind == "slip":
+            made = Question(kind, _slip(draw.choice(WORDS), draw))
+        else:
+            size = draw.uniform(0.05, 0.3)
+            box = (latitude - size, longitude - size, latitude + size, longitude + size)
+            made = Question(kind, f"{draw.choice(WORDS)} ", box)
+        found[made] = None
+    mixed = list(found)
+    draw.shuffle(mixed)
+    return mixed
+
+
+def _slip(word: str, draw: random.Random) -> str:
+    """Return a word with one letter changed or two swapped, finished by a blank."""
+    place = draw.randrange(1, len(word) - 1)
+    swapped = word[:place] + word[place + 1] + word[place] + word[place + 2 :]
+    changed = word[:place] + draw.choice("bcdfgklmnprtvxz") + word[place + 1 :]
+    return f"{draw.choice((swapped, changed))} "
+
+
+def prepare(home: Path) -> None:
+    """Bring Django up on an empty database that holds the queue of changes."""
+    os.environ |= {"VIVIER_MODE": "demo", "VIVIER_VAR": str(home), "LOG_LEVEL": "ERROR"}
+    os.environ["DJANGO_SETTINGS_MODULE"] = "vivier.settings"
+    import django
+
+    django.setup()
+    from django.db import connection
+
+    from vivier.search import sources, vocabulary
+    from vivier.search.models import IndexChange
+
+    with connection.schema_editor() as editor:
+        editor.create_model(IndexChange)
+    sources._sources.clear()
+    vocabulary._providers[:] = [_concepts]
+
+
+def _concepts() -> list:
+    """Return the vocabulary as the files have it: the tables are empty here."""
+    from vivier.reference.vocabulary import disciplines, synonyms
+    from vivier.search.vocabulary import Concept
+
+    fields = disciplines(ROOT / "data" / "icc-wallonia" / "disciplines.csv")
+    labels = [
+        Concept(f"discipline:{row['code']}", (row["label_fr"], row["label_en"], *row["nace_codes"]))
+        for row in fields
+    ]
+    everyday = synonyms(ROOT / "data" / "reference" / "synonyms.csv")
+    return labels + [Concept(row["concept"], tuple(row["words"]), row["broader"]) for row in everyday]
+
+
+def timed(work: Callable[[], object]) -> tuple[float, float]:
+    """Do the work and return seconds on the clock and of this process's processor time."""
+    clock, processor = time.perf_counter(), time.process_time()
+    work()
+    return time.perf_counter() - clock, time.process_time() - processor
+
+
+def measure(asked: list[Question], engines: dict[str, Callable[[Question], int | None]]) -> dict:
+    """Ask every engine every question in turn; return milliseconds by engine and kind."""
+    spent: dict[str, dict[str, list[float]]] = {name: defaultdict(list) for name in engines}
+    for number, question in enumerate(asked):
+        for name, ask in engines.items():
+            if number >= SLOW_QUESTIONS and name in {"FTS5", "PostgreSQL"}:
+                continue
+            begin, processor = time.perf_counter(), time.thread_time()
+            if ask(question) is None:
+                continue
+            took = 1000 * (time.perf_counter() - begin)
+            spent[name][question.kind].append(took)
+            spent[name]["all"].append(took)
+            spent[name]["processor"].append(1000 * (time.thread_time() - processor))
+    return {name: {kind: _summary(found) for kind, found in kinds.items()} for name, kinds in spent.items()}
+
+
+def _summary(found: list[float]) -> dict[str, float]:
+    ordered = sorted(found)
+    at = min(len(ordered) - 1, int(0.95 * len(ordered)))
+    return {"n": len(ordered), "p50": round(statistics.median(ordered), 2), "p95": round(ordered[at], 2)}
+
+
+def report(size: int, built: dict, edit: float, spent: dict) -> None:
+    """Print the table, what the goals say, and one line of JSON."""
+    print(f"{size} organisations; load of the machine {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
+    for name, (clock, processor) in built.items():
+        print(
+            f"built {name:<16}{clock:>8.1f} s on the clock, {processor:>8.1f} s of processor in this process"
+        )
+    print(f"an edit is visible after {1000 * edit:.0f} ms")
+    kinds = ("name", "topic", "beginning", "slip", "box", "all", "processor")
+    print(f"{'p50 / p95 ms':<16}" + "".join(f"{kind:>18}" for kind in kinds))
+    for name, row in spent.items():
+        cells = [f"{row[kind]['p50']} / {row[kind]['p95']}" if kind in row else "–" for kind in kinds]
+        print(f"{name:<16}" + "".join(f"{cell:>18}" for cell in cells))
+    ours = spent["vivier"]["all"]["p95"]
+    met = {
+        "p95": ours <= GOAL_MS,
+        "bare": ours <= GOAL_BARE * spent["tantivy"]["all"]["p95"],
+        **{
+            name: ours <= GOAL_OTHERS * spent[name]["all"]["p95"]
+            for name in ("FTS5", "PostgreSQL")
+            if name in spent
+        },
+        "build": built["vivier"][0] <= GOAL_BUILD,
+        "edit": edit <= GOAL_EDIT,
+    }
+    print(
+        json.dumps(
+            {
+                "benchmark": "search_speed",
+                "organisations": size,
+                "built": built,
+                "edit": edit,
+                "spent": spent,
+                "met": met,
+            }
+        )
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--organisations", type=int, default=200_000)
+    parser.add_argument("--questions", type=int, default=200)
+    options = parser.parse_args()
+    postgres = os.environ.pop("DATABASE_URL", "")
+    with tempfile.TemporaryDirectory(prefix="vivier-search-speed-") as folder:
+        prepare(Path(folder))
+        from benchmarks import speed_engines
+
+        size = options.organisations
+        makers = {
+            "vivier": lambda: speed_engines.vivier(size),
+            "tantivy": lambda: speed_engines.tantivy_bare(size, Path(folder)),
+            "FTS5": lambda: speed_engines.fts5(size, Path(folder)),
+        }
+        if postgres:
+            makers["PostgreSQL"] = lambda: speed_engines.postgresql(size, postgres)
+        else:
+            print("PostgreSQL: not measured (no DATABASE_URL; run under scripts/with-postgres)")
+        engines: dict = {}
+        built = {}
+        for name, make in makers.items():
+            built[name] = timed(lambda name=name, make=make: engines.update({name: make()}))
+            print(f"built {name} in {built[name][0]:.0f} s", file=sys.stderr, flush=True)
+        spent = measure(questions(options.questions, size), engines)
+        report(size, built, speed_engines.edit_seconds(), spent)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,237 @@
+"""The engines of `search_speed.py`: each answers a question with the first 20, the count and two facets.
+
+A maker builds the index and returns a function from a question to the count; None: "cannot be asked that".
+"""
+
+import re
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import tantivy
+from django.db import transaction
+
+from benchmarks.organisations import Organisation, document, organisations
+from vivier.core.names import fold
+from vivier.search.engine import search
+from vivier.search.query import Query
+from vivier.search.queue import changed
+from vivier.search.rebuild import rebuild
+from vivier.search.sources import Source, register
+
+Ask = Callable[[Any], int | None]
+COLUMNS = "pk, title, names, body, kind, province, latitude, longitude"
+_edited: dict[int, str] = {}
+
+
+class _Rows:
+    """The generated rows, each time anew; a row that was renamed has its new name."""
+
+    def __init__(self, count: int) -> None:
+        self.count = count
+
+    def __iter__(self) -> Iterator[Organisation]:
+        return organisations(self.count)
+
+
+class _OneRow(Source):
+    """Finds a row by its key without going through them all, as a database does."""
+
+    def rows_of(self, pks: Any) -> Iterator[Any]:
+        template = next(organisations(1))
+        fields = {name: getattr(template, name) for name in Organisation.__slots__}
+        return (Organisation(**fields | {"pk": int(pk), "name": _edited[int(pk)]}) for pk in pks)
+
+
+def vivier(count: int) -> Ask:
+    """The product: its documents, its rebuild, its answers."""
+    register(_OneRow("actor", lambda: _Rows(count), document))
+    rebuild()
+
+    def ask(question: Any) -> int:
+        query = Query(question.text, ("actor",), box=question.box, limit=20, facets=("kind", "province"))
+        return search(query).total
+
+    return ask
+
+
+def edit_seconds() -> float:
+    """Rename one organisation and return how long until the search finds it, seconds."""
+    _edited[7] = "Zyxquorbel Renommé"
+    begin = time.perf_counter()
+    with transaction.atomic():
+        changed("actor", 7)
+    while not search(Query("zyxquorbel", ("actor",))).total:
+        if time.perf_counter() - begin > 60:
+            raise SystemExit("The edit never became visible.")
+        time.sleep(0.005)
+    return time.perf_counter() - begin
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[^\W_]+", fold(text))
+
+
+def _fields(count: int) -> Iterator[tuple[Any, ...]]:
+    for row in organisations(count):
+        yield (
+            row.pk,
+            fold(row.name),
+            fold(row.former),
+            fold(row.text),
+            row.kind,
+            row.province,
+            row.latitude,
+            row.longitude,
+        )
+
+
+def tantivy_bare(count: int, folder: Path) -> Ask:
+    """The library alone: words in title, names and text, no articles, endings, concepts or second tries."""
+    schema = _bare_schema()
+    home = folder / "bare"
+    home.mkdir()
+    index = tantivy.Index(schema, path=str(home))
+    writer = index.writer(128_000_000, 1)
+    for pk, title, names, body, kind, province, latitude, longitude in _fields(count):
+        made = tantivy.Document(
+            title=title,
+            names=names,
+            body=body,
+            kind=kind,
+            province=province,
+            latitude=latitude,
+            longitude=longitude,
+        )
+        made.add_unsigned("pk", pk)
+        writer.add_document(made)
+    writer.commit()
+    writer.wait_merging_threads()
+    index.reload()
+    searcher = index.searcher()
+    facets = {name: {"terms": {"field": name, "size": 2000}} for name in ("kind", "province")}
+
+    def ask(question: Any) -> int:
+        whole = _bare_query(question, schema)
+        result = searcher.search(whole, 20)
+        searcher.fast_field_values("pk", [place for _score, place in result.hits])
+        searcher.aggregate(whole, facets)
+        return int(result.count)
+
+    return ask
+
+
+def _bare_schema() -> tantivy.Schema:
+    build = tantivy.SchemaBuilder()
+    build.add_unsigned_field("pk", fast=True)
+    for name in ("title", "names", "body"):
+        build.add_text_field(name, index_option="position")
+    for name in ("kind", "province"):
+        build.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
+    for name in ("latitude", "longitude"):
+        build.add_float_field(name, fast=True)
+    return build.build()
+
+
+def _bare_query(question: Any, schema: tantivy.Schema) -> tantivy.Query:
+    words = _words(question.text)
+    musts = []
+    for place, word in enumerate(words):
+        if question.kind == "slip":
+            fields = [
+                tantivy.Query.fuzzy_term_query(schema, name, word, distance=1) for name in ("title", "names")
+            ]
+        elif question.kind == "beginning" and place == len(words) - 1:
+            fields = [
+                tantivy.Query.fuzzy_term_query(schema, name, word, distance=0, prefix=True)
+                for name in ("title", "names")
+            ]
+        else:
+            fields = [tantivy.Query.term_query(schema, name, word) for name in ("title", "names", "body")]
+        musts.append((tantivy.Occur.Must, tantivy.Query.disjunction_max_query(fields)))
+    if question.box:
+        south, west, north, east = question.box
+        kind = tantivy.FieldType.Float
+        for name, low, high in (("latitude", south, north), ("longitude", west, east)):
+            between = tantivy.Query.range_query(schema, name, kind, low, high)
+            musts.append((tantivy.Occur.Must, tantivy.Query.const_score_query(between, 0.0)))
+    return tantivy.Query.boolean_query(musts)
+
+
+def _in_box(question: Any, sign: str) -> tuple[str, tuple[float, ...]]:
+    if not question.box:
+        return "", ()
+    south, west, north, east = question.box
+    return (
+        f" AND latitude BETWEEN {sign} AND {sign} AND longitude BETWEEN {sign} AND {sign}",
+        (south, north, west, east),
+    )
+
+
+def fts5(count: int, folder: Path) -> Ask:
+    """SQLite: an FTS5 table beside the rows, bm25 for the order."""
+    database = sqlite3.connect(folder / "fts5.sqlite3")
+    database.executescript(
+        "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;"
+        "CREATE TABLE rows(pk INTEGER PRIMARY KEY, title, names, body, kind, province, latitude, longitude);"
+        "CREATE VIRTUAL TABLE found USING fts5(title, names, body, content='rows', content_rowid='pk',"
+        " tokenize='unicode61 remove_diacritics 2', prefix='3');"
+    )
+    database.executemany(
+        "INSERT INTO rows VALUES (?, ?, ?, ?, ?, ?, ?, ?)", _fields(count)
+    )  # pk is its rowid
+    database.executescript("INSERT INTO found(found) VALUES ('rebuild'); ANALYZE;")
+
+    def ask(question: Any) -> int | None:
+        if question.kind == "slip":
+            return None
+        words = [f'"{word}"' for word in _words(question.text)]
+        wanted = " ".join(words) + ("*" if question.kind == "beginning" else "")
+        box, bounds = _in_box(question, "?")
+        matched = f"FROM found JOIN rows ON rows.pk = found.rowid WHERE found MATCH ?{box}"
+        asked = (wanted, *bounds)
+        database.execute(f"SELECT pk {matched} ORDER BY bm25(found, 10, 5, 1) LIMIT 20", asked).fetchall()
+        for name in ("kind", "province"):
+            database.execute(f"SELECT {name}, count(*) {matched} GROUP BY 1", asked).fetchall()
+        return int(database.execute(f"SELECT count(*) {matched}", asked).fetchone()[0])
+
+    return ask
+
+
+def postgresql(count: int, address: str) -> Ask:
+    """PostgreSQL: a weighted tsvector under a GIN index, ts_rank for the order."""
+    connection = psycopg.connect(address, autocommit=True)
+    connection.execute(
+        "CREATE UNLOGGED TABLE rows (pk int PRIMARY KEY, title text, names text, body text, kind text,"
+        " province text, latitude float, longitude float)"
+    )
+    with connection.cursor().copy(f"COPY rows ({COLUMNS}) FROM STDIN") as copy:
+        for row in _fields(count):
+            copy.write_row(row)
+    connection.execute(
+        "ALTER TABLE rows ADD words tsvector GENERATED ALWAYS AS"
+        " (setweight(to_tsvector('simple', title), 'A')"
+        " || setweight(to_tsvector('simple', names), 'B') || to_tsvector('simple', body)) STORED"
+    )
+    connection.execute("CREATE INDEX rows_words ON rows USING gin (words)")
+    connection.execute("ANALYZE rows")
+
+    def ask(question: Any) -> int | None:
+        if question.kind == "slip":
+            return None
+        wanted = " & ".join(_words(question.text)) + (":*" if question.kind == "beginning" else "")
+        box, bounds = _in_box(question, "%s")
+        matched = f"FROM rows, to_tsquery('simple', %s) asked WHERE words @@ asked{box}"
+        asked = (wanted, *bounds)
+        connection.execute(
+            f"SELECT pk {matched} ORDER BY ts_rank(words, asked) DESC LIMIT 20", asked
+        ).fetchall()
+        for name in ("kind", "province"):
+            connection.execute(f"SELECT {name}, count(*) {matched} GROUP BY 1", asked).fetchall()
+        found = connection.execute(f"SELECT count(*) {matched}", asked).fetchone()
+        return int(found[0]) if found else 0
+
+    return ask
