@@ -12,7 +12,7 @@ from vivier.accounts import rules
 from vivier.accounts.models import JournalEntry, User
 from vivier.agenda.models import Event
 from vivier.directory.completeness import Completeness, completeness
-from vivier.directory.models import Actor, Correction
+from vivier.directory.models import Actor, Correction, DuplicateProposal
 from vivier.opportunities.models import Call
 
 CLOSING_DAYS = 14
@@ -35,6 +35,7 @@ class Day:
     """Everything that waits for one person; a part that is not theirs is None."""
 
     corrections: Part | None
+    duplicates: Part | None
     incomplete: Part | None
     closing: Part | None
     drafts: dict[str, int]
@@ -44,7 +45,7 @@ class Day:
     @property
     def is_calm(self) -> bool:
         """Whether nothing at all waits."""
-        parts = (self.corrections, self.incomplete, self.closing, self.articles)
+        parts = (self.corrections, self.duplicates, self.incomplete, self.closing, self.articles)
         return not any(part and part.total for part in parts)
 
 
@@ -53,6 +54,7 @@ def day_of(person: User) -> Day:
     manages = rules.manages_records.test(person)
     return Day(
         corrections=_part(waiting_corrections()) if manages else None,
+        duplicates=_part(waiting_pairs()) if manages else None,
         incomplete=_incomplete() if manages else None,
         closing=_part(closing_calls()) if manages else None,
         drafts=_drafts(manages=manages),
@@ -69,6 +71,11 @@ def waiting_corrections() -> QuerySet[Correction]:
     """Corrections nobody decided on yet, oldest first."""
     waiting = Correction.objects.filter(status=Correction.Status.WAITING)
     return waiting.select_related("actor").order_by("created_at", "pk")
+
+
+def waiting_pairs() -> QuerySet[DuplicateProposal]:
+    """Pairs of records to decide on today, the most alike first."""
+    return DuplicateProposal.objects.to_decide().for_list().order_by("-score", "pk")
 
 
 def closing_calls() -> QuerySet[Call]:

@@ -78,6 +78,8 @@ WORDS = {
     "place.changed": gettext_lazy("changed a place"),
     "place.created": gettext_lazy("wrote down a place"),
     "place.removed": gettext_lazy("removed a place"),
+    "refresh.attached": gettext_lazy("attached a proposed record to one that is there"),
+    "refresh.detached": gettext_lazy("took back that a proposed record is one that is there"),
     "relation.added": gettext_lazy("added a relation"),
     "relation.changed": gettext_lazy("changed a relation"),
     "relation.removed": gettext_lazy("removed a relation"),

@@ -15,12 +15,13 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import View
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from vivier.desk.forms.imports import PER_PAGE, ChangeFilter, ExtractForm
+from vivier.desk.forms.imports import LOOKALIKE, PER_PAGE, ChangeFilter, ExtractForm, resembling
 from vivier.desk.listing import FORMATS, download
+from vivier.desk.resembling import lookalikes_of
 from vivier.directory import actions as directory
 from vivier.directory import tasks
 from vivier.directory.fields import label_of_field
-from vivier.directory.models import ChangeSet, ProposedChange
+from vivier.directory.models import Actor, ChangeSet, ProposedChange
 from vivier.directory.refusals import DirectoryRefusal
 from vivier.registers import actions as registers
 from vivier.registers import imports
@@ -178,11 +179,12 @@ class ChangeSetView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
         asked = ChangeFilter(request.GET)
         page = Paginator(asked.rows(self.change_set), PER_PAGE).get_page(asked["page"].value())
         decided = directory.count_decisions(self.change_set)
+        alike = lookalikes_of(page)
         context = self.get_context_data(
             change_set=self.change_set,
             asked=asked,
             page=page,
-            rows=[(change, list(_lines(change))) for change in page],
+            rows=[(change, list(_lines(change)), alike[change.pk]) for change in page],
             tabs=self._tabs(asked),
             decided=decided,
             open=self.change_set.state == ChangeSet.State.PROPOSED,
@@ -196,8 +198,10 @@ class ChangeSetView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
             "": _("All"),
             **dict(ProposedChange.Kind.choices),
             "refused": _("Values that stay a person’s"),
+            LOOKALIKE: _("Perhaps known already"),
         }
         counts = directory.count_changes(self.change_set)
+        counts[LOOKALIKE] = resembling(self.change_set.changes.all()).count()
         counts[""] = sum(counts[kind] for kind in ProposedChange.Kind.values)
         current = str(asked["kind"].value() or "")
         return [(kind, capfirst(str(name)), counts[kind], kind == current) for kind, name in names.items()]
@@ -212,6 +216,8 @@ class ChangeSetView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
             "apply": self._apply,
             "drop": self._drop,
             "undo": self._undo,
+            "attach": self._attach,
+            "detach": self._detach,
         }
         deed = next((deeds[name] for name in deeds if name in request.POST), None)
         if deed:
@@ -235,6 +241,19 @@ class ChangeSetView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
         count = directory.decide_changes(self.change_set, keys=keys, accept=accept, by=request.user)  # type: ignore[arg-type]
         return _said(count, accept=accept)
 
+    def _attach(self, request: HttpRequest) -> str:
+        number, _colon, key = request.POST["attach"].partition(":")
+        actor = get_object_or_404(Actor, pk=_as_key(key))
+        directory.attach_change(self._change(number), actor, by=request.user)  # type: ignore[arg-type]
+        return _("It updates “%(name)s” instead of becoming a new record.") % {"name": actor.name}
+
+    def _detach(self, request: HttpRequest) -> str:
+        directory.detach_change(self._change(request.POST["detach"]), by=request.user)  # type: ignore[arg-type]
+        return _("It is proposed as a new record again.")
+
+    def _change(self, number: str) -> ProposedChange:
+        return get_object_or_404(self.change_set.changes, pk=_as_key(number))
+
     def _apply(self, request: HttpRequest) -> str:
         directory.still_open(self.change_set)
         tasks.apply_change_set.enqueue(self.change_set.pk, request.user.pk)
@@ -256,6 +275,11 @@ class ChangeSetView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
 def _said(count: int, *, accept: bool) -> str:
     words = _("%(count)s changes accepted.") if accept else _("%(count)s changes declined.")
     return words % {"count": count}
+
+
+def _as_key(text: str) -> int:
+    """Return a primary key somebody sent; one that is none finds nothing."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
 
 
 def _query_of(request: HttpRequest) -> str:

@@ -3,8 +3,13 @@
 from typing import Any
 
 import django_filters
+from django.contrib import messages
 from django.db.models import QuerySet
 from django.forms import CheckboxSelectMultiple
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 
@@ -12,11 +17,14 @@ from vivier.accounts.models import User
 from vivier.desk import saving
 from vivier.desk.forms.actors import ActorForm
 from vivier.desk.listing import StateColumn
-from vivier.desk.records import Deed, RecordViewSet
+from vivier.desk.records import Deed, RecordEditView, RecordViewSet
+from vivier.desk.saving import InUse
 from vivier.directory import actions
-from vivier.directory.models import Actor, ActorRole
+from vivier.directory.models import Actor, ActorRole, MergeRecord
+from vivier.directory.survivors import current_key
 from vivier.reference.models import Discipline
 
+MOST_MERGES = 5
 DRAFT, PUBLISHED = Actor.Status.DRAFT, Actor.Status.PUBLISHED
 
 
@@ -42,7 +50,32 @@ def _confirm(actor: Actor, by: User, _reason: str) -> None:
 
 
 def _remove(actor: Actor, by: User, reason: str) -> None:
+    if MergeRecord.objects.standing().filter(kept=actor).exists():
+        raise InUse(gettext("Another record was merged into this one: undo that merge first."))
     saving.remove(actor, by=by, reason=reason)
+
+
+class ActorEditView(RecordEditView):
+    """One actor; who comes with the address of a merged record is led to the one it is part of."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Lead on from a record that is part of another now, and say why."""
+        key = current_key(kwargs["pk"])
+        if key == kwargs["pk"]:
+            return super().dispatch(request, *args, **kwargs)  # type: ignore[no-any-return]
+        said = gettext("This record was merged into the one you see now.")
+        if request.method == "POST":
+            said = gettext("The record you were editing was merged into this one; nothing was saved.")
+        messages.warning(request, said)
+        return redirect("desk_actor:edit", pk=key)
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        """Add where its merges are."""
+        merges = MergeRecord.objects.standing().filter(kept=self.object.pk).defer("snapshot")
+        links = [
+            (str(merge), reverse("desk_merge", args=[merge.pk]), "link") for merge in merges[:MOST_MERGES]
+        ]
+        return super().get_context_data(record_links=links, **context)
 
 
 DEEDS = (
@@ -121,6 +154,7 @@ class ActorViewSet(RecordViewSet):
     menu_order = 110
     form = ActorForm
     deeds = DEEDS
+    edit_view_class = ActorEditView
     state_of = staticmethod(state_of)
     for_list = staticmethod(_for_list)
     ordering = "sort_name"

@@ -8,6 +8,7 @@ from vivier.directory.actions.corrections import (
     suggest_correction,
 )
 from vivier.directory.actions.links import add_label, add_relation, add_site, remove_relation
+from vivier.directory.actions.lookalikes import attach_change, detach_change, mark_lookalikes
 from vivier.directory.actions.merging import merge_actors
 from vivier.directory.actions.pairs import (
     ask_to_stop,
@@ -49,6 +50,7 @@ __all__ = [
     "apply_changes",
     "apply_correction",
     "ask_to_stop",
+    "attach_change",
     "begin_search",
     "can_still_be_undone",
     "carry_out_search",
@@ -57,8 +59,10 @@ __all__ = [
     "count_decisions",
     "create_actor",
     "decide_changes",
+    "detach_change",
     "drop_changes",
     "go_on",
+    "mark_lookalikes",
     "merge_actors",
     "propose_changes",
     "propose_pair",
