@@ -34,7 +34,7 @@ def kept() -> Path:
 def migrate() -> None:
     """Make every table of the connected database by its migrations."""
     call_command("migrate", verbosity=0, interactive=False, run_syncdb=True)
-    call_command("createcachetable")
+    call_command("createcachetable", verbosity=0)
 
 
 def fill() -> None:

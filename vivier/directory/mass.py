@@ -85,8 +85,11 @@ def create(
     insert_rows(FieldSource, _SOURCE_COLUMNS, _source_rows(pairs, source, by_id))
     insert_rows(
         ExternalId,
-        ("actor", "source", "value"),
-        ((key, source.name, change.external_id) for key, change in zip(keys, changes, strict=True)),
+        ("actor", "source", "value", "origin"),
+        (
+            (key, source.name, change.external_id, change.origin)
+            for key, change in zip(keys, changes, strict=True)
+        ),
     )
     return keys
 
@@ -108,11 +111,12 @@ def _actor_row(
         "updated_at": now,
     }
     for one in fields.PLAIN:
-        row.setdefault(one, _plain(one, said.get(one)))
+        row.setdefault(one, plain(one, said.get(one)))
     return [row[name] for name in _COLUMNS]
 
 
-def _plain(one: str, value: Any) -> Any:
+def plain(one: str, value: Any) -> Any:
+    """Return a kept value as its plain column holds it."""
     column: Any = Actor._meta.get_field(one)
     if value in (None, ""):
         return None if column.null else ""

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models.signals import post_delete
 from wagtail.signals import page_published, page_unpublished
 
-from vivier.newsroom.models import ArticlePage
+from vivier.newsroom.models import ArticlePage, TextPage
 from vivier.search import queue
 
 
@@ -15,6 +15,13 @@ def _changed(sender: type[Any], instance: ArticlePage, **_facts: Any) -> None:  
     versions = ArticlePage.objects.filter(translation_key=instance.translation_key)
     for key in {instance.pk, *versions.values_list("pk", flat=True)}:
         queue.changed("article", key)
+
+
+def _text_changed(sender: type[Any], instance: TextPage, **_facts: Any) -> None:  # noqa: ARG001 -- a receiver
+    """Versions of a text share its slug."""
+    versions = TextPage.objects.filter(slug=instance.slug)
+    for key in {instance.pk, *versions.values_list("pk", flat=True)}:
+        queue.changed("page", key)
 
 
 def citations_changed(keys: Sequence[int]) -> None:
@@ -26,6 +33,10 @@ def citations_changed(keys: Sequence[int]) -> None:
 
 def listen() -> None:
     """Follow what editors do in the back office."""
-    page_published.connect(_changed, sender=ArticlePage, dispatch_uid="article_published")
-    page_unpublished.connect(_changed, sender=ArticlePage, dispatch_uid="article_unpublished")
-    post_delete.connect(_changed, sender=ArticlePage, dispatch_uid="article_deleted")
+    for model, name, changed in (
+        (ArticlePage, "article", _changed),
+        (TextPage, "text", _text_changed),
+    ):
+        page_published.connect(changed, sender=model, dispatch_uid=f"{name}_published")
+        page_unpublished.connect(changed, sender=model, dispatch_uid=f"{name}_unpublished")
+        post_delete.connect(changed, sender=model, dispatch_uid=f"{name}_deleted")

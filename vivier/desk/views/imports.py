@@ -1,6 +1,6 @@
 """Imports: begin one, follow it, look at what it changes, apply, undo."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from django.contrib import messages
@@ -19,7 +19,7 @@ from vivier.desk.forms.imports import LOOKALIKE, PER_PAGE, ChangeFilter, Extract
 from vivier.desk.listing import FORMATS, download
 from vivier.desk.resembling import lookalikes_of
 from vivier.directory import actions as directory
-from vivier.directory import tasks
+from vivier.directory import origin, tasks
 from vivier.directory.fields import label_of_field
 from vivier.directory.models import Actor, ChangeSet, ProposedChange
 from vivier.directory.refusals import DirectoryRefusal
@@ -179,12 +179,11 @@ class ChangeSetView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
         asked = ChangeFilter(request.GET)
         page = Paginator(asked.rows(self.change_set), PER_PAGE).get_page(asked["page"].value())
         decided = directory.count_decisions(self.change_set)
-        alike = lookalikes_of(page)
         context = self.get_context_data(
             change_set=self.change_set,
             asked=asked,
             page=page,
-            rows=[(change, list(_lines(change)), alike[change.pk]) for change in page],
+            rows=list(_rows(page)),
             tabs=self._tabs(asked),
             decided=decided,
             open=self.change_set.state == ChangeSet.State.PROPOSED,
@@ -286,6 +285,14 @@ def _query_of(request: HttpRequest) -> str:
     query = request.GET.copy()
     query.pop("page", None)
     return query.urlencode()
+
+
+def _rows(page: Iterable[ProposedChange]) -> Iterator[tuple[ProposedChange, list[Any], list[str], list[Any]]]:
+    """Yield each change with its lines, what brings the record in, and which records it resembles."""
+    names = origin.definition_names()
+    alike = lookalikes_of(page)
+    for one in page:
+        yield one, list(_lines(one)), origin.sentences(one.origin.get("sectors") or (), names), alike[one.pk]
 
 
 def _lines(change: ProposedChange) -> Iterator[tuple[str, Any, Any, bool]]:

@@ -9,6 +9,7 @@ from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
@@ -19,7 +20,7 @@ from vivier.desk.forms.actors import ActorForm
 from vivier.desk.listing import StateColumn
 from vivier.desk.records import Deed, RecordEditView, RecordViewSet
 from vivier.desk.saving import InUse
-from vivier.directory import actions
+from vivier.directory import actions, origin
 from vivier.directory.models import Actor, ActorRole, MergeRecord
 from vivier.directory.survivors import current_key
 from vivier.reference.models import Discipline
@@ -31,6 +32,29 @@ DRAFT, PUBLISHED = Actor.Status.DRAFT, Actor.Status.PUBLISHED
 def state_of(actor: Actor) -> tuple[str, str]:
     """Return the state of a record and its words."""
     return actor.status, actor.get_status_display()
+
+
+def links_of(actor: Actor) -> list[tuple[Any, str, str]]:
+    """Return the other pages of a record: label, address, icon."""
+    merges = MergeRecord.objects.standing().filter(kept=actor.pk).defer("snapshot")[:MOST_MERGES]
+    return [
+        (_("Managers and claims"), reverse("desk_claim_managers", args=[actor.pk]), "key"),
+        *((str(merge), reverse("desk_merge", args=[merge.pk]), "link") for merge in merges),
+    ]
+
+
+def notes_of(actor: Actor) -> list[tuple[str, str]]:
+    """Return what sources say beside the values: numbers, reasons, how it was placed, former names."""
+    named_by = origin.origins_of(actor)
+    notes = [(str(_("Named by")), f"{one.source}, {one.number}") for one in named_by]
+    notes += [(str(_("In the sector by")), words) for words in origin.reasons(named_by)]
+    notes += [(str(_("On the map")), one.placed) for one in named_by if one.placed]
+    for former in actor.former_names.all():
+        until = date_format(former.until, "DATE_FORMAT") if former.until else "—"
+        notes.append(
+            (str(_("Former name")), gettext("%(name)s, until %(day)s") % {"name": former.name, "day": until})
+        )
+    return notes
 
 
 def _for_list(rows: QuerySet[Actor]) -> QuerySet[Actor]:
@@ -68,14 +92,6 @@ class ActorEditView(RecordEditView):
             said = gettext("The record you were editing was merged into this one; nothing was saved.")
         messages.warning(request, said)
         return redirect("desk_actor:edit", pk=key)
-
-    def get_context_data(self, **context: Any) -> dict[str, Any]:
-        """Add where its merges are."""
-        merges = MergeRecord.objects.standing().filter(kept=self.object.pk).defer("snapshot")
-        links = [
-            (str(merge), reverse("desk_merge", args=[merge.pk]), "link") for merge in merges[:MOST_MERGES]
-        ]
-        return super().get_context_data(record_links=links, **context)
 
 
 DEEDS = (
@@ -156,6 +172,8 @@ class ActorViewSet(RecordViewSet):
     deeds = DEEDS
     edit_view_class = ActorEditView
     state_of = staticmethod(state_of)
+    links_of = staticmethod(links_of)
+    notes_of = staticmethod(notes_of)
     for_list = staticmethod(_for_list)
     ordering = "sort_name"
     search_fields = ("sort_name",)

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods
 from vivier.accounts import journal
 from vivier.accounts.rules import reads_the_journal, works_at_the_desk
 from vivier.core.exports import write_csv, write_geojson, write_xlsx
+from vivier.core.translation import current_language
 from vivier.directory import actions
 from vivier.directory.documents import UNKNOWN
 from vivier.directory.models import Actor
@@ -228,7 +229,9 @@ def actor_correction(request: HttpRequest, slug: str) -> HttpResponse:
     form = CorrectionForm(request.POST or None, initial={"field": asked_field(request.GET.get("field", ""))})
     if request.method == "POST" and form.is_valid():
         try:
-            correction = actions.suggest_correction(shown, sender=sender_of(request), **form.cleaned_data)
+            correction = actions.suggest_correction(
+                shown, sender=sender_of(request), language=current_language(), **form.cleaned_data
+            )
         except DirectoryRefusal as refusal:
             form.add_error(None, str(refusal))
         else:

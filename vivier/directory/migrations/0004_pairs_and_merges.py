@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('directory', '0002_changes'),
+        ('directory', '0003_freshness'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
