@@ -84,6 +84,10 @@ def test_every_link_goes_with_the_record_and_none_is_there_twice(world, coordina
         "manager@example.org",
         "second@example.org",
     ]
+    assert kept.memberships.get(user=world.person).role == "main"
+    claim = kept.claims.get(state="waiting")
+    assert (kept.claims.count(), claim.file.name) == (2, "statutes.pdf")
+    assert kept.confirmation_requests.count() == 1
     relations = set(Relation.objects.values_list("source__slug", "kind", "target__slug", "starts_on"))
     assert relations == {
         ("kikk", "funds", "le-voisin", date(2020, 1, 1)),
