@@ -257,3 +257,40 @@ def test_pages_cost_the_same_for_few_and_many(logged_in, pair, coordinator):
         actions.merge_actors(ActorFactory(), ActorFactory(), by=coordinator)
 
     assert [cost(path) for path in paths] == few
+
+
+def test_the_old_record_leads_to_the_kept_one_in_the_desk(logged_in, pair, coordinator):
+    merge = actions.merge_actors(pair.first, pair.second, by=coordinator)
+    old = f"/desk/actors/{pair.second_id}/"
+
+    page = logged_in.get(old, follow=True)
+    sent = logged_in.post(old, {"name": "Written at the last minute"}, follow=True)
+
+    assert page.redirect_chain == [(f"/desk/actors/{pair.first_id}/", 302)]
+    assert "This record was merged into the one you see now." in page.content.decode()
+    assert f"/desk/merges/{merge.pk}/" in page.content.decode()
+    assert "nothing was saved" in sent.content.decode()
+    assert logged_in.get("/desk/actors/999999/").status_code == 404
+
+
+def test_a_record_with_a_merge_is_not_removed(logged_in, pair, coordinator):
+    actions.merge_actors(pair.first, pair.second, by=coordinator)
+    Actor.objects.update(status="draft")
+
+    page = logged_in.post(
+        f"/desk/actors/{pair.first_id}/remove/", {"reason": "x"}, follow=True
+    ).content.decode()
+
+    assert "undo that merge first" in page
+    assert Actor.objects.filter(pk=pair.first_id).exists()
+
+
+def test_pairs_wait_in_the_day_and_the_journal_holds_both_records(logged_in, pair, coordinator):
+    assert "Possible duplicates" in logged_in.get("/desk/").content.decode()
+
+    actions.merge_actors(pair.first, pair.second, by=coordinator, reason="One farm")
+
+    assert "Possible duplicates" not in logged_in.get("/desk/").content.decode()
+    page = logged_in.get(f"/desk/journal/directory.actor/{pair.first_id}/").content.decode()
+    assert "merged another record into this one" in page
+    assert "merged the record into another" in page

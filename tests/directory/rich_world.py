@@ -2,14 +2,16 @@
 
 import json
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.core import serializers
+from django.utils import timezone
 
 from tests.factories import (
     ActorFactory,
     CallFactory,
+    ClaimFactory,
     CorrectionFactory,
     DisciplineFactory,
     EventFactory,
@@ -21,14 +23,18 @@ from tests.factories import (
 )
 from tests.newsroom.pages import article
 from vivier.accounts.models import User
+from vivier.alerts.models import Subscriber, Subscription
 from vivier.directory import actions, following
 from vivier.directory.models import (
     Actor,
     ActorLabel,
     ActorRole,
+    ClaimFile,
+    ConfirmationRequest,
     ExternalId,
     FieldSource,
     FormerName,
+    Invitation,
     Membership,
     MergeRecord,
     Site,
@@ -100,7 +106,7 @@ def _links(world: RichWorld) -> None:
     actions.update_actor(
         absorbed, by=None, method=DATASET, changes={"website": "https://old.example"}, source_name="a list"
     )
-    Membership.objects.create(user=world.person, actor=kept)
+    Membership.objects.create(user=world.person, actor=kept, role=Membership.Role.MANAGER)
     Membership.objects.create(user=world.person, actor=absorbed)
     Membership.objects.create(user=User.objects.create_user("second@example.org"), actor=absorbed)
     RelationFactory(source=kept, kind="funds", target=neighbour)
@@ -114,6 +120,23 @@ def _links(world: RichWorld) -> None:
     Site.objects.create(actor=absorbed, label="Le Pavillon", city="Namur")
     ExternalId.objects.create(actor=absorbed, source="Banque-Carrefour", value="0403170701")
     CorrectionFactory(actor=absorbed, proposed="Namur", field="city")
+    claim = ClaimFactory(actor=kept)
+    ClaimFactory(actor=absorbed, claimant=claim.claimant, state="refused")
+    double = ClaimFactory(actor=absorbed, claimant=claim.claimant)
+    ClaimFile.objects.create(claim=double, name="statutes.pdf", size=4, sha256="0", content=b"%PDF")
+    in_a_month = timezone.now() + timedelta(days=30)
+    Invitation.objects.create(
+        actor=absorbed, email="x@example.org", token_hash="1", invited_by=world.person, expires_at=in_a_month
+    )
+    for number, actor in enumerate((kept, absorbed)):
+        ConfirmationRequest.objects.create(
+            actor=actor,
+            user=world.person,
+            since=date(2026, 1, 1),
+            number=1,
+            token_hash=str(number),
+            expires_at=in_a_month,
+        )
     change = actions.propose_changes(
         [Arrival("0403170701", {"name": "KIKK ASBL", "enterprise_number": "0403170701", "city": "Jambes"})],
         kind="register",
@@ -130,6 +153,8 @@ def _elsewhere(world: RichWorld) -> None:
     SeriesFactory(slug="festival", organiser=world.absorbed)
     PlaceFactory(slug="pavillon", actor=world.absorbed)
     CallFactory(scheme=SchemeFactory(title_fr="Bourse du KIKK", issuer=world.absorbed))
+    subscriber = Subscriber.objects.create(email="reader@example.org")
+    Subscription.objects.create(subscriber=subscriber, subject="actor", actor=world.absorbed, key="a")
     both, one = article("les-deux"), article("un-seul")
     both.actors.set([world.kept, world.absorbed])
     both.save()
@@ -144,6 +169,7 @@ def rows_about(world: RichWorld) -> dict[str, Any]:
     for link in following.keys_to_actors():
         if link.model is not MergeRecord:
             found[link.label] = _dump(link.rows.filter(**{f"{link.field}__in": keys}))
+    found["directory.claimfile"] = _dump(ClaimFile.objects.all())
     return found
 
 

@@ -13,7 +13,7 @@ from vivier.accounts.models import JournalEntry, User
 from vivier.agenda.models import Event
 from vivier.directory import freshness
 from vivier.directory.completeness import Completeness, completeness
-from vivier.directory.models import Actor, Claim, Correction
+from vivier.directory.models import Actor, Claim, Correction, DuplicateProposal
 from vivier.opportunities.models import Call
 
 CLOSING_DAYS = 14
@@ -37,6 +37,7 @@ class Day:
 
     claims: Part | None
     corrections: Part | None
+    duplicates: Part | None
     incomplete: Part | None
     dormant: Part | None
     orphans: Part | None
@@ -51,6 +52,7 @@ class Day:
         parts = (
             self.claims,
             self.corrections,
+            self.duplicates,
             self.incomplete,
             self.dormant,
             self.closing,
@@ -65,6 +67,7 @@ def day_of(person: User) -> Day:
     return Day(
         claims=_part(Claim.objects.for_the_team()) if manages else None,
         corrections=_part(waiting_corrections()) if manages else None,
+        duplicates=_part(waiting_pairs()) if manages else None,
         incomplete=_incomplete() if manages else None,
         dormant=_part(freshness.dormant(timezone.localdate())) if manages else None,
         orphans=_part(freshness.orphans()) if manages else None,
@@ -83,6 +86,11 @@ def waiting_corrections() -> QuerySet[Correction]:
     """Corrections nobody decided on yet, oldest first."""
     waiting = Correction.objects.filter(status=Correction.Status.WAITING)
     return waiting.select_related("actor").order_by("created_at", "pk")
+
+
+def waiting_pairs() -> QuerySet[DuplicateProposal]:
+    """Pairs of records to decide on today, the most alike first."""
+    return DuplicateProposal.objects.to_decide().for_list().order_by("-score", "pk")
 
 
 def closing_calls() -> QuerySet[Call]:

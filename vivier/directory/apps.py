@@ -1,4 +1,5 @@
 from datetime import timedelta
+from typing import Any
 
 from django.apps import AppConfig
 
@@ -15,12 +16,16 @@ HANGS_ON_A_RECORD = (
     "fieldsource.actor",
     "formername.actor",
     "invitation.actor",
-    "membership.actor",
     "proposedchange.actor",
     "relation.source",
     "relation.target",
     "site.actor",
 )
+
+
+def _highest_role(_membership: Any, other: Any) -> dict[str, Any]:
+    """Who decides about one of two merged records decides about the one they became."""
+    return {"role": other.role} if other.role == "main" else {}
 
 
 class DirectoryConfig(AppConfig):
@@ -47,6 +52,7 @@ class DirectoryConfig(AppConfig):
 
         for label in HANGS_ON_A_RECORD:
             following.follows(f"directory.{label}")
+        following.follows("directory.membership.actor", settle=_highest_role)
         for label in ("duplicateproposal.first", "duplicateproposal.second", "mergerecord.kept"):
             following.stays(f"directory.{label}")
 

@@ -54,13 +54,26 @@ class Link:
         return sum(link.model is self.model for link in keys_to_actors()) > 1
 
 
+# Given the row that stays and its twin that goes, returns what the one that stays takes over, by column.
+Settle = Callable[[Any, Any], dict[str, Any]]
 _follows: dict[str, Tell | None] = {}
+_settles: dict[str, Settle] = {}
 _stays: set[str] = set()
 
 
-def follows(label: str, *, tell: Tell | None = None) -> None:
-    """Declare a key whose rows go with the record ("agenda.event.organiser"), and whom to tell."""
+def follows(label: str, *, tell: Tell | None = None, settle: Settle | None = None) -> None:
+    """Declare a key whose rows go with the record ("agenda.event.organiser"), and whom to tell.
+
+    Of two rows that cannot both be there one stays: what it lacks it takes over, and what `settle` says.
+    """
     _follows[label] = tell
+    if settle is not None:
+        _settles[label] = settle
+
+
+def settled(label: str, stays_here: Any, goes: Any) -> dict[str, Any]:
+    """Return what a row takes over from its twin besides what it lacks."""
+    return _settles[label](stays_here, goes) if label in _settles else {}
 
 
 def stays(label: str) -> None:

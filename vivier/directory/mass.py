@@ -22,6 +22,7 @@ from vivier.directory.survivors import addresses_kept
 from vivier.reference.models import Discipline, Territory
 
 _COLUMNS = [field.name for field in Actor._meta.concrete_fields]
+_DEFAULTS = {field.name: field.get_default for field in Actor._meta.concrete_fields}
 _SOURCE_COLUMNS = (
     "actor",
     "field",
@@ -113,7 +114,7 @@ def _actor_row(
     }
     for one in fields.PLAIN:
         row.setdefault(one, plain(one, said.get(one)))
-    return [row[name] for name in _COLUMNS]
+    return [row[name] if name in row else _DEFAULTS[name]() for name in _COLUMNS]
 
 
 def plain(one: str, value: Any) -> Any:

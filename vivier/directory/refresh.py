@@ -10,11 +10,16 @@ from typing import Any
 
 from vivier.directory import fields
 from vivier.directory.fields import Value
-from vivier.directory.models import MERGED_NUMBER, Actor, ExternalId, FieldSource, ProposedChange
+from vivier.directory.models import MERGED_NUMBER, Actor, ChangeSet, ExternalId, FieldSource, ProposedChange
 from vivier.directory.naming import KnownNames
 from vivier.directory.provenance import Decision, Method, decide
 
 Kind = ProposedChange.Kind
+METHODS = {
+    ChangeSet.Source.REGISTER: FieldSource.Method.REGISTER,
+    ChangeSet.Source.SPREADSHEET: FieldSource.Method.DATASET,
+    ChangeSet.Source.FEED: FieldSource.Method.DATASET,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +112,10 @@ class Comparison:
         """Two numbers are two bodies, whatever they are called."""
         number = arrival.values.get("enterprise_number")
         return bool(number and self._taken.get(key) not in {None, "", number})
+
+    def against(self, arrival: Arrival, actor: Actor) -> Proposal | None:
+        """Compare an arrival with a record that a person says is the same; None when nothing would change."""
+        return self._against(arrival, actor, _holders({actor.pk}).get(actor.pk, {}), moved=False)
 
     def _against(
         self, arrival: Arrival, actor: Actor, held: Mapping[str, str], *, moved: bool

@@ -15,6 +15,7 @@ from vivier.directory.models import ChangeSet, ProposedChange
 
 MOST_UPLOADED = 4_000_000_000
 PER_PAGE = 50
+LOOKALIKE = "lookalike"
 Decision, Kind = ProposedChange.Decision, ProposedChange.Kind
 
 
@@ -78,10 +79,17 @@ def found_on_server() -> list[Path]:
     return found
 
 
+def resembling(rows: QuerySet[ProposedChange]) -> QuerySet[ProposedChange]:
+    """Return the proposed new records that may be known already."""
+    return rows.filter(kind=Kind.NEW, origin__has_key="lookalikes")
+
+
 class ChangeFilter(forms.Form):
     """Which proposed changes to show."""
 
-    kind = forms.ChoiceField(required=False, choices=[("", ""), *Kind.choices, ("refused", "")])
+    kind = forms.ChoiceField(
+        required=False, choices=[("", ""), *Kind.choices, ("refused", ""), (LOOKALIKE, "")]
+    )
     decision = forms.ChoiceField(required=False, choices=[("", ""), *Decision.choices])
     q = forms.CharField(required=False, max_length=100, label=gettext_lazy("Name or number"))
     page = forms.IntegerField(required=False, min_value=1, max_value=10_000)
@@ -92,6 +100,8 @@ class ChangeFilter(forms.Form):
         rows = change_set.changes.select_related("actor").order_by("pk")
         if asked.get("kind") == "refused":
             rows = rows.exclude(refused={})
+        elif asked.get("kind") == LOOKALIKE:
+            rows = resembling(rows)
         elif asked.get("kind"):
             rows = rows.filter(kind=asked["kind"])
         if asked.get("decision"):

@@ -43,6 +43,9 @@ class DuplicatesView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
     header_icon = "copy"
     page_title = gettext_lazy("Duplicates")
 
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [*self.breadcrumbs_items, {"url": "", "label": _("Duplicates")}]
+
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show one page of the pairs asked for."""
         return self._show(request, TwoRecordsForm())
@@ -310,4 +313,8 @@ class PairView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
         }
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [*self.breadcrumbs_items, {"url": reverse("desk_duplicates"), "label": _("Duplicates")}]
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse("desk_duplicates"), "label": _("Duplicates")},
+            {"url": "", "label": str(self.page_title)},
+        ]

@@ -15,12 +15,13 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import View
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from vivier.desk.forms.imports import PER_PAGE, ChangeFilter, ExtractForm
+from vivier.desk.forms.imports import LOOKALIKE, PER_PAGE, ChangeFilter, ExtractForm, resembling
 from vivier.desk.listing import FORMATS, download
+from vivier.desk.resembling import lookalikes_of
 from vivier.directory import actions as directory
 from vivier.directory import origin, tasks
 from vivier.directory.fields import label_of_field
-from vivier.directory.models import ChangeSet, ProposedChange
+from vivier.directory.models import Actor, ChangeSet, ProposedChange
 from vivier.directory.refusals import DirectoryRefusal
 from vivier.registers import actions as registers
 from vivier.registers import imports
@@ -196,8 +197,10 @@ class ChangeSetView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
             "": _("All"),
             **dict(ProposedChange.Kind.choices),
             "refused": _("Values that stay a person’s"),
+            LOOKALIKE: _("Perhaps known already"),
         }
         counts = directory.count_changes(self.change_set)
+        counts[LOOKALIKE] = resembling(self.change_set.changes.all()).count()
         counts[""] = sum(counts[kind] for kind in ProposedChange.Kind.values)
         current = str(asked["kind"].value() or "")
         return [(kind, capfirst(str(name)), counts[kind], kind == current) for kind, name in names.items()]
@@ -212,6 +215,8 @@ class ChangeSetView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
             "apply": self._apply,
             "drop": self._drop,
             "undo": self._undo,
+            "attach": self._attach,
+            "detach": self._detach,
         }
         deed = next((deeds[name] for name in deeds if name in request.POST), None)
         if deed:
@@ -234,6 +239,19 @@ class ChangeSetView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
             keys = list(asked.rows(self.change_set).values_list("pk", flat=True))
         count = directory.decide_changes(self.change_set, keys=keys, accept=accept, by=request.user)  # type: ignore[arg-type]
         return _said(count, accept=accept)
+
+    def _attach(self, request: HttpRequest) -> str:
+        number, _colon, key = request.POST["attach"].partition(":")
+        actor = get_object_or_404(Actor, pk=_as_key(key))
+        directory.attach_change(self._change(number), actor, by=request.user)  # type: ignore[arg-type]
+        return _("It updates “%(name)s” instead of becoming a new record.") % {"name": actor.name}
+
+    def _detach(self, request: HttpRequest) -> str:
+        directory.detach_change(self._change(request.POST["detach"]), by=request.user)  # type: ignore[arg-type]
+        return _("It is proposed as a new record again.")
+
+    def _change(self, number: str) -> ProposedChange:
+        return get_object_or_404(self.change_set.changes, pk=_as_key(number))
 
     def _apply(self, request: HttpRequest) -> str:
         directory.still_open(self.change_set)
@@ -258,17 +276,23 @@ def _said(count: int, *, accept: bool) -> str:
     return words % {"count": count}
 
 
+def _as_key(text: str) -> int:
+    """Return a primary key somebody sent; one that is none finds nothing."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+
+
 def _query_of(request: HttpRequest) -> str:
     query = request.GET.copy()
     query.pop("page", None)
     return query.urlencode()
 
 
-def _rows(page: Iterable[ProposedChange]) -> Iterator[tuple[ProposedChange, list[Any], list[str]]]:
-    """Yield each change with its lines, and which definition and activity brings the record in."""
+def _rows(page: Iterable[ProposedChange]) -> Iterator[tuple[ProposedChange, list[Any], list[str], list[Any]]]:
+    """Yield each change with its lines, what brings the record in, and which records it resembles."""
     names = origin.definition_names()
+    alike = lookalikes_of(page)
     for one in page:
-        yield one, list(_lines(one)), origin.sentences(one.origin.get("sectors") or (), names)
+        yield one, list(_lines(one)), origin.sentences(one.origin.get("sectors") or (), names), alike[one.pk]
 
 
 def _lines(change: ProposedChange) -> Iterator[tuple[str, Any, Any, bool]]:

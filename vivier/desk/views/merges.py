@@ -41,7 +41,11 @@ class MergesView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
         return self.render_to_response(self.get_context_data(page=page, words=words))  # type: ignore[no-any-return]
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [*self.breadcrumbs_items, {"url": reverse("desk_duplicates"), "label": _("Duplicates")}]
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse("desk_duplicates"), "label": _("Duplicates")},
+            {"url": "", "label": str(self.page_title)},
+        ]
 
 
 class MergeView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
@@ -92,6 +96,7 @@ class MergeView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
             *self.breadcrumbs_items,
             {"url": reverse("desk_duplicates"), "label": _("Duplicates")},
             {"url": reverse("desk_merges"), "label": _("Merges")},
+            {"url": "", "label": str(self.page_title)},
         ]
 
 

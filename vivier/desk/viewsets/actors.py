@@ -3,8 +3,11 @@
 from typing import Any
 
 import django_filters
+from django.contrib import messages
 from django.db.models import QuerySet
 from django.forms import CheckboxSelectMultiple
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext
@@ -15,11 +18,14 @@ from vivier.accounts.models import User
 from vivier.desk import saving
 from vivier.desk.forms.actors import ActorForm
 from vivier.desk.listing import StateColumn
-from vivier.desk.records import Deed, RecordViewSet
+from vivier.desk.records import Deed, RecordEditView, RecordViewSet
+from vivier.desk.saving import InUse
 from vivier.directory import actions, origin
-from vivier.directory.models import Actor, ActorRole
+from vivier.directory.models import Actor, ActorRole, MergeRecord
+from vivier.directory.survivors import current_key
 from vivier.reference.models import Discipline
 
+MOST_MERGES = 5
 DRAFT, PUBLISHED = Actor.Status.DRAFT, Actor.Status.PUBLISHED
 
 
@@ -30,7 +36,11 @@ def state_of(actor: Actor) -> tuple[str, str]:
 
 def links_of(actor: Actor) -> list[tuple[Any, str, str]]:
     """Return the other pages of a record: label, address, icon."""
-    return [(_("Managers and claims"), reverse("desk_claim_managers", args=[actor.pk]), "key")]
+    merges = MergeRecord.objects.standing().filter(kept=actor.pk).defer("snapshot")[:MOST_MERGES]
+    return [
+        (_("Managers and claims"), reverse("desk_claim_managers", args=[actor.pk]), "key"),
+        *((str(merge), reverse("desk_merge", args=[merge.pk]), "link") for merge in merges),
+    ]
 
 
 def notes_of(actor: Actor) -> list[tuple[str, str]]:
@@ -64,7 +74,24 @@ def _confirm(actor: Actor, by: User, _reason: str) -> None:
 
 
 def _remove(actor: Actor, by: User, reason: str) -> None:
+    if MergeRecord.objects.standing().filter(kept=actor).exists():
+        raise InUse(gettext("Another record was merged into this one: undo that merge first."))
     saving.remove(actor, by=by, reason=reason)
+
+
+class ActorEditView(RecordEditView):
+    """One actor; who comes with the address of a merged record is led to the one it is part of."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Lead on from a record that is part of another now, and say why."""
+        key = current_key(kwargs["pk"])
+        if key == kwargs["pk"]:
+            return super().dispatch(request, *args, **kwargs)  # type: ignore[no-any-return]
+        said = gettext("This record was merged into the one you see now.")
+        if request.method == "POST":
+            said = gettext("The record you were editing was merged into this one; nothing was saved.")
+        messages.warning(request, said)
+        return redirect("desk_actor:edit", pk=key)
 
 
 DEEDS = (
@@ -143,6 +170,7 @@ class ActorViewSet(RecordViewSet):
     menu_order = 110
     form = ActorForm
     deeds = DEEDS
+    edit_view_class = ActorEditView
     state_of = staticmethod(state_of)
     links_of = staticmethod(links_of)
     notes_of = staticmethod(notes_of)

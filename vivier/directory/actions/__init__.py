@@ -26,6 +26,7 @@ from vivier.directory.actions.freshness import (
     request_of,
 )
 from vivier.directory.actions.links import add_label, add_relation, add_site, remove_relation
+from vivier.directory.actions.lookalikes import attach_change, detach_change, mark_lookalikes
 from vivier.directory.actions.memberships import (
     accept_invitation,
     addresses_of,
@@ -85,6 +86,7 @@ __all__ = [
     "apply_correction",
     "appoint",
     "ask_to_stop",
+    "attach_change",
     "begin_search",
     "can_still_be_undone",
     "carry_out_search",
@@ -99,6 +101,7 @@ __all__ = [
     "count_decisions",
     "create_actor",
     "decide_changes",
+    "detach_change",
     "drop_changes",
     "edit_own_record",
     "end_membership",
@@ -109,6 +112,7 @@ __all__ = [
     "invitation_behind",
     "invite",
     "leave",
+    "mark_lookalikes",
     "merge_actors",
     "propose_changes",
     "propose_pair",

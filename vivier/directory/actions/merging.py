@@ -20,6 +20,7 @@ from vivier.directory.models import (
     ExternalId,
     FieldSource,
     FormerName,
+    Membership,
     MergeRecord,
 )
 from vivier.directory.provenance import WRITTEN_BY_PEOPLE
@@ -175,21 +176,23 @@ def _move(link: Link, kept: int, absorbed: int, snapshot: Snapshot) -> None:
 
 def _twin(link: Link, row: Any, kept: int) -> Any:
     """Return the row of the kept record that says the same, or None."""
-    for names in _unique_sets(link):
+    for names, condition in _unique_sets(link):
         others = {name: getattr(row, name) for name in names if name != link.field}
-        if twin := link.rows.filter(**others, **{link.field: kept}).exclude(pk=row.pk).first():
+        rows = link.rows.filter(**others, **{link.field: kept}).exclude(pk=row.pk)
+        if twin := (rows.filter(condition) if condition else rows).first():
             return twin
     return None
 
 
-def _unique_sets(link: Link) -> Iterator[tuple[str, ...]]:
+def _unique_sets(link: Link) -> Iterator[tuple[tuple[str, ...], models.Q | None]]:
+    """Yield the sets of fields that are unique together, and among which rows."""
     column: Any = link.model._meta.get_field(link.field)
     if column.unique:
-        yield (link.field,)
-    yield from (tuple(names) for names in link.model._meta.unique_together if link.field in names)
+        yield (link.field,), None
+    yield from ((tuple(names), None) for names in link.model._meta.unique_together if link.field in names)
     for one in link.model._meta.constraints:
         if isinstance(one, models.UniqueConstraint) and link.field in one.fields:
-            yield tuple(one.fields)
+            yield tuple(one.fields), one.condition
 
 
 def _drop(link: Link, row: Any, twin: Any, snapshot: Snapshot) -> None:
@@ -197,7 +200,7 @@ def _drop(link: Link, row: Any, twin: Any, snapshot: Snapshot) -> None:
     original = next(copy for copy in snapshot.moved[link.label] if copy[row._meta.pk.attname] == row.pk)
     snapshot.moved[link.label].remove(original)
     if twin is not None:
-        _complete(twin, row, snapshot)
+        _complete(link, twin, row, snapshot)
     for relation in link.model._meta.get_fields(include_hidden=True):
         if relation.one_to_many or (relation.one_to_one and relation.auto_created):
             _hang_on_twin(relation, row, twin, snapshot)
@@ -206,13 +209,14 @@ def _drop(link: Link, row: Any, twin: Any, snapshot: Snapshot) -> None:
     gone._raw_delete(gone.db)  # type: ignore[attr-defined]
 
 
-def _complete(twin: Any, row: Any, snapshot: Snapshot) -> None:
+def _complete(link: Link, twin: Any, row: Any, snapshot: Snapshot) -> None:
     """What the dropped row knew and its twin did not is not lost."""
     known = {
         column.attname: getattr(row, column.attname)
         for column in row._meta.concrete_fields
         if getattr(twin, column.attname) in (None, "") and getattr(row, column.attname) not in (None, "")
     }
+    known |= following.settled(link.label, twin, row)
     if known:
         snapshot.change(twin, **known)
 
@@ -272,6 +276,8 @@ def _write(kept: Actor, absorbed: Actor, taken: Mapping[str, Any]) -> None:
     if absorbed.status == Actor.Status.PUBLISHED:
         kept.status = Actor.Status.PUBLISHED
     kept.is_demo = kept.is_demo and absorbed.is_demo
+    if Membership.objects.main().filter(actor=kept).exists():
+        kept.orphaned_on = None
     kept.sort_name = sort_key(kept.name)
     kept.version += _VERSIONS_APART
     kept.updated_at = timezone.now()

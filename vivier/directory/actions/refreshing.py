@@ -12,10 +12,11 @@ from vivier.accounts import journal
 from vivier.core.batches import batched
 from vivier.core.rows import insert_rows
 from vivier.directory import mass
+from vivier.directory.actions.lookalikes import mark_lookalikes
 from vivier.directory.actions.records import update_actor
-from vivier.directory.models import Actor, ChangeSet, ExternalId, FieldSource, FormerName, ProposedChange
+from vivier.directory.models import Actor, ChangeSet, ExternalId, FormerName, ProposedChange
 from vivier.directory.provenance import Source
-from vivier.directory.refresh import Arrival, Comparison, Proposal
+from vivier.directory.refresh import METHODS, Arrival, Comparison, Proposal
 from vivier.directory.refusals import RefreshRefused
 from vivier.search.models import IndexChange
 from vivier.search.queue import together
@@ -25,11 +26,6 @@ if TYPE_CHECKING:
     from vivier.registers.models import ImportRun
 
 BATCH = 1_000
-METHODS = {
-    ChangeSet.Source.REGISTER: FieldSource.Method.REGISTER,
-    ChangeSet.Source.SPREADSHEET: FieldSource.Method.DATASET,
-    ChangeSet.Source.FEED: FieldSource.Method.DATASET,
-}
 Decision, Kind, State = ProposedChange.Decision, ProposedChange.Kind, ChangeSet.State
 Progress = Callable[[int], None]
 
@@ -38,7 +34,6 @@ def _silent(_count: int) -> None:
     return None
 
 
-@transaction.atomic
 def propose_changes(
     arrivals: Iterable[Arrival],
     *,
@@ -49,7 +44,23 @@ def propose_changes(
     run: "ImportRun | None" = None,
     progress: Progress = _silent,
 ) -> ChangeSet:
-    """Write down what a source would change; nothing of the directory changes yet."""
+    """Write down what a source would change, and which new records may be known; nothing changes yet."""
+    change_set = _propose(arrivals, kind=kind, label=label, source=source, by=by, run=run, progress=progress)
+    mark_lookalikes(change_set)
+    return change_set
+
+
+@transaction.atomic
+def _propose(
+    arrivals: Iterable[Arrival],
+    *,
+    kind: str,
+    label: str,
+    source: Source,
+    by: "User | None",
+    run: "ImportRun | None",
+    progress: Progress,
+) -> ChangeSet:
     change_set = ChangeSet.objects.create(
         source=kind,
         label=label,

@@ -18,6 +18,7 @@ from vivier.directory import actions
 from vivier.directory.models import OPEN_STATES, Actor, Claim
 from vivier.directory.refusals import DirectoryRefusal, TooManyClaims
 from vivier.web.forms.claims import CodeForm, CodeRequestForm, ContestForm, EvidenceForm
+from vivier.web.leading_on import leads_on
 from vivier.web.people import person_of
 
 RETRY_AFTER = 3600
@@ -25,6 +26,7 @@ HTTP_METHODS = ["GET", "HEAD", "POST"]
 
 
 @require_http_methods(HTTP_METHODS)
+@leads_on
 def actor_claim(request: HttpRequest, slug: str) -> HttpResponse:
     """Explain how to claim a record; a member asks here for the code."""
     shown = get_object_or_404(Actor.objects.published(), slug=slug)
@@ -77,6 +79,7 @@ def _own_part(request: HttpRequest, shown: Actor) -> dict[str, Any]:
 
 
 @require_http_methods(HTTP_METHODS)
+@leads_on
 def actor_claim_code(request: HttpRequest, slug: str) -> HttpResponse:
     """Take the code that was mailed."""
     shown = get_object_or_404(Actor.objects.published(), slug=slug)
@@ -106,6 +109,7 @@ def _said(claim: Claim) -> str:
 
 
 @require_http_methods(HTTP_METHODS)
+@leads_on
 def actor_claim_evidence(request: HttpRequest, slug: str) -> HttpResponse:
     """Take what shows that the record is the claimant's, for the team."""
     shown = get_object_or_404(Actor.objects.published(), slug=slug)

@@ -1,7 +1,6 @@
 """The pages of the directory: the list with its map, one record, a correction, downloads."""
 
-from collections.abc import Callable, Iterator
-from functools import wraps
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from django.core.paginator import Paginator
@@ -24,7 +23,7 @@ from vivier.directory import actions
 from vivier.directory.documents import UNKNOWN
 from vivier.directory.models import Actor
 from vivier.directory.refusals import DirectoryRefusal
-from vivier.directory.survivors import keys_within, survivor_called
+from vivier.directory.survivors import keys_within
 from vivier.search.query import Results
 from vivier.web import actor_facts, actor_formats, actor_list, actor_page
 from vivier.web.forms.directory import (
@@ -37,12 +36,12 @@ from vivier.web.forms.directory import (
     CorrectionForm,
     asked_field,
 )
+from vivier.web.leading_on import leads_on
 from vivier.web.maps import territory_map
 from vivier.web.remembering import remembered
 from vivier.web.senders import correction_of, sender_of
 
 JOURNAL_ROWS = 30
-SECONDS_REMEMBERED = 3600
 TABLES = {"csv": write_csv, "xlsx": write_xlsx}
 EXPORTS = {
     "csv": "text/csv; charset=utf-8",
@@ -122,30 +121,6 @@ def _map_context(search: ActorSearch, results: Results) -> dict[str, Any]:
     if search.shows_table:
         return context | {"map_table": actor_list.by_commune(counts)}
     return context | {"map": territory_map(counts, selected=search.values("commune"))}
-
-
-def leads_on(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Send who asks for a record that went into another to the same page of that one."""
-
-    @wraps(view)
-    def answered(request: HttpRequest, slug: str) -> HttpResponse:
-        try:
-            return view(request, slug)
-        except Http404:
-            survivor = survivor_called(slug)
-            if survivor is None or not Actor.objects.visible_to(request.user).contains(survivor):
-                raise
-        route = request.resolver_match.view_name if request.resolver_match else "web:actor"
-        query = f"?{request.META['QUERY_STRING']}" if request.META.get("QUERY_STRING") else ""
-        address = reverse(route, args=[survivor.slug]) + query
-        # 308 asks the browser to send what somebody wrote again. A merge can be undone: nobody may
-        # remember the way for good.
-        answer = HttpResponse(status=301 if request.method in {"GET", "HEAD"} else 308)
-        answer.headers["Location"] = address
-        answer.headers["Cache-Control"] = f"max-age={SECONDS_REMEMBERED}"
-        return answer
-
-    return answered
 
 
 @leads_on

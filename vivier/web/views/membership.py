@@ -15,6 +15,7 @@ from vivier.directory import actions
 from vivier.directory.models import Actor, Claim, Invitation, Membership
 from vivier.directory.refusals import DirectoryRefusal, TooManyClaims
 from vivier.web.forms.claims import ContestForm, InvitationForm
+from vivier.web.leading_on import leads_on
 from vivier.web.people import person_of
 
 HTTP_METHODS = ["GET", "HEAD", "POST"]
@@ -23,6 +24,7 @@ CLAIMS_SHOWN = 30
 
 
 @require_http_methods(HTTP_METHODS)
+@leads_on
 def space_managers(request: HttpRequest, slug: str) -> HttpResponse:
     """The managers of a record the person manages: invite, end, hand over, leave."""
     actor = get_object_or_404(Actor.objects.managed_by(person_of(request)), slug=slug)

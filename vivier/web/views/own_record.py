@@ -22,6 +22,7 @@ from vivier.web.forms.own_record import (
     differences,
     opened_values,
 )
+from vivier.web.leading_on import leads_on
 from vivier.web.people import person_of
 
 HTTP_METHODS = ["GET", "HEAD", "POST"]
@@ -34,6 +35,7 @@ def _own(request: HttpRequest, slug: str) -> Actor:
 
 
 @require_http_methods(HTTP_METHODS)
+@leads_on
 def space_record(request: HttpRequest, slug: str) -> HttpResponse:
     """Edit a record: the form, then what would change, then it is saved."""
     actor = _own(request, slug)
@@ -115,6 +117,7 @@ def _form_page(request: HttpRequest, actor: Actor, form: OwnRecordForm, status: 
 
 
 @require_http_methods(HTTP_METHODS)
+@leads_on
 def space_not_ours(request: HttpRequest, slug: str) -> HttpResponse:
     """Say that something attached to the record is not the organisation's: the team corrects it."""
     actor = _own(request, slug)

@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from rich.console import Console
 
+from vivier.directory.actions import begin_search, carry_out_search
 from vivier.firstload.console import progress_bar, show_outcomes, show_problems
 from vivier.firstload.demonstration import PASSWORD, DemoAccount, create_accounts, load_demonstration
 from vivier.firstload.sector import Progress, load_sector
@@ -52,6 +53,8 @@ class Command(BaseCommand):
         newsroom.store_articles(DATA / "articles")
         newsroom.store_texts(DATA / "pages")
         demo = load_demonstration(DATA / "demonstration", on_step=step)
+        step("duplicates")
+        carry_out_search(begin_search(by=None, everywhere=True))
         step("accounts")
         self._write_accounts(create_accounts(DATA / "demonstration"))
         return [*report.outcomes, *demo]
