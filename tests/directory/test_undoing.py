@@ -1,6 +1,7 @@
 """An undone change set leaves nothing behind and takes nothing of what people did; its cost does not grow."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -29,7 +30,7 @@ def in_english():
 
 def arrival(n, *, sectors=SECTORS, **values):
     number = f"04031707{n:02d}"
-    said = {"name": f"Maison {n}", "kind": "association", "enterprise_number": number}
+    said: dict[str, Any] = {"name": f"Maison {n}", "kind": "association", "enterprise_number": number}
     said |= {"disciplines": ["arts_scene"], "roles": ["member"], "city": "Namur", "founded_on": "2001-02-03"}
     return Arrival(number, said | values, {"sectors": sectors})
 

@@ -64,6 +64,8 @@ ROUTES: dict[str, Rule] = {
     "desk_correction*": RECORDS,
     "desk_import*": RECORDS,
     "desk_changes*": RECORDS,
+    "desk_sheet*": RECORDS,
+    "desk_feeds": RECORDS,
     "desk_numbers*": RECORDS,
     "desk_definition*": RECORDS,
     "desk_definitions_new": ADMINISTRATORS,

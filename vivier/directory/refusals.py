@@ -51,5 +51,9 @@ class LoadRefused(DirectoryRefusal):
     """A row of a dataset that cannot be stored; nothing of the dataset was."""
 
 
+class SourceRefused(DirectoryRefusal):
+    """A source, or a sheet of it, that cannot be named, mapped or read."""
+
+
 class RefreshRefused(DirectoryRefusal):
     """A set of changes that cannot be decided, applied or undone any more."""

@@ -4,8 +4,9 @@ from django_tasks import task
 
 from vivier.accounts.models import User
 from vivier.directory import actions, from_register
-from vivier.directory.models import ChangeSet, FieldSource
+from vivier.directory.models import ChangeSet, DataSource, FieldSource, ReceivedSheet
 from vivier.directory.provenance import Source
+from vivier.directory.refusals import DirectoryRefusal
 from vivier.registers import imports
 from vivier.registers.models import ImportRun
 
@@ -37,6 +38,36 @@ def apply_change_set(key: int, by: int | None) -> str:
 def undo_change_set(key: int, by: int | None) -> int:
     """Undo an applied set."""
     return actions.undo_changes(ChangeSet.objects.get(pk=key), by=_person(by))
+
+
+@task()
+def check_received_sheet(key: int) -> str:
+    """Read a sheet by its mapping and say what is found."""
+    received = ReceivedSheet.objects.select_related("source").get(pk=key)
+    actions.check_sheet(received)
+    return str(received.state)
+
+
+@task()
+def propose_received_sheet(key: int, by: int | None) -> int:
+    """Propose what a sheet changes."""
+    received = ReceivedSheet.objects.select_related("source").get(pk=key)
+    try:
+        return actions.propose_sheet(received, by=_person(by)).pk
+    except Exception as error:
+        state, why = ReceivedSheet.State.FAILED, f"{type(error).__name__}: {error}"[:500]
+        ReceivedSheet.objects.filter(pk=key).update(state=state, why=why)
+        raise
+
+
+@task()
+def read_one_feed(key: int, by: int | None) -> str:
+    """Fetch a feed and propose what it changes; a refusal is kept with the source."""
+    source = DataSource.objects.get(pk=key)
+    try:
+        return str(actions.read_feed(source, by=_person(by)))
+    except DirectoryRefusal as refusal:
+        return str(refusal)
 
 
 def _person(key: int | None) -> User | None:

@@ -25,6 +25,16 @@ from vivier.directory.actions.refreshing import (
     propose_changes,
     still_open,
 )
+from vivier.directory.actions.sources import (
+    change_source,
+    check_sheet,
+    map_sheet,
+    name_source,
+    propose_sheet,
+    read_feed,
+    receive_sheet,
+    remove_source,
+)
 from vivier.directory.actions.undoing import can_still_be_undone, undo_changes
 
 __all__ = [
@@ -36,16 +46,24 @@ __all__ = [
     "apply_changes",
     "apply_correction",
     "can_still_be_undone",
+    "change_source",
+    "check_sheet",
     "confirm_actor",
     "count_changes",
     "count_decisions",
     "create_actor",
     "decide_changes",
     "drop_changes",
+    "map_sheet",
+    "name_source",
     "propose_changes",
+    "propose_sheet",
     "publish_actor",
+    "read_feed",
+    "receive_sheet",
     "refuse_correction",
     "remove_relation",
+    "remove_source",
     "rename_actor",
     "still_open",
     "suggest_correction",

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 BATCH = 1_000
 METHODS = {
     ChangeSet.Source.REGISTER: FieldSource.Method.REGISTER,
-    ChangeSet.Source.SPREADSHEET: FieldSource.Method.DATASET,
-    ChangeSet.Source.FEED: FieldSource.Method.DATASET,
+    ChangeSet.Source.SPREADSHEET: FieldSource.Method.SPREADSHEET,
+    ChangeSet.Source.FEED: FieldSource.Method.FEED,
 }
 Decision, Kind, State = ProposedChange.Decision, ProposedChange.Kind, ChangeSet.State
 Progress = Callable[[int], None]

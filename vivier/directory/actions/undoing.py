@@ -193,7 +193,7 @@ class _Restoring:
         return True
 
     def _write(self, actors: Sequence[Actor]) -> None:
-        columns = [Actor._meta.get_field(one).attname for one in _PLAIN]
+        columns = ["territory_id" if one == "territory" else one for one in _PLAIN]
         rows = ([*(getattr(actor, one) for one in columns), actor.pk] for actor in actors)
         update_rows(Actor, _PLAIN, rows)
         delete_rows(FieldSource, ("id",), ((key,) for key in self.gone))

@@ -13,6 +13,7 @@ from vivier.directory.models.actors import (
 from vivier.directory.models.changes import UNDO_DAYS, ChangeSet, ExternalId, ProposedChange
 from vivier.directory.models.people import Correction, Membership
 from vivier.directory.models.provenance import FieldSource
+from vivier.directory.models.sources import DataSource, ReceivedSheet
 
 __all__ = [
     "UNDO_DAYS",
@@ -22,11 +23,13 @@ __all__ = [
     "ActorRole",
     "ChangeSet",
     "Correction",
+    "DataSource",
     "ExternalId",
     "FieldSource",
     "FormerName",
     "Membership",
     "ProposedChange",
+    "ReceivedSheet",
     "Relation",
     "Site",
     "web_address",
