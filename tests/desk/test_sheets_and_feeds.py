@@ -1,5 +1,6 @@
 """Spreadsheets and feeds in the desk: sent, mapped, corrected, proposed, applied, undone; by whom may."""
 
+from datetime import timedelta
 from io import BytesIO
 
 import openpyxl
@@ -7,7 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import translation
+from django.utils import timezone, translation
 
 from tests.factories import DisciplineFactory
 from vivier.accounts.models import JournalEntry
@@ -224,3 +225,26 @@ def test_pages_cost_the_same_for_few_and_many(logged_in, django_assert_num_queri
 
     with django_assert_num_queries(len(spent)):
         logged_in.get(many)
+
+
+def test_work_that_was_cut_off_is_asked_for_again(logged_in):
+    address = send(logged_in).url
+    ReceivedSheet.objects.update(state="checking", counts={})
+
+    logged_in.post(address, {"go_on": "1"})
+    assert ReceivedSheet.objects.get().counts["rows"] == 4
+    ReceivedSheet.objects.update(state="proposing")
+    logged_in.post(address, {"go_on": "1"})
+
+    assert (ReceivedSheet.objects.get().state, ChangeSet.objects.count()) == ("proposed", 1)
+
+
+def test_files_are_deleted_after_thirty_days(logged_in, settings):
+    address = send(logged_in).url
+    ReceivedSheet.objects.update(received_at=timezone.now() - timedelta(days=31))
+
+    send(logged_in)
+
+    assert len(list((settings.VAR / "received").iterdir())) == 1
+    assert logged_in.get(address).status_code == 200
+    assert logged_in.get(f"{address}errors.xlsx").status_code == 302

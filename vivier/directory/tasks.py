@@ -1,5 +1,8 @@
 """Long work on the directory, done in the background; each can be cut off and asked for again."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django_tasks import task
 
 from vivier.accounts.models import User
@@ -44,7 +47,8 @@ def undo_change_set(key: int, by: int | None) -> int:
 def check_received_sheet(key: int) -> str:
     """Read a sheet by its mapping and say what is found."""
     received = ReceivedSheet.objects.select_related("source").get(pk=key)
-    actions.check_sheet(received)
+    with _told(received):
+        actions.check_sheet(received)
     return str(received.state)
 
 
@@ -52,11 +56,18 @@ def check_received_sheet(key: int) -> str:
 def propose_received_sheet(key: int, by: int | None) -> int:
     """Propose what a sheet changes."""
     received = ReceivedSheet.objects.select_related("source").get(pk=key)
-    try:
+    with _told(received):
         return actions.propose_sheet(received, by=_person(by)).pk
+
+
+@contextmanager
+def _told(received: ReceivedSheet) -> Iterator[None]:
+    """Whatever goes wrong, the page of the sheet says so."""
+    try:
+        yield
     except Exception as error:
         state, why = ReceivedSheet.State.FAILED, f"{type(error).__name__}: {error}"[:500]
-        ReceivedSheet.objects.filter(pk=key).update(state=state, why=why)
+        ReceivedSheet.objects.filter(pk=received.pk).update(state=state, why=why)
         raise
 
 

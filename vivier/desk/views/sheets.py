@@ -18,7 +18,7 @@ from vivier.desk.forms.sources import MappingForm, SheetForm
 from vivier.desk.listing import FORMATS, download
 from vivier.desk.receiving import keep, original_name
 from vivier.directory import actions, tasks
-from vivier.directory.actions.sources import rows_of
+from vivier.directory.actions.sources import RECEIVED, rows_of
 from vivier.directory.from_sheet import Faulty
 from vivier.directory.models import DataSource, ReceivedSheet
 from vivier.directory.refusals import DirectoryRefusal
@@ -45,7 +45,7 @@ class SheetsView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
         if not form.is_valid():
             return self._show(form, status=422)
         sent = form.cleaned_data["sheet"]
-        path = keep(sent, "received")
+        path = keep(sent, RECEIVED)
         try:
             received = actions.receive_sheet(
                 path,
@@ -89,7 +89,11 @@ class SheetView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
 
     def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
         """Store what the columns hold and check again, or propose the changes."""
-        deeds: dict[str, Callable[[HttpRequest], HttpResponse]] = {"map": self._map, "propose": self._propose}
+        deeds: dict[str, Callable[[HttpRequest], HttpResponse]] = {
+            "map": self._map,
+            "propose": self._propose,
+            "go_on": self._go_on,
+        }
         deed = next((deeds[name] for name in deeds if name in request.POST), None)
         try:
             return deed(request) if deed else self._back()
@@ -118,6 +122,14 @@ class SheetView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
         self.received.refresh_from_db()
         if self.received.change_set_id:
             return redirect("desk_changes", pk=self.received.change_set_id)
+        return self._back()
+
+    def _go_on(self, request: HttpRequest) -> HttpResponse:
+        """Ask again for work that was cut off; done twice it does no harm."""
+        if self.received.state == State.CHECKING:
+            tasks.check_received_sheet.enqueue(self.received.pk)
+        elif self.received.state == State.PROPOSING:
+            tasks.propose_received_sheet.enqueue(self.received.pk, request.user.pk)
         return self._back()
 
     def _back(self) -> HttpResponse:

@@ -1,10 +1,12 @@
 """What people do with other sources: name one, send a sheet, say what its columns hold, read a feed."""
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -17,7 +19,7 @@ from vivier.core.sheets import Sheet, open_sheet
 from vivier.directory.actions.refreshing import METHODS, propose_changes
 from vivier.directory.from_feed import FeedReader
 from vivier.directory.from_sheet import Faulty, SheetReader, check
-from vivier.directory.models import ChangeSet, DataSource, ReceivedSheet, web_address
+from vivier.directory.models import UNDO_DAYS, ChangeSet, DataSource, ReceivedSheet, web_address
 from vivier.directory.provenance import Source
 from vivier.directory.refresh import Arrival
 from vivier.directory.refusals import SourceRefused
@@ -26,6 +28,7 @@ from vivier.directory.sheet_mapping import TARGETS, settle
 if TYPE_CHECKING:
     from vivier.accounts.models import User
 
+RECEIVED = "received"  # the folder of VAR where the desk keeps what is sent
 IF_NEW = ("kind", "disciplines")
 SHOWN = 5
 State = ReceivedSheet.State
@@ -80,7 +83,20 @@ def receive_sheet(path: Path, *, source_name: str, name: str, by: "User | None")
         by=by,
     )
     journal.record("sheet.received", received, by=by, changes={"sha256": [None, received.digest]})
+    _forget_old_files()
     return received
+
+
+def _forget_old_files() -> None:
+    """Delete the files of sheets that can no longer be undone; what was found in them stays."""
+    before = timezone.now() - timedelta(days=UNDO_DAYS)
+    kept = Path(settings.VAR) / RECEIVED
+    for old in ReceivedSheet.objects.filter(received_at__lt=before).exclude(path=""):
+        if Path(old.path).parent == kept:
+            Path(old.path).unlink(missing_ok=True)
+        ReceivedSheet.objects.filter(pk=old.pk).update(
+            path="", sample={"columns": [], "rows": []}, preview=[]
+        )
 
 
 def _initial(sheet: Sheet, rows: list[list[str]], remembered: Mapping[str, str]) -> dict[str, object]:
@@ -147,6 +163,8 @@ def check_sheet(received: ReceivedSheet) -> None:
 
 def rows_of(received: ReceivedSheet) -> Iterator[Arrival | Faulty]:
     """Yield every row of a sheet as it is understood now."""
+    if not received.path:
+        raise SheetRefused(_("The file was deleted after thirty days."))
     sheet = open_sheet(Path(received.path))
     mapping = received.mapping
     return SheetReader(mapping["fields"], mapping["if_new"]).of(sheet)
