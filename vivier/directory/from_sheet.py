@@ -65,7 +65,8 @@ class SheetReader:
                 try:
                     values[target] = self._value(target, text)
                 except (WrongCell, InvalidValue) as error:
-                    problems.append(f"{label_of(target)}: {error}")
+                    words = {"field": label_of(target), "why": error}
+                    problems.append(_("%(field)s: %(why)s") % words)
         if not said.get("name"):
             problems.append(_("There is no name."))
         origin = _place(values)

@@ -19,16 +19,16 @@ HEADERS: dict[str, tuple[str, ...]] = {
     "external_id": (
         "id", "identifiant", "identifier", "external id", "reference", "ref", "code", "kennung", "cle",
     ),
-    "enterprise_number": (
-        "numero d entreprise", "numero entreprise", "n d entreprise", "n entreprise", "bce", "kbo", "n bce",
-        "ondernemingsnummer", "kbo nummer", "enterprise number", "company number", "unternehmensnummer",
-        "tva", "numero de tva", "n tva", "vat", "vat number", "btw", "btw nummer", "mwst",
-    ),
     "name": (
         "nom", "name", "naam", "denomination", "raison sociale", "organisation", "organisatie",
         "organization",
         "nom de l organisation", "nom de la structure", "structure", "acteur", "benaming", "bezeichnung",
         "company", "societe", "bedrijf", "firma", "association",
+    ),
+    "enterprise_number": (
+        "numero d entreprise", "numero entreprise", "n d entreprise", "n entreprise", "bce", "kbo", "n bce",
+        "ondernemingsnummer", "kbo nummer", "enterprise number", "company number", "unternehmensnummer",
+        "tva", "numero de tva", "n tva", "vat", "vat number", "btw", "btw nummer", "mwst",
     ),
     "kind": ("type", "genre", "kind", "soort", "art", "type d acteur", "categorie", "category"),
     "legal_form": ("forme juridique", "statut juridique", "legal form", "rechtsvorm", "rechtsform", "statut"),

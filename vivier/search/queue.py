@@ -2,12 +2,14 @@
 
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
 
 from django.db import transaction
+from django.utils import timezone
 
+from vivier.core.rows import insert_rows
 from vivier.search import rebuild, store, waiting
 from vivier.search.models import IndexChange
 
@@ -21,6 +23,14 @@ def changed(kind: str, pk: object) -> None:
     IndexChange.objects.create(source=kind, key=str(pk))
     _thread.noted = noted = getattr(_thread, "noted", 0) + 1
     transaction.on_commit(partial(_apply_after_commit, noted), robust=True)
+
+
+def changed_all(kind: str, keys: Iterable[object]) -> None:
+    """Note the same of many records at once."""
+    now = timezone.now()
+    if insert_rows(IndexChange, ("source", "key", "queued_at"), ((kind, str(key), now) for key in keys)):
+        _thread.noted = noted = getattr(_thread, "noted", 0) + 1
+        transaction.on_commit(partial(_apply_after_commit, noted), robust=True)
 
 
 @contextmanager

@@ -99,3 +99,6 @@ class FeedsView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
             change_sets=ChangeSet.objects.filter(source=ChangeSet.Source.FEED).select_related("by")[:SHOWN],
         )
         return self.render_to_response(context, status=status)  # type: ignore[no-any-return]
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]

@@ -22,7 +22,7 @@ from vivier.directory.actions.sources import RECEIVED, rows_of
 from vivier.directory.from_sheet import Faulty
 from vivier.directory.models import DataSource, ReceivedSheet
 from vivier.directory.refusals import DirectoryRefusal
-from vivier.directory.sheet_mapping import label_of
+from vivier.directory.sheet_mapping import TARGETS, label_of
 
 SHOWN = 20
 State = ReceivedSheet.State
@@ -68,6 +68,9 @@ class SheetsView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
             names=list(names[:200]),
         )
         return self.render_to_response(context, status=status)  # type: ignore[no-any-return]
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
 
 
 class SheetView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
@@ -139,7 +142,7 @@ class SheetView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
         received = self.received
         columns = received.sample["columns"]
         chosen = {column: label_of(target) for target, column in received.mapping["fields"].items()}
-        named = [name for name in received.mapping["fields"] if name != "external_id"]
+        named = [one for one in TARGETS if one in received.mapping["fields"] and one != "external_id"]
         shown = [*named, *(["territory"] if received.preview else [])]
         preview = [[_said(row.get(name)) for name in ("external_id", *shown)] for row in received.preview]
         context = self.get_context_data(

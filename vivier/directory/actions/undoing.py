@@ -25,8 +25,7 @@ from vivier.directory.models import (
 )
 from vivier.directory.refusals import RefreshRefused
 from vivier.reference.models import Discipline, Territory
-from vivier.search.models import IndexChange
-from vivier.search.queue import together
+from vivier.search.queue import changed_all, together
 
 if TYPE_CHECKING:
     from vivier.accounts.models import User
@@ -71,8 +70,7 @@ def _undo_some(some: list[ProposedChange], change_set: ChangeSet, *, by: "User |
     keys = [one.actor_id for one in some if one.actor_id]
     locked = Actor.objects.select_for_update().filter(pk__in=keys).order_by("pk")
     actors = {actor.pk: actor for actor in locked}
-    now = timezone.now()
-    insert_rows(IndexChange, ("source", "key", "queued_at"), (("actor", str(key), now) for key in actors))
+    changed_all("actor", actors)
     present = [one for one in some if one.actor_id in actors]
     stayed = _take_away([one for one in present if one.kind == Kind.NEW], actors)
     stayed += _Restoring(change_set).all([one for one in present if one.kind != Kind.NEW], by=by)
