@@ -1,19 +1,29 @@
 """An undone change set leaves nothing behind and takes nothing of what people did; its cost does not grow."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
-from tests.factories import ActorFactory, CorrectionFactory, DisciplineFactory, EventFactory, RelationFactory
+from tests.factories import (
+    ActorFactory,
+    CorrectionFactory,
+    DisciplineFactory,
+    EventFactory,
+    RelationFactory,
+    TerritoryFactory,
+)
 from vivier.accounts import journal
 from vivier.accounts.models import JournalEntry
 from vivier.directory import actions
 from vivier.directory.models import Actor, ChangeSet, ExternalId, FieldSource
 from vivier.directory.provenance import Source
 from vivier.directory.refresh import Arrival
+from vivier.search import engine
+from vivier.search.query import Query
 
 pytestmark = pytest.mark.django_db
 SECTORS = [["test", 1, "2008", "90012", "1.00", "performing_arts"]]
@@ -29,7 +39,7 @@ def in_english():
 
 def arrival(n, *, sectors=SECTORS, **values):
     number = f"04031707{n:02d}"
-    said = {"name": f"Maison {n}", "kind": "association", "enterprise_number": number}
+    said: dict[str, Any] = {"name": f"Maison {n}", "kind": "association", "enterprise_number": number}
     said |= {"disciplines": ["arts_scene"], "roles": ["member"], "city": "Namur", "founded_on": "2001-02-03"}
     return Arrival(number, said | values, {"sectors": sectors})
 
@@ -152,6 +162,8 @@ def test_cut_off_anywhere_undoing_goes_on_where_it_was(monkeypatch):
 
 @pytest.mark.parametrize("changed", [False, True])
 def test_the_cost_of_undoing_does_not_grow_with_the_records(changed):
+    TerritoryFactory()
+
     def spent(first, count):
         one = applied(*(arrival(n) for n in range(first, first + count)))
         if changed:
@@ -178,3 +190,16 @@ def test_many_entries_hold_the_chain_as_one_by_one_do():
 
     assert (count, journal.first_break()) == (2, None)
     assert JournalEntry.objects.filter(verb="actor.restored", object_id=actors[1].pk, reason="b").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_search_follows_what_is_applied_and_undone_without_being_asked(indexed):
+    DisciplineFactory(code="arts_scene")
+    indexed()
+    assert engine.search(Query(text="maison")).total == 0
+
+    change_set = applied(arrival(1), arrival(2))
+    assert engine.search(Query(text="maison")).total == 2
+    actions.undo_changes(change_set, by=None)
+
+    assert engine.search(Query(text="maison")).total == 0

@@ -76,6 +76,12 @@ PERSONAL = [
     Kind("an actor being edited", "/desk/actors/1/", account="coordination"),
     Kind("opportunities in the desk", "/desk/calls/", account="coordination"),
     Kind("journal", "/desk/journal/", account="coordination"),
+    Kind("imports", "/desk/imports/", account="coordination"),
+    Kind("spreadsheets", "/desk/sheets/", account="coordination"),
+    Kind("feeds", "/desk/feeds/", account="coordination"),
+    Kind("watched numbers", "/desk/numbers/", account="coordination"),
+    Kind("definitions of the sector", "/desk/definitions/", account="administration"),
+    Kind("one definition", "/desk/definitions/1/", account="administration"),
 ]
 
 

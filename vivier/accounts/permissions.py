@@ -74,6 +74,8 @@ ROUTES: dict[str, Rule] = {
     "desk_merge*": RECORDS,
     "desk_changes*": RECORDS,
     "desk_mail*": RECORDS,
+    "desk_sheet*": RECORDS,
+    "desk_feeds": RECORDS,
     "desk_numbers*": RECORDS,
     "desk_definition*": RECORDS,
     "desk_definitions_new": ADMINISTRATORS,

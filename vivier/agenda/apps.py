@@ -14,6 +14,6 @@ class AgendaConfig(AppConfig):
 
         for source in SOURCES:
             sources.register(source)
-        follows("agenda.event.organiser", tell=partial(queue.all_changed, "event"))
-        follows("agenda.place.actor", tell=partial(queue.all_changed, "place"))
+        follows("agenda.event.organiser", tell=partial(queue.changed_all, "event"))
+        follows("agenda.place.actor", tell=partial(queue.changed_all, "place"))
         follows("agenda.series.organiser")

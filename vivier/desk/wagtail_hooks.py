@@ -24,6 +24,7 @@ from vivier.desk.views.claims import (
 )
 from vivier.desk.views.corrections import CorrectionListView, CorrectionView, take_back
 from vivier.desk.views.duplicates import DuplicatesView, PairView, duplicates_file
+from vivier.desk.views.feeds import FeedsView
 from vivier.desk.views.freshness import DormantView, IncompleteView, OrphanView
 from vivier.desk.views.imports import (
     ChangeSetView,
@@ -43,6 +44,7 @@ from vivier.desk.views.sectors import (
     DefinitionView,
     definition_codes,
 )
+from vivier.desk.views.sheets import SheetsView, SheetView, sheet_errors
 from vivier.desk.views.trials import CopyView, TrialView
 from vivier.desk.viewsets.actors import ActorViewSet
 from vivier.desk.viewsets.agenda import EventViewSet, PlaceViewSet, SeriesViewSet
@@ -159,6 +161,10 @@ def register_screens() -> list[URLPattern]:
         path("definitions/<int:pk>/codes.<str:kind>", definition_codes, name="desk_definition_codes"),
         path("numbers/", NumbersView.as_view(), name="desk_numbers"),
         path("numbers/watched.<str:kind>", numbers_file, name="desk_numbers_file"),
+        path("sheets/", SheetsView.as_view(), name="desk_sheets"),
+        path("sheets/<int:pk>/", SheetView.as_view(), name="desk_sheet"),
+        path("sheets/<int:pk>/errors.<str:kind>", sheet_errors, name="desk_sheet_errors"),
+        path("feeds/", FeedsView.as_view(), name="desk_feeds"),
         path("changes/<int:pk>/", ChangeSetView.as_view(), name="desk_changes"),
         path("changes/<int:pk>/changes.<str:kind>", change_set_rows, name="desk_changes_file"),
         *_list_of_records("dormant", DormantView),

@@ -10,7 +10,9 @@ from vivier.directory.models import Actor, FieldSource
 
 Method = FieldSource.Method
 WRITTEN_BY_PEOPLE = frozenset({Method.OWNER, Method.TEAM, Method.SUGGESTION})
-_RANKS = {Method.DATASET: 0, Method.REGISTER: 1} | dict.fromkeys(WRITTEN_BY_PEOPLE, 2)
+_RANKS = {Method.DATASET: 0, Method.SPREADSHEET: 0, Method.FEED: 0, Method.REGISTER: 1} | dict.fromkeys(
+    WRITTEN_BY_PEOPLE, 2
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,8 @@ from vivier.directory.provenance import Decision, Method, decide
 Kind = ProposedChange.Kind
 METHODS = {
     ChangeSet.Source.REGISTER: FieldSource.Method.REGISTER,
-    ChangeSet.Source.SPREADSHEET: FieldSource.Method.DATASET,
-    ChangeSet.Source.FEED: FieldSource.Method.DATASET,
+    ChangeSet.Source.SPREADSHEET: FieldSource.Method.SPREADSHEET,
+    ChangeSet.Source.FEED: FieldSource.Method.FEED,
 }
 
 

@@ -59,6 +59,10 @@ class LinkRefused(DirectoryRefusal):
     """A mailed link that is unknown, used, too old, or no longer its reader's."""
 
 
+class SourceRefused(DirectoryRefusal):
+    """A source, or a sheet of it, that cannot be named, mapped or read."""
+
+
 class RefreshRefused(DirectoryRefusal):
     """A set of changes that cannot be decided, applied or undone any more."""
 

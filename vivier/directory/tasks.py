@@ -1,11 +1,15 @@
 """Long work on the directory, done in the background; each can be cut off and asked for again."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django_tasks import task
 
 from vivier.accounts.models import User
 from vivier.directory import actions, from_register
-from vivier.directory.models import ChangeSet, DuplicateSearch, FieldSource
+from vivier.directory.models import ChangeSet, DataSource, DuplicateSearch, FieldSource, ReceivedSheet
 from vivier.directory.provenance import Source
+from vivier.directory.refusals import DirectoryRefusal
 from vivier.registers import imports
 from vivier.registers.models import ImportRun
 
@@ -44,6 +48,43 @@ def search_duplicates(key: int) -> str:
     """Compare the records of a search that is open."""
     search = actions.carry_out_search(DuplicateSearch.objects.get(pk=key))
     return str(search.state)
+
+
+def check_received_sheet(key: int) -> str:
+    """Read a sheet by its mapping and say what is found."""
+    received = ReceivedSheet.objects.select_related("source").get(pk=key)
+    with _told(received):
+        actions.check_sheet(received)
+    return str(received.state)
+
+
+@task()
+def propose_received_sheet(key: int, by: int | None) -> int:
+    """Propose what a sheet changes."""
+    received = ReceivedSheet.objects.select_related("source").get(pk=key)
+    with _told(received):
+        return actions.propose_sheet(received, by=_person(by)).pk
+
+
+@contextmanager
+def _told(received: ReceivedSheet) -> Iterator[None]:
+    """Whatever goes wrong, the page of the sheet says so."""
+    try:
+        yield
+    except Exception as error:
+        state, why = ReceivedSheet.State.FAILED, f"{type(error).__name__}: {error}"[:500]
+        ReceivedSheet.objects.filter(pk=received.pk).update(state=state, why=why)
+        raise
+
+
+@task()
+def read_one_feed(key: int, by: int | None) -> str:
+    """Fetch a feed and propose what it changes; a refusal is kept with the source."""
+    source = DataSource.objects.get(pk=key)
+    try:
+        return str(actions.read_feed(source, by=_person(by)))
+    except DirectoryRefusal as refusal:
+        return str(refusal)
 
 
 def _person(key: int | None) -> User | None:

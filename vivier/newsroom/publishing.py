@@ -28,7 +28,7 @@ def citations_changed(keys: Sequence[int]) -> None:
     """Queue the articles of citations that go with an actor into another."""
     through: Any = ArticlePage.actors.through
     rows = through.objects.filter(pk__in=keys)
-    queue.all_changed("article", sorted(set(rows.values_list("articlepage_id", flat=True))))
+    queue.changed_all("article", sorted(set(rows.values_list("articlepage_id", flat=True))))
 
 
 def listen() -> None:

@@ -13,6 +13,6 @@ class OpportunitiesConfig(AppConfig):
         register(SOURCE)
         follows(
             "opportunities.scheme.issuer",
-            tell=lambda schemes: queue.all_changed("opportunity", calls_of_schemes(schemes)),
+            tell=lambda schemes: queue.changed_all("opportunity", calls_of_schemes(schemes)),
         )
         follows("opportunities.opportunityproposal.issuer")

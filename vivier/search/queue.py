@@ -7,7 +7,9 @@ from contextlib import contextmanager
 from functools import partial
 
 from django.db import transaction
+from django.utils import timezone
 
+from vivier.core.rows import insert_rows
 from vivier.search import opensearch, rebuild, store, waiting
 from vivier.search.models import IndexChange
 
@@ -23,10 +25,12 @@ def changed(kind: str, pk: object) -> None:
     transaction.on_commit(partial(_apply_after_commit, noted), robust=True)
 
 
-def all_changed(kind: str, keys: Iterable[object]) -> None:
-    """Note that the entries of several records have to be made again."""
-    for key in keys:
-        changed(kind, key)
+def changed_all(kind: str, keys: Iterable[object]) -> None:
+    """Note the same of many records at once."""
+    now = timezone.now()
+    if insert_rows(IndexChange, ("source", "key", "queued_at"), ((kind, str(key), now) for key in keys)):
+        _thread.noted = noted = getattr(_thread, "noted", 0) + 1
+        transaction.on_commit(partial(_apply_after_commit, noted), robust=True)
 
 
 @contextmanager

@@ -12,6 +12,8 @@ register = template.Library()
 
 SOURCES = (
     ("desk_imports", _("Company register")),
+    ("desk_sheets", _("Spreadsheets")),
+    ("desk_feeds", _("Feeds")),
     ("desk_numbers", _("Watched numbers and objections")),
     ("desk_definitions", _("Definitions of the sector")),
 )

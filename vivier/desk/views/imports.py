@@ -64,6 +64,9 @@ class ImportsView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
         )
         return self.render_to_response(context, status=status)  # type: ignore[no-any-return]
 
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
+
 
 class ImportView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
     """One import: how far it is, what it found, what to do with it."""

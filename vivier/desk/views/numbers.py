@@ -105,6 +105,9 @@ class NumbersView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
         )
         return self.render_to_response(context, status=status)  # type: ignore[no-any-return]
 
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
+
 
 def written(number: str) -> str:
     """Write an enterprise number as the register does."""

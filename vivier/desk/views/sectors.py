@@ -61,6 +61,9 @@ class DefinitionsView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
         context = self.get_context_data(definitions=rows, form=form if may_edit else None)
         return self.render_to_response(context, status=status)  # type: ignore[no-any-return]
 
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
+
 
 class DefinitionView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
     """One version: its texts, its activities, what an administrator may do with it."""

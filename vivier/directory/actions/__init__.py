@@ -69,6 +69,16 @@ from vivier.directory.actions.refreshing import (
     still_open,
 )
 from vivier.directory.actions.settling import accept_claim, refuse_claim, settle_claims
+from vivier.directory.actions.sources import (
+    change_source,
+    check_sheet,
+    map_sheet,
+    name_source,
+    propose_sheet,
+    read_feed,
+    receive_sheet,
+    remove_source,
+)
 from vivier.directory.actions.undoing import can_still_be_undone, undo_changes
 from vivier.directory.actions.unmerging import undo_merge
 
@@ -90,7 +100,9 @@ __all__ = [
     "begin_search",
     "can_still_be_undone",
     "carry_out_search",
+    "change_source",
     "check_link",
+    "check_sheet",
     "claim_behind",
     "confirm_actor",
     "confirm_by_link",
@@ -112,17 +124,23 @@ __all__ = [
     "invitation_behind",
     "invite",
     "leave",
+    "map_sheet",
     "mark_lookalikes",
     "merge_actors",
+    "name_source",
     "propose_changes",
     "propose_pair",
+    "propose_sheet",
     "prune_claims",
     "publish_actor",
     "put_off",
+    "read_feed",
+    "receive_sheet",
     "refuse_claim",
     "refuse_correction",
     "remind_owners",
     "remove_relation",
+    "remove_source",
     "rename_actor",
     "reopen_pair",
     "report_not_ours",

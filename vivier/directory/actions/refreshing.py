@@ -18,8 +18,7 @@ from vivier.directory.models import Actor, ChangeSet, ExternalId, FormerName, Pr
 from vivier.directory.provenance import Source
 from vivier.directory.refresh import METHODS, Arrival, Comparison, Proposal
 from vivier.directory.refusals import RefreshRefused
-from vivier.search.models import IndexChange
-from vivier.search.queue import together
+from vivier.search.queue import changed_all, together
 
 if TYPE_CHECKING:
     from vivier.accounts.models import User
@@ -221,9 +220,7 @@ def _apply_some(
     ProposedChange.objects.bulk_update(
         some, ["actor", "applied_at", "note", "values", "origin_before"], batch_size=200
     )
-    now = timezone.now()
-    touched = (("actor", str(one.actor_id), now) for one in some if one.actor_id)
-    insert_rows(IndexChange, ("source", "key", "queued_at"), touched)
+    changed_all("actor", [one.actor_id for one in some if one.actor_id])
 
 
 def source_of(change_set: ChangeSet) -> Source:

@@ -26,8 +26,7 @@ from vivier.directory.models import (
 )
 from vivier.directory.refusals import RefreshRefused
 from vivier.reference.models import Discipline, Territory
-from vivier.search.models import IndexChange
-from vivier.search.queue import together
+from vivier.search.queue import changed_all, together
 
 if TYPE_CHECKING:
     from vivier.accounts.models import User
@@ -72,8 +71,7 @@ def _undo_some(some: list[ProposedChange], change_set: ChangeSet, *, by: "User |
     keys = [one.actor_id for one in some if one.actor_id]
     locked = Actor.objects.select_for_update().filter(pk__in=keys).order_by("pk")
     actors = {actor.pk: actor for actor in locked}
-    now = timezone.now()
-    insert_rows(IndexChange, ("source", "key", "queued_at"), (("actor", str(key), now) for key in actors))
+    changed_all("actor", actors)
     present = [one for one in some if one.actor_id in actors]
     stayed = _take_away([one for one in present if one.kind == Kind.NEW], actors)
     stayed += _Restoring(change_set).all([one for one in present if one.kind != Kind.NEW], by=by)
@@ -196,7 +194,7 @@ class _Restoring:
         return True
 
     def _write(self, actors: Sequence[Actor]) -> None:
-        columns = [Actor._meta.get_field(one).attname for one in _PLAIN]
+        columns = ["territory_id" if one == "territory" else one for one in _PLAIN]
         rows = ([*(getattr(actor, one) for one in columns), actor.pk] for actor in actors)
         update_rows(Actor, _PLAIN, rows)
         delete_rows(FieldSource, ("id",), ((key,) for key in self.gone))

@@ -16,6 +16,7 @@ from vivier.directory.models.freshness import ConfirmationRequest
 from vivier.directory.models.pairs import DuplicateProposal, DuplicateSearch, MergeRecord
 from vivier.directory.models.people import Correction, Membership
 from vivier.directory.models.provenance import FieldSource
+from vivier.directory.models.sources import DataSource, ReceivedSheet
 
 __all__ = [
     "CONTEST_DAYS",
@@ -31,6 +32,7 @@ __all__ = [
     "ClaimFile",
     "ConfirmationRequest",
     "Correction",
+    "DataSource",
     "DuplicateProposal",
     "DuplicateSearch",
     "ExternalId",
@@ -40,6 +42,7 @@ __all__ = [
     "Membership",
     "MergeRecord",
     "ProposedChange",
+    "ReceivedSheet",
     "Relation",
     "Site",
     "web_address",

@@ -14,6 +14,8 @@ class FieldSource(models.Model):
 
     class Method(models.TextChoices):
         DATASET = "dataset", _("first-load dataset")
+        SPREADSHEET = "spreadsheet", _("spreadsheet")
+        FEED = "feed", _("feed")
         REGISTER = "register", _("company register")
         OWNER = "owner", _("written by the organisation")
         TEAM = "team", _("written by the team")

@@ -1,0 +1,249 @@
+"""What people do with other sources: name one, send a sheet, say what its columns hold, read a feed."""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import timedelta
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from vivier.accounts import journal
+from vivier.core.fetching import Allow, is_public
+from vivier.core.refusals import NotFetched, SheetRefused
+from vivier.core.sheets import Sheet, open_sheet
+from vivier.directory.actions.refreshing import METHODS, propose_changes
+from vivier.directory.from_feed import FeedReader
+from vivier.directory.from_sheet import Faulty, SheetReader, check
+from vivier.directory.models import UNDO_DAYS, ChangeSet, DataSource, ReceivedSheet, web_address
+from vivier.directory.provenance import Source
+from vivier.directory.refresh import Arrival
+from vivier.directory.refusals import SourceRefused
+from vivier.directory.sheet_mapping import TARGETS, settle
+
+if TYPE_CHECKING:
+    from vivier.accounts.models import User
+
+RECEIVED = "received"  # the folder of VAR where the desk keeps what is sent
+IF_NEW = ("kind", "disciplines")
+SHOWN = 5
+State = ReceivedSheet.State
+
+
+@transaction.atomic
+def name_source(name: str, *, kind: str, url: str = "", licence: str = "", by: "User | None") -> DataSource:
+    """Write down a source of data; a name stands for one source of one kind."""
+    name = " ".join(name.replace("\x00", "").split())
+    if not name:
+        raise SourceRefused(_("Give the source a name."))
+    if url:
+        try:
+            web_address(url)
+        except ValidationError as error:
+            raise SourceRefused(_("“%(text)s” is not a web address.") % {"text": url[:80]}) from error
+    try:
+        with transaction.atomic():
+            made = DataSource.objects.create(
+                name=name[:200], kind=kind, url=url, licence=licence, added_by=by
+            )
+    except IntegrityError as error:
+        raise SourceRefused(_("There is a source of this name already.")) from error
+    journal.record("source.named", made, by=by, changes={"url": [None, url], "licence": [None, licence]})
+    return made
+
+
+def sheet_source(name: str, *, by: "User | None") -> DataSource:
+    """Return the source of spreadsheets of this name, named now if it is new."""
+    known = DataSource.objects.filter(name=" ".join(name.split())).first()
+    if known and known.kind != DataSource.Kind.SPREADSHEET:
+        raise SourceRefused(_("This name is taken by a feed: choose another."))
+    return known or name_source(name, kind=DataSource.Kind.SPREADSHEET, by=by)
+
+
+@transaction.atomic
+def receive_sheet(path: Path, *, source_name: str, name: str, by: "User | None") -> ReceivedSheet:
+    """Keep a sheet that was sent, with a first idea of what its columns hold; nothing else changes."""
+    sheet = open_sheet(path)
+    rows = [cells for _line, cells in _first(sheet, 50)]
+    source = sheet_source(source_name, by=by)
+    received = ReceivedSheet.objects.create(
+        source=source,
+        name=name[:120] or path.name,
+        path=str(path),
+        digest=sha256(path.read_bytes()).hexdigest(),
+        mapping=_initial(sheet, rows, source.mapping),
+        sample={
+            "columns": sheet.columns,
+            "rows": [[x.replace("\x00", "")[:200] for x in r] for r in rows[:SHOWN]],
+        },
+        by=by,
+    )
+    journal.record("sheet.received", received, by=by, changes={"sha256": [None, received.digest]})
+    _forget_old_files()
+    return received
+
+
+def _forget_old_files() -> None:
+    """Delete the files of sheets that can no longer be undone; what was found in them stays."""
+    before = timezone.now() - timedelta(days=UNDO_DAYS)
+    kept = Path(settings.VAR) / RECEIVED
+    for old in ReceivedSheet.objects.filter(received_at__lt=before).exclude(path=""):
+        if Path(old.path).parent == kept:
+            Path(old.path).unlink(missing_ok=True)
+        ReceivedSheet.objects.filter(pk=old.pk).update(
+            path="", sample={"columns": [], "rows": []}, preview=[]
+        )
+
+
+def _initial(sheet: Sheet, rows: list[list[str]], remembered: Mapping[str, str]) -> dict[str, object]:
+    kept = {one: remembered[f"new_{one}"] for one in IF_NEW if remembered.get(f"new_{one}")}
+    return {"fields": settle(sheet.columns, rows, remembered), "if_new": kept}
+
+
+def _shown(rows: list[list[str]]) -> list[list[str]]:
+    return [[cell.replace("\x00", "")[:200] for cell in row] for row in rows[:SHOWN]]
+
+
+def _first(sheet: Sheet, count: int) -> Iterator[tuple[int, list[str]]]:
+    for number, row in enumerate(sheet.rows()):
+        if number == count:
+            return
+        yield row
+
+
+@transaction.atomic
+def map_sheet(
+    received: ReceivedSheet, fields: Mapping[str, str], if_new: Mapping[str, object], *, by: "User | None"
+) -> None:
+    """Say which column holds which field, and what is assumed of new records; the source remembers it."""
+    locked = _still_open(received)
+    columns = locked.sample["columns"]
+    chosen = {target: column for target, column in fields.items() if target in TARGETS and column}
+    if set(chosen.values()) - set(columns):
+        raise SourceRefused(_("A column that is not in the file was chosen."))
+    if "name" not in chosen:
+        raise SourceRefused(_("Say which column holds the name."))
+    if len(set(chosen.values())) < len(chosen):
+        raise SourceRefused(_("A column can hold one field only."))
+    before = locked.mapping
+    locked.mapping = {"fields": chosen, "if_new": {k: v for k, v in if_new.items() if k in IF_NEW and v}}
+    locked.state, locked.why = State.CHECKING, ""
+    locked.save(update_fields=["mapping", "state", "why"])
+    remembered = chosen | {f"new_{one}": value for one, value in locked.mapping["if_new"].items()}
+    DataSource.objects.filter(pk=locked.source_id).update(mapping=remembered)
+    if before != locked.mapping:
+        journal.record("sheet.mapped", locked, by=by, changes={"mapping": [None, sorted(chosen)]})
+    received.refresh_from_db()
+
+
+def _still_open(received: ReceivedSheet) -> ReceivedSheet:
+    locked = ReceivedSheet.objects.select_for_update().select_related("source").get(pk=received.pk)
+    if locked.state in {State.PROPOSING, State.PROPOSED}:
+        raise SourceRefused(_("The changes of this file are proposed already: send the file again."))
+    return locked
+
+
+def check_sheet(received: ReceivedSheet) -> None:
+    """Read the whole sheet by its mapping and keep what was found; nothing of the directory changes."""
+    try:
+        found = check(rows_of(received))
+    except (SheetRefused, OSError) as error:
+        received.state, received.why = State.FAILED, str(error)
+        received.save(update_fields=["state", "why"])
+        return
+    received.counts = {"rows": found.rows, "usable": found.rows - found.wrong, "wrong": found.wrong}
+    received.preview, received.problems = found.preview, found.problems
+    received.state, received.why = State.CHECKED, ""
+    received.save(update_fields=["counts", "preview", "problems", "state", "why"])
+
+
+def rows_of(received: ReceivedSheet) -> Iterator[Arrival | Faulty]:
+    """Yield every row of a sheet as it is understood now."""
+    if not received.path:
+        raise SheetRefused(_("The file was deleted after thirty days."))
+    sheet = open_sheet(Path(received.path))
+    mapping = received.mapping
+    return SheetReader(mapping["fields"], mapping["if_new"]).of(sheet)
+
+
+@transaction.atomic
+def propose_sheet(received: ReceivedSheet, *, by: "User | None") -> ChangeSet:
+    """Propose what the usable rows of a sheet change; people look at it before anything is applied."""
+    locked = ReceivedSheet.objects.select_for_update().select_related("source").get(pk=received.pk)
+    if locked.change_set:
+        return locked.change_set
+    if locked.state not in {State.CHECKED, State.PROPOSING}:
+        raise SourceRefused(_("The file is checked first."))
+    kind = ChangeSet.Source.SPREADSHEET
+    source = locked.source
+    locked.change_set = propose_changes(
+        (one for one in rows_of(locked) if isinstance(one, Arrival)),
+        kind=kind,
+        label=f"{source.name}, {locked.name}"[:200],
+        source=Source(METHODS[kind], source.name, source.url, timezone.localdate(locked.received_at)),
+        by=by,
+    )
+    locked.state = State.PROPOSED
+    locked.save(update_fields=["change_set", "state"])
+    DataSource.objects.filter(pk=source.pk).update(read_at=timezone.now())
+    received.refresh_from_db()
+    return locked.change_set
+
+
+def read_feed(
+    source: DataSource,
+    *,
+    by: "User | None",
+    allow: Allow = is_public,
+    progress: Callable[[int], None] = lambda _count: None,
+) -> ChangeSet:
+    """Fetch a feed, then propose what it changes; while it is fetched nothing is written."""
+    reader = FeedReader(allow=allow)
+    try:
+        arrivals = list(reader.of(source.url, progress))
+    except NotFetched as error:
+        _note_outcome(source, str(error))
+        journal.record("feed.failed", source, by=by, reason=str(error))
+        raise SourceRefused(str(error)) from error
+    kind = ChangeSet.Source.FEED
+    change_set = propose_changes(
+        arrivals,
+        kind=kind,
+        label=source.name,
+        source=Source(METHODS[kind], source.name, source.url, timezone.localdate()),
+        by=by,
+    )
+    words = {"pages": reader.pages, "actors": len(arrivals), "wrong": len(reader.wrong)}
+    said = _("%(pages)s pages, %(actors)s actors, %(wrong)s that cannot be used.") % words
+    first = "; ".join(f"{slug}: {why}" for slug, why in reader.wrong[:3])
+    _note_outcome(source, f"{said} {first}".strip())
+    return change_set
+
+
+def _note_outcome(source: DataSource, said: str) -> None:
+    DataSource.objects.filter(pk=source.pk).update(read_at=timezone.now(), outcome=said[:500])
+    source.refresh_from_db()
+
+
+@transaction.atomic
+def change_source(source: DataSource, *, url: str, licence: str, by: "User | None") -> None:
+    """Write down that a source moved, or gives its data under another licence."""
+    before: journal.Changes = {"url": [source.url, url], "licence": [source.licence, licence]}
+    changes = {name: pair for name, pair in before.items() if pair[0] != pair[1]}
+    if changes:
+        DataSource.objects.filter(pk=source.pk).update(url=url, licence=licence)
+        source.refresh_from_db()
+        journal.record("source.changed", source, by=by, changes=changes)
+
+
+@transaction.atomic
+def remove_source(source: DataSource, *, by: "User | None", reason: str) -> None:
+    """Forget a source; what it brought in stays, with its name."""
+    if source.sheets.exists():
+        raise SourceRefused(_("Files of this source are kept: it stays."))
+    journal.record("source.removed", source, by=by, reason=reason)
+    source.delete()
