@@ -38,8 +38,13 @@ def add_sources(parser: argparse.ArgumentParser) -> None:
 
 def same(one: Model, other: Model) -> bool:
     """Return whether two models score alike: the same trees and numbers."""
-    arrays = [{**model.first.arrays("first"), **model.second.arrays("second")} for model in (one, other)]
-    return all(np.array_equal(arrays[0][name], arrays[1][name]) for name in arrays[0])
+    first, second = (
+        {**model.first.arrays("first"), **model.second.arrays("second"), **model.line.arrays("line")}
+        for model in (one, other)
+    )
+    return all(
+        first[name].shape == second[name].shape and np.allclose(first[name], second[name]) for name in first
+    )
 
 
 def main() -> None:

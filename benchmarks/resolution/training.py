@@ -6,13 +6,17 @@ from dataclasses import dataclass
 
 import numpy as np
 from sklearn.ensemble import ExtraTreesClassifier, RandomForestClassifier
+from sklearn.linear_model import LogisticRegression
 
 from vivier.directory.duplicates.corpus import stems_of
 from vivier.directory.duplicates.evidence import EVIDENCE
 from vivier.directory.duplicates.forest import Forest
+from vivier.directory.duplicates.line import Line, read_columns
 from vivier.directory.duplicates.model import Model
+from vivier.directory.duplicates.neighbourhood import NEIGHBOUR_FEATURES
 from vivier.directory.duplicates.records import Record
 from vivier.directory.duplicates.scoring import (
+    SECOND_FEATURES,
     Candidates,
     compare,
     neighbourhood_of,
@@ -25,6 +29,14 @@ SEED = 11
 TREES = 120
 INNER_FOLDS = 4
 LEAST_SHARE = 0.004
+LINE_FEATURES = (
+    *NEIGHBOUR_FEATURES,
+    *("least_share", "department", "mass", "whole_least_share", "named_department", "most_missing"),
+    *("trigrams", "letters_short", "acronym", "local_body", "figures", "begins"),
+)
+ODDS_FEATURES = (
+    *("own", "least_other", "most_other", "left_other", "right_other", "through", "rival_through"),
+)
 PairOfKeys = tuple[str, str]
 
 
@@ -84,7 +96,11 @@ def grow(rows: np.ndarray, truth: np.ndarray, *, seed: int, leaf: int, extra: bo
     """Train a forest and write its trees end to end; with `extra`, limits are drawn at random."""
     kind = ExtraTreesClassifier if extra else RandomForestClassifier
     trained = kind(
-        n_estimators=TREES, min_samples_leaf=leaf, max_features=0.35, random_state=seed, n_jobs=1
+        n_estimators=TREES,
+        min_samples_leaf=leaf,
+        max_features=0.5 if extra else 0.35,
+        random_state=seed,
+        n_jobs=1,
     ).fit(rows, truth)
     parts: dict[str, list[np.ndarray]] = {name: [] for name in Forest.__slots__}
     offset = 0
@@ -136,8 +152,20 @@ def fit(labelled: Labelled, allowed: np.ndarray, *, seed: int = SEED) -> Fitted:
     rows = second_rows(found, scores, graph)
     truth = labelled.truth(found.pairs)
     trains = allowed[np.array(found.pairs)].all(axis=1) & undecided(rows)
-    second = grow(rows[trains], truth[trains], seed=seed + 1, leaf=8)
-    return Fitted(Model(first, second, labelled.shares, EVIDENCE), found.pairs, rows)
+    second = grow(rows[trains], truth[trains], seed=seed + 1, leaf=3, extra=True)
+    line = draw_line(rows[trains], truth[trains])
+    return Fitted(Model(first, second, line, labelled.shares, EVIDENCE), found.pairs, rows)
+
+
+def draw_line(rows: np.ndarray, truth: np.ndarray) -> Line:
+    """Train a logistic regression on the second rows, with few columns and small weights."""
+    columns = np.array([SECOND_FEATURES.index(name) for name in LINE_FEATURES], dtype=np.int16)
+    as_odds = np.array([name in ODDS_FEATURES for name in LINE_FEATURES])
+    values = read_columns(rows, columns, as_odds)
+    centers, scale = values.mean(axis=0), values.std(axis=0)
+    scale[scale == 0] = 1.0
+    trained = LogisticRegression(C=0.1, max_iter=2000).fit((values - centers) / scale, truth)
+    return Line(columns, as_odds, centers, trained.coef_[0] / scale, trained.intercept_)
 
 
 def _bridge_scores(

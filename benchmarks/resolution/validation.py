@@ -19,7 +19,7 @@ def out_of_fold(labelled: Labelled, *, seed: int = 0) -> dict[tuple[str, str], f
         fitted = fit(labelled, folds != fold)
         ends = np.array(fitted.pairs)
         tested = np.flatnonzero((folds[ends[:, 0]] == fold) & undecided(fitted.rows))
-        values = fitted.model.second.score(fitted.rows[tested])
+        values = fitted.model.second_score(fitted.rows[tested])
         for row, value in zip(tested, values, strict=True):
             one, other = fitted.pairs[row]
             scores[labelled.keys[one], labelled.keys[other]] = float(value)

@@ -51,10 +51,9 @@ def _best(shared: dict[int, dict[int, float]], count: int) -> list[tuple[int, in
         for other, weight in row.items():
             rows[one].append((-weight, one, other))
             rows[other].append((-weight, one, other))
-    kept = set()
-    for row in rows:
-        row.sort()
-        kept.update((one, other) for _, one, other in row[:KEPT_PER_RECORD])
+    kept: set[tuple[int, int]] = set()
+    for some in rows:
+        kept.update((one, other) for _, one, other in sorted(some)[:KEPT_PER_RECORD])
     return sorted(kept)
 
 

@@ -32,9 +32,8 @@ def features_of(left: Entry, right: Entry, corpus: Corpus) -> tuple[list[float],
         _missing(whole.right_free, left, right, corpus),
     )
     short, long = letters_in_common(one, other)
-    whole_letters = letters_in_common(left.name.whole, right.name.whole)
-    if whole_letters[1] > long:
-        short, long = whole_letters
+    if not first and (apart := letters_in_common(left.name.whole, right.name.whole))[1] > long:
+        short, long = apart
     mine, theirs = trigrams(one.compact), trigrams(other.compact)
     begins = one.compact.startswith(other.compact) or other.compact.startswith(one.compact)
     return [

@@ -8,15 +8,18 @@ from pathlib import Path
 from typing import Self
 
 import numpy as np
+from numpy.typing import NDArray
 
 from vivier.directory.duplicates.forest import Forest
+from vivier.directory.duplicates.line import Line
 
 SHIPPED = Path(__file__).parent / "weights.npz"
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """What training leaves: `first` judges a pair alone, `second` judges it among its neighbours.
+    """What training leaves: `first` judges a pair alone; `second` and `line` judge it among
+    its neighbours, and the mean of the two counts.
 
     `shares` gives the share of records that hold a word's stem; `evidence` gives, for an identifier, the log
     odds added when both records have the same value and when they have different ones; `calibration` is the
@@ -26,10 +29,15 @@ class Model:
 
     first: Forest
     second: Forest
+    line: Line
     shares: Mapping[str, float]
     evidence: Mapping[str, tuple[float, float]]
     calibration: tuple[float, float] = (1.0, 0.0)
     trained_on: str = ""
+
+    def second_score(self, rows: NDArray[np.float32]) -> NDArray[np.float64]:
+        """Return how likely each second row is, before calibration."""
+        return (self.second.score(rows) + self.line.score(rows)) / 2
 
     def save(self, path: Path) -> None:
         """Write the model to a compressed file without pickled objects."""
@@ -40,7 +48,12 @@ class Model:
             "trained_on": self.trained_on,
         }
         words = json.dumps(values, sort_keys=True)
-        arrays = {**self.first.arrays("first"), **self.second.arrays("second"), "words": np.array(words)}
+        arrays = {
+            **self.first.arrays("first"),
+            **self.second.arrays("second"),
+            **self.line.arrays("line"),
+            "words": np.array(words),
+        }
         np.savez_compressed(path, allow_pickle=False, **arrays)
 
     @classmethod
@@ -51,6 +64,7 @@ class Model:
             return cls(
                 Forest.from_arrays(arrays, "first"),
                 Forest.from_arrays(arrays, "second"),
+                Line.from_arrays(arrays, "line"),
                 words["shares"],
                 {name: (weights[0], weights[1]) for name, weights in words["evidence"].items()},
                 (words["calibration"][0], words["calibration"][1]),

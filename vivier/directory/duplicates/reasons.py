@@ -71,7 +71,8 @@ def _weights(scored: Scored, row: int, model: Model) -> dict[str, float]:
     plain = features[-len(FEATURES) :]
     weights: dict[str, float] = defaultdict(float)
     first = model.first.shares(plain)
-    second = model.second.shares(features)
+    second = model.second.shares(features) / 2
+    second[model.line.columns] += model.line.terms(features[None])[0] * PER_LOG_ODDS / 2
     scale = float(second[0]) / total if abs(total := float(np.abs(first).sum())) > 1e-9 else 0.0
     for name, share in zip(FEATURES, first, strict=True):
         weights[kind_of(name)] += float(share) * abs(scale)

@@ -113,7 +113,7 @@ def score(left: Sequence[Record], right: Sequence[Record] | None, model: Model) 
     rows = second_rows(found, first, graph)
     scores = np.minimum(first, HOPELESS)
     open_rows = undecided(rows)
-    scores[open_rows] = model.second.score(rows[open_rows])
+    scores[open_rows] = model.second_score(rows[open_rows])
     scores = with_evidence(scores, found.rows, model)
     return Scored(corpus, found.pairs, rows, scores, compared + bridged, lefts)
 
