@@ -49,6 +49,7 @@ messages:
 	@$(PY) scripts/messages.py update
 
 bench: setup
+	@scripts/bench-parts
 	@for script in benchmarks/*.py; do echo "== $$script"; $(PY) $$script || exit 1; done
 
 format:

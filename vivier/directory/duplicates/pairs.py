@@ -1,13 +1,13 @@
 """Find the pairs of records that are probably the same organisation."""
 
-from collections import defaultdict
 from collections.abc import Sequence
-from itertools import combinations
 
-from vivier.directory.duplicates.names import read_name
-from vivier.directory.duplicates.records import POSSIBLE_FROM, Pair, Reason, Record, band_of
+import numpy as np
 
-LARGEST_BLOCK = 50
+from vivier.directory.duplicates.model import Model, shipped_model
+from vivier.directory.duplicates.reasons import reasons_of
+from vivier.directory.duplicates.records import POSSIBLE_FROM, Pair, Record, band_of
+from vivier.directory.duplicates.scoring import Scored, score
 
 
 def find_pairs(
@@ -15,41 +15,58 @@ def find_pairs(
     right: Sequence[Record] | None = None,
     *,
     one_to_one: bool = False,
+    one_per_left: bool = False,
     threshold: float = POSSIBLE_FROM,
+    model: Model | None = None,
 ) -> list[Pair]:
-    """Return the pairs scored at least `threshold`, best first.
+    """Return the pairs scored at least `threshold`, best first, each pair once.
 
-    Without `right`, duplicates inside `left`; each pair once, in the order of `left`. With `one_to_one`, no
-    record appears in two pairs.
+    Without `right`, duplicates inside `left`, the earlier record on the left of a pair. With `one_to_one` no
+    record appears in two pairs; with `one_per_left` no left record does. The answer does not depend on the
+    order of the records; `model` replaces the weights that come with Vivier.
     """
-    records = [*left, *(right or ())]
-    words = [frozenset(read_name(record.name).whole.telling) for record in records]
-    blocks: dict[str, list[int]] = defaultdict(list)
-    for place, some in enumerate(words):
-        for word in some:
-            blocks[word].append(place)
+    used = model or shipped_model()
+    scored = score(left, right, used)
+    chosen = _chosen(scored, threshold)
+    if one_to_one or one_per_left:
+        chosen = _each_once(chosen, scored, rights=one_to_one)
+    places = {id(record): place for place, record in enumerate(left)} if right is None else {}
     pairs = []
-    candidates = {
-        pair for block in blocks.values() if len(block) <= LARGEST_BLOCK for pair in combinations(block, 2)
-    }
-    for first, second in sorted(candidates):
-        if right is not None and not first < len(left) <= second:
-            continue
-        score = 2 * len(words[first] & words[second]) / (len(words[first]) + len(words[second]))
-        if score >= threshold:
-            one, other = records[first], records[second]
-            reason = Reason("name", score >= 0.5, round(score, 3), (one.name, other.name))
-            pairs.append(Pair(one.key, other.key, score, band_of(score), (reason,)))
-    pairs.sort(key=lambda pair: (-pair.score, pair.left, pair.right))
-    return _each_once(pairs) if one_to_one else pairs
+    for row in chosen:
+        one, other = (scored.corpus.entries[place].record for place in scored.pairs[row])
+        reasons = reasons_of(scored, row, used)
+        if places and places[id(one)] > places[id(other)]:
+            one, other = other, one
+            reasons = tuple(reason.turned() for reason in reasons)
+        value = round(float(scored.scores[row]), 6)
+        pairs.append(Pair(one.key, other.key, value, band_of(value), reasons))
+    return pairs
 
 
-def _each_once(pairs: list[Pair]) -> list[Pair]:
-    used: set[tuple[str, str]] = set()
+def _chosen(scored: Scored, threshold: float) -> list[int]:
+    """Return the rows at or above the threshold, best first: across two sources, or inside one."""
+    rows = np.flatnonzero(scored.scores >= threshold).tolist()
+    lefts = scored.lefts
+
+    def keys(row: int) -> tuple[str, str]:
+        one, other = scored.pairs[row]
+        return scored.corpus.entries[one].record.key, scored.corpus.entries[other].record.key
+
+    def counts(row: int) -> bool:
+        if lefts is None:
+            return keys(row)[0] != keys(row)[1]
+        return scored.pairs[row][0] < lefts <= scored.pairs[row][1]
+
+    return sorted(filter(counts, rows), key=lambda row: (-float(scored.scores[row]), keys(row)))
+
+
+def _each_once(rows: list[int], scored: Scored, *, rights: bool) -> list[int]:
+    """Return the best rows in which each record appears once; without `rights`, each left record only."""
+    used: set[int] = set()
     kept = []
-    for pair in pairs:
-        ends = {("left", pair.left), ("right", pair.right)}
+    for row in rows:
+        ends = set(scored.pairs[row]) if rights else {scored.pairs[row][0]}
         if not ends & used:
             used |= ends
-            kept.append(pair)
+            kept.append(row)
     return kept

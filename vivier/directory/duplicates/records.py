@@ -1,7 +1,7 @@
 """What the duplicate finder reads and answers: plain values, no Django."""
 
-from dataclasses import dataclass, field
-from typing import Literal
+from dataclasses import dataclass, field, replace
+from typing import Literal, Self
 
 Band = Literal["sure", "likely", "possible"]
 
@@ -37,6 +37,10 @@ class Reason:
     for_: bool
     weight: float
     values: tuple[str, str]
+
+    def turned(self) -> Self:
+        """Return the same reason with the two records exchanged."""
+        return replace(self, values=(self.values[1], self.values[0]))
 
 
 @dataclass(frozen=True, slots=True)

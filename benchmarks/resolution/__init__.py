@@ -1,0 +1,1 @@
+"""What the entity resolution benchmark is made of: data, training, baselines, measures."""

@@ -1,0 +1,73 @@
+"""Train the weights that come with Vivier on a labelled set.
+
+    .venv/bin/python -m benchmarks.resolution.train [--write] [--seed 11]
+        [--left A.csv --right B.csv --truth AB.csv --inside AA.csv]
+
+Without `--write` the new weights are only compared with those that ship. The same data and seed give the same
+weights with the same scikit-learn.
+"""
+
+import argparse
+import hashlib
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.resolution.calibration import calibrated
+from benchmarks.resolution.data import SHARED, read_matches, read_source
+from benchmarks.resolution.training import SEED, Labelled, fit
+from benchmarks.resolution.validation import out_of_fold
+from vivier.directory.duplicates.model import SHIPPED, Model
+
+
+def labelled(options: argparse.Namespace) -> Labelled:
+    inside = read_matches(options.inside) if options.inside.exists() else set()
+    return Labelled(
+        read_source(options.left), read_source(options.right), read_matches(options.truth), inside
+    )
+
+
+def add_sources(parser: argparse.ArgumentParser) -> None:
+    folder = SHARED / "fr_associations"
+    parser.add_argument("--left", type=Path, default=folder / "source_a_departments.csv")
+    parser.add_argument("--right", type=Path, default=folder / "source_b_state.csv")
+    parser.add_argument("--truth", type=Path, default=folder / "matches_a_b.csv")
+    parser.add_argument("--inside", type=Path, default=folder / "matches_a_a.csv")
+
+
+def same(one: Model, other: Model) -> bool:
+    """Return whether two models score alike: the same trees and numbers."""
+    first, second = (
+        {**model.first.arrays("first"), **model.second.arrays("second"), **model.line.arrays("line")}
+        for model in (one, other)
+    )
+    return all(
+        first[name].shape == second[name].shape and np.allclose(first[name], second[name]) for name in first
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    add_sources(parser)
+    parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument("--write", action="store_true")
+    options = parser.parse_args()
+    if not options.left.exists():
+        print(f"Skipped: no labelled set at {options.left}.")
+        return
+    data = labelled(options)
+    fitted = fit(data, np.ones(len(data.keys), dtype=bool), seed=options.seed)
+    model = calibrated(fitted.model, out_of_fold(data, seed=options.seed), data)
+    model = replace(model, trained_on=hashlib.sha256(options.truth.read_bytes()).hexdigest())
+    if options.write:
+        model.save(SHIPPED)
+        print(f"Wrote {SHIPPED.name}: {SHIPPED.stat().st_size:,} bytes, calibration {model.calibration}.")
+    else:
+        print(
+            "The same weights as those that ship." if same(model, Model.load(SHIPPED)) else "Other weights."
+        )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,68 @@
+"""The reasons of a pair in words, in the reader's language."""
+
+from django.utils.translation import gettext as _
+
+from vivier.directory.duplicates.records import Reason
+
+# Longer values are cut: a reason is one line.
+LONGEST_VALUE = 80
+
+
+def words_for(reason: Reason) -> str:
+    """Return one reason as a sentence, with the values compared when they help."""
+    left, right = (_short(value) for value in reason.values)
+    texts = _for(left, right) if reason.for_ else _against(left, right)
+    return texts.get(reason.feature) or _other(reason)
+
+
+def _for(left: str, right: str) -> dict[str, str]:
+    both = {"left": left, "right": right}
+    return {
+        "words": _("The names share telling words: “%(left)s” and “%(right)s”.") % both,
+        "missing": _("Few words of one name are missing from the other."),
+        "acronym": _("One name is made of the initials of the other."),
+        "spelling": _("The names are spelt almost alike: “%(left)s” and “%(right)s”.") % both,
+        "figures": _("The figures in the names agree."),
+        "department": _("Both belong to the same department or district."),
+        "city": _("The town agrees."),
+        "neighbours": _("Other spellings of the same organisation resemble both."),
+        "rivals": _("No other record fits better."),
+        "number": _("Same company number: %(left)s.") % both,
+        "domain": _("Same web domain: %(left)s.") % both,
+        "email": _("Same e-mail address."),
+        "phone": _("Same telephone number."),
+        "street": _("Same street: “%(left)s” and “%(right)s”.") % both,
+        "postal_code": _("Same postal code: %(left)s.") % both,
+        "activity": _("Similar activities."),
+    }
+
+
+def _against(left: str, right: str) -> dict[str, str]:
+    both = {"left": left, "right": right}
+    return {
+        "words": _("The names share few telling words."),
+        "missing": _("Telling words stand in one name only: “%(left)s” or “%(right)s”.") % both,
+        "acronym": _("Neither name is made of the initials of the other."),
+        "spelling": _("The names are spelt differently: “%(left)s” and “%(right)s”.") % both,
+        "figures": _("The figures in the names differ."),
+        "department": _("The departments or districts differ, or one is not known."),
+        "city": _("The towns differ, or one is not known."),
+        "neighbours": _("No other spelling of the same organisation resembles both."),
+        "rivals": _("Another record fits as well or better."),
+        "number": _("Different company numbers: %(left)s and %(right)s.") % both,
+        "domain": _("Different web domains: %(left)s and %(right)s.") % both,
+        "email": _("Different e-mail addresses."),
+        "phone": _("Different telephone numbers."),
+        "street": _("Different streets: “%(left)s” and “%(right)s”.") % both,
+        "postal_code": _("Different postal codes: %(left)s and %(right)s.") % both,
+        "activity": _("Different activities."),
+    }
+
+
+def _other(reason: Reason) -> str:
+    return _("Something else speaks for it.") if reason.for_ else _("Something else speaks against it.")
+
+
+def _short(value: str) -> str:
+    value = " ".join(value.split())
+    return value if len(value) <= LONGEST_VALUE else f"{value[: LONGEST_VALUE - 1]}…"
