@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 
 from vivier.directory.models import Actor, web_address
 from vivier.directory.refresh import Arrival
-from vivier.reference.lookup import commune_code, territory
+from vivier.reference.lookup import commune_code, edition, territory
 from vivier.reference.models import Discipline
 from vivier.registers.definitions import FOLDER
 from vivier.registers.models import ImportRun, RecordChange
@@ -74,14 +74,14 @@ def arrival_of(said: Mapping[str, Any]) -> Arrival:
     form = Form.NATURAL_PERSON if said["is_person"] else form_of(said["form"])
     commune = _commune_of(said)
     values = {
-        "name": said["name"],
+        "name": said["name"][:255],
         "kind": kind_of(said, form),
         "legal_form": form,
         "enterprise_number": said["number"],
         "disciplines": disciplines_of(said["activities"]),
         "roles": ["member"],
-        "city": said["town"],
-        "postal_code": "" if said["is_person"] else said["postal_code"],
+        "city": said["town"][:120],
+        "postal_code": "" if said["is_person"] else said["postal_code"][:10],
         "territory": commune,
         "website": website_of(said["website"]),
         "founded_on": said["started_on"],
@@ -116,7 +116,11 @@ def is_at_home(said: Mapping[str, Any]) -> bool:
 def _commune_of(said: Mapping[str, Any]) -> str | None:
     if said["country"]:
         return None
-    town, code = said["town"], said["postal_code"]
+    return _commune_at(said["town"], said["postal_code"], edition())
+
+
+@lru_cache(maxsize=20_000)
+def _commune_at(town: str, code: str, _edition: int) -> str | None:
     return commune_code(town, code, country="BE") or commune_code("", code)
 
 
