@@ -19,7 +19,13 @@ from vivier.accounts import journal
 from vivier.registers import staging
 from vivier.registers.models import ImportRun, RegisterRecord, RejectedRow, WatchedNumber
 from vivier.registers.readers import kbo_choice, kbo_layers, kbo_updates
-from vivier.registers.readers.kbo_layout import BadExtract, Extract, expected_files, open_extract
+from vivier.registers.readers.kbo_layout import (
+    BadExtract,
+    Extract,
+    check_ends,
+    expected_files,
+    open_extract,
+)
 from vivier.registers.readers.kbo_lines import Reading, weigh
 from vivier.registers.readers.kbo_tables import Connection, connected, dotted
 from vivier.registers.refusals import AlreadyRunning, ImportRefused, Stopped
@@ -30,6 +36,7 @@ LICENCE = "KBO/BCE Open Data, FPS Economy"
 MOST_BAD = 0.05
 MOST_GONE = 0.10
 SMALL = 20  # so few records may vanish without a question
+SMALL_FILE = 1_000_000  # bytes: below, a file may shrink without a question
 STEPS = ("opening", "weighing", "reading", "choosing", "applying")
 OnStep = Callable[[str], None]
 State = ImportRun.State
@@ -99,6 +106,7 @@ def _stop_if_asked(run: ImportRun) -> None:
 def _read(run: ImportRun, on_step: OnStep) -> None:
     _step(run, "opening", on_step)
     extract = open_extract(Path(run.path), home() / "unpacked")
+    check_ends(extract)
     _describe(run, extract)
     _step(run, "weighing", on_step)
     reading = Reading()
@@ -116,6 +124,7 @@ def _read(run: ImportRun, on_step: OnStep) -> None:
         _step(run, "choosing", on_step)
         difference = _stage(run, sql, chain)
     _check_vanished(run, difference)
+    _check_shrunk(run)
     _step(run, "applying", on_step)
     if run.wants_to_apply:
         apply(run)
@@ -244,6 +253,23 @@ def _check_vanished(run: ImportRun, difference: staging.Difference) -> None:
             )
             % {"gone": difference.gone, "active": active}
         )
+
+
+def _check_shrunk(run: ImportRun) -> None:
+    """Refuse a full extract of which a file is much smaller than before: some of it may be missing."""
+    before = ImportRun.objects.applied().filter(mode=ImportRun.Mode.FULL).first()
+    if run.mode != ImportRun.Mode.FULL or before is None or run.may_override:
+        return
+    for name, size in run.sizes.items():
+        was = before.sizes.get(name, 0)
+        if was > SMALL_FILE and size < (1 - MOST_GONE) * was:
+            raise ImportRefused(
+                _(
+                    "%(file)s is %(share)s %% smaller than in extract %(number)s: a part may be missing. "
+                    "A coordinator may accept it after looking at the difference."
+                )
+                % {"file": name, "share": round(100 - 100 * size / was), "number": before.extract_number}
+            )
 
 
 def apply(run: ImportRun) -> None:
