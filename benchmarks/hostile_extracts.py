@@ -2,8 +2,8 @@
 
     .venv/bin/python benchmarks/hostile_extracts.py
 
-Before each attempt the register holds forty records; a refusal must leave them, whatever could be read must be
-read, and nothing may end with an error that is no sentence. Exits with an error when one did.
+Before each attempt the register holds forty records; a refusal must leave them, whatever could be read must
+be read, and nothing may end with an error that is no sentence. Exits with an error when one did.
 """
 
 import copy
@@ -23,7 +23,7 @@ sys.path.insert(0, str(ROOT))
 RECORDS = 40
 Spoil = Callable[[Path], Path]
 
-# Names that have broken programs before: quoting, scripts, formulas, directions of writing, marks, length, nothing.
+# Names that have broken programs before: quoting, scripts, formulas, directions, marks, length, nothing.
 NAUGHTY = (
     '"',
     "'",

@@ -93,10 +93,26 @@ def bring_in(folder: Path) -> dict[str, Any]:
     return said
 
 
+def index(_folder: Path) -> dict[str, Any]:
+    """Make the search index of what was refreshed."""
+    from vivier.search.queue import apply_waiting
+
+    return {"changes": apply_waiting(wait=60)}
+
+
+def leave_the_index(_folder: Path) -> dict[str, Any]:
+    """Forget what waits for the search index, so that it is in no other step's figures."""
+    from vivier.search.models import IndexChange
+
+    return {"forgotten": IndexChange.objects.all().delete()[0]}
+
+
 STEPS: dict[str, Callable[[Path], dict[str, Any]]] = {
     "reference": reference,
     "prepare": prepare,
     "full": bring_in,
+    "index": index,
+    "leave_the_index": leave_the_index,
     "again": bring_in,
     "update": bring_in,
 }
