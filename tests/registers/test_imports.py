@@ -197,7 +197,7 @@ CUTS = [
     ("vivier.registers.imports.staging.stage", "choosing"),
     ("vivier.registers.staging._insert_changes", "inside staging"),
     ("vivier.registers.imports.staging.publish", "applying"),
-    ("vivier.registers.staging.put", "inside applying"),
+    ("vivier.registers.imports.journal.record", "inside applying"),
     ("vivier.registers.imports._forget_old_layers", "after applying"),
 ]
 

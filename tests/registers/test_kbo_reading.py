@@ -10,7 +10,8 @@ import pytest
 from tests.registers.extracts import World, number
 from vivier.registers.readers import kbo_choice, kbo_layers, kbo_updates
 from vivier.registers.readers.kbo_layout import BadExtract, open_extract
-from vivier.registers.readers.kbo_tables import Reading, connected, weigh
+from vivier.registers.readers.kbo_lines import Reading, weigh
+from vivier.registers.readers.kbo_tables import connected
 
 WANTED = frozenset({("2008", "90012"), ("2025", "90201"), ("2003", "92311"), ("2008", "01110")})
 SAMPLE = Path(__file__).resolve().parents[3] / "shared" / "data" / "reference" / "kbo-sample"

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 
 from vivier.directory.models import Actor, web_address
 from vivier.directory.refresh import Arrival
-from vivier.reference.lookup import commune_code, territory
+from vivier.reference.lookup import commune_code, edition, territory
 from vivier.reference.models import Discipline
 from vivier.registers.definitions import FOLDER
 from vivier.registers.models import ImportRun, RecordChange
@@ -75,14 +75,14 @@ def arrival_of(said: Mapping[str, Any]) -> Arrival:
     form = Form.NATURAL_PERSON if said["is_person"] else form_of(said["form"])
     commune, placed_with = _commune_of(said)
     values = {
-        "name": said["name"],
+        "name": said["name"][:255],
         "kind": kind_of(said, form),
         "legal_form": form,
         "enterprise_number": said["number"],
         "disciplines": disciplines_of(said["activities"]),
         "roles": ["member"],
-        "city": said["town"],
-        "postal_code": "" if said["is_person"] else said["postal_code"],
+        "city": said["town"][:120],
+        "postal_code": "" if said["is_person"] else said["postal_code"][:10],
         "territory": commune,
         "website": website_of(said["website"]),
         "founded_on": said["started_on"],
@@ -118,7 +118,11 @@ def _commune_of(said: Mapping[str, Any]) -> tuple[str | None, str]:
     """Return the commune, and whether the town's name or the postal code alone points to it."""
     if said["country"]:
         return None, ""
-    town, code = said["town"], said["postal_code"]
+    return _commune_at(said["town"], said["postal_code"], edition())
+
+
+@lru_cache(maxsize=20_000)
+def _commune_at(town: str, code: str, _edition: int) -> tuple[str | None, str]:
     if town and (commune := commune_code(town, code, country="BE")):
         return commune, "commune"
     commune = commune_code("", code)

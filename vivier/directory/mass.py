@@ -4,10 +4,11 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
+from django.db import connection
 from django.utils import timezone
 
 from vivier.core.names import address_of, sort_key
-from vivier.core.rows import insert_rows, reserve_keys
+from vivier.core.rows import execute_many, insert_rows, reserve_keys
 from vivier.directory import fields
 from vivier.directory.models import (
     Actor,
@@ -23,18 +24,12 @@ from vivier.reference.models import Discipline, Territory
 
 _COLUMNS = [field.name for field in Actor._meta.concrete_fields]
 _DEFAULTS = {field.name: field.get_default for field in Actor._meta.concrete_fields}
-_SOURCE_COLUMNS = (
-    "actor",
-    "field",
-    "value",
-    "method",
-    "source_name",
-    "source_url",
-    "observed_on",
-    "state",
-    "recorded_at",
-    "by",
-)
+# One row of provenance for each value of a change, made by the database of what the change says.
+_SOURCES = """
+INSERT INTO {source} (actor_id, field, value, method, source_name, source_url, observed_on, state,
+    recorded_at, by_id)
+SELECT {to}, one.key, {after}, %s, %s, %s, %s, %s, %s, %s FROM {change} c, {each} one WHERE c.id = {of}
+"""
 
 
 class Addresses:
@@ -83,7 +78,7 @@ def create(
         ("actor", "name", "until"),
         ((key, name, None) for key, name, *_rest in _related(pairs, "former_names")),
     )
-    insert_rows(FieldSource, _SOURCE_COLUMNS, _source_rows(pairs, source, by_id))
+    _keep_sources(changes, keys, source=source, by_id=by_id)
     insert_rows(
         ExternalId,
         ("actor", "source", "value", "origin"),
@@ -131,22 +126,25 @@ def _related(
     return ((key, value, None, None) for key, said in pairs for value in said.get(one, ()))
 
 
-def _source_rows(
-    pairs: Iterable[tuple[int, dict[str, Any]]], source: Source, by_id: int | None
-) -> Iterable[tuple[Any, ...]]:
-    now = timezone.now()
-    state = FieldSource.State.CURRENT
-    for key, said in pairs:
-        for one, value in said.items():
-            yield (
-                key,
-                one,
-                value,
-                source.method,
-                source.name,
-                source.url,
-                source.observed_on,
-                state,
-                now,
-                by_id,
-            )
+def _keep_sources(
+    changes: Sequence[ProposedChange], keys: Sequence[int], *, source: Source, by_id: int | None
+) -> None:
+    """Keep where each value of each change comes from."""
+    on_postgresql = connection.vendor == "postgresql"
+    words: dict[str, Any] = {"source": FieldSource._meta.db_table, "change": ProposedChange._meta.db_table}
+    if on_postgresql:
+        words |= {"after": "one.value -> 1", "each": 'jsonb_each(c."values")'}
+    else:
+        words |= {"after": "one.value -> '$[1]'", "each": 'json_each(c."values")'}
+    observed = source.observed_on
+    said = (
+        source.method,
+        source.name,
+        source.url,
+        observed if on_postgresql or observed is None else observed.isoformat(),
+        FieldSource.State.CURRENT.value,
+        connection.ops.adapt_datetimefield_value(timezone.now()),
+        by_id,
+    )
+    query = _SOURCES.format(to="%s", of="%s", **words)
+    execute_many(query, ((key, *said, change.pk) for change, key in zip(changes, keys, strict=True)))

@@ -12,6 +12,7 @@ from vivier.directory.provenance import Source
 from vivier.directory.refusals import DirectoryRefusal
 from vivier.registers import imports
 from vivier.registers.models import ImportRun
+from vivier.search.queue import apply_waiting
 
 
 @task()
@@ -34,6 +35,7 @@ def propose_changes_of(key: int) -> int:
 def apply_change_set(key: int, by: int | None) -> str:
     """Apply the accepted changes of a set."""
     change_set = actions.apply_changes(ChangeSet.objects.get(pk=key), by=_person(by))
+    apply_waiting(wait=60)
     return str(change_set.state)
 
 
@@ -93,7 +95,7 @@ def _person(key: int | None) -> User | None:
 
 def propose_from_register(run: ImportRun, *, by: User | None) -> ChangeSet:
     """Propose what an applied import changes; the same import is proposed once."""
-    known = ChangeSet.objects.filter(run=run).exclude(state__in=["undone", "dropped"]).first()
+    known = ChangeSet.objects.filter(run=run).exclude(state__in=["comparing", "undone", "dropped"]).first()
     if known:
         return known
     source = Source(

@@ -19,8 +19,15 @@ from vivier.accounts import journal
 from vivier.registers import staging
 from vivier.registers.models import ImportRun, RegisterRecord, RejectedRow, WatchedNumber
 from vivier.registers.readers import kbo_choice, kbo_layers, kbo_updates
-from vivier.registers.readers.kbo_layout import BadExtract, Extract, expected_files, open_extract
-from vivier.registers.readers.kbo_tables import Connection, Reading, connected, weigh
+from vivier.registers.readers.kbo_layout import (
+    BadExtract,
+    Extract,
+    check_ends,
+    expected_files,
+    open_extract,
+)
+from vivier.registers.readers.kbo_lines import Reading, weigh
+from vivier.registers.readers.kbo_tables import Connection, connected, dotted
 from vivier.registers.refusals import AlreadyRunning, ImportRefused, Stopped
 from vivier.registers.sectors import used_definitions, wanted_codes, watched_numbers
 from vivier.search.store import locked_file
@@ -29,6 +36,7 @@ LICENCE = "KBO/BCE Open Data, FPS Economy"
 MOST_BAD = 0.05
 MOST_GONE = 0.10
 SMALL = 20  # so few records may vanish without a question
+SMALL_FILE = 1_000_000  # bytes: below, a file may shrink without a question
 STEPS = ("opening", "weighing", "reading", "choosing", "applying")
 OnStep = Callable[[str], None]
 State = ImportRun.State
@@ -98,19 +106,14 @@ def _stop_if_asked(run: ImportRun) -> None:
 def _read(run: ImportRun, on_step: OnStep) -> None:
     _step(run, "opening", on_step)
     extract = open_extract(Path(run.path), home() / "unpacked")
+    check_ends(extract)
     _describe(run, extract)
     _step(run, "weighing", on_step)
     reading = Reading()
-    for name, _columns in expected_files(is_full=extract.is_full):
-        weigh(extract.files[name], reading)
-    run.files = reading.digests | {"definitions": used_definitions(), "watched": watched_numbers()}
     last = ImportRun.objects.applied().first()
-    if (
-        last
-        and last.extract_number == extract.number
-        and last.files == run.files
-        and not _definitions_moved(last)
-    ):
+    if last and last.extract_number == extract.number and last.sizes == _sizes(extract):
+        _weigh(run, extract, reading)
+    if last and run.files and last.files == run.files and not _definitions_moved(last):
         run.counts = {"unchanged": RegisterRecord.objects.filter(gone_on__isnull=True).count()}
         _end(run, State.UNCHANGED, _("This extract is the one applied last: nothing to change."))
         return
@@ -121,6 +124,7 @@ def _read(run: ImportRun, on_step: OnStep) -> None:
         _step(run, "choosing", on_step)
         difference = _stage(run, sql, chain)
     _check_vanished(run, difference)
+    _check_shrunk(run)
     _step(run, "applying", on_step)
     if run.wants_to_apply:
         apply(run)
@@ -128,9 +132,26 @@ def _read(run: ImportRun, on_step: OnStep) -> None:
         _end(run, State.READ)
 
 
+def _files(extract: Extract) -> list[Path]:
+    return [extract.files[name] for name, _columns in expected_files(is_full=extract.is_full)]
+
+
+def _sizes(extract: Extract) -> dict[str, int]:
+    return {path.name: path.stat().st_size for path in _files(extract)}
+
+
+def _weigh(run: ImportRun, extract: Extract, reading: Reading) -> None:
+    """Note the digest of each file that has none yet, and what else a run depends on."""
+    for path in _files(extract):
+        if path.name not in reading.digests:
+            weigh(path, reading)
+    run.files = reading.digests | {"definitions": used_definitions(), "watched": watched_numbers()}
+
+
 def _describe(run: ImportRun, extract: Extract) -> None:
     run.mode = ImportRun.Mode.FULL if extract.is_full else ImportRun.Mode.UPDATE
     run.extract_number, run.extract_date, run.licence = extract.number, extract.taken_on, LICENCE
+    run.files, run.sizes = {}, _sizes(extract)
     run.save()
 
 
@@ -171,6 +192,7 @@ def _keep(run: ImportRun, sql: Connection, extract: Extract, reading: Reading) -
         kbo_layers.keep_full(sql, extract, home(), wanted, reading)
     else:
         kbo_layers.keep_update(sql, extract, home(), wanted, reading, follows=extract.number - 1)
+    _weigh(run, extract, reading)
     _note_rejected(run, reading)
     if reading.worst > MOST_BAD:
         raise ImportRefused(
@@ -198,7 +220,7 @@ def _stage(run: ImportRun, sql: Connection, chain: list[kbo_layers.Layer]) -> st
     watched = set(WatchedNumber.objects.values_list("number", flat=True))
     kbo_layers.open_views(sql, chain)
     only = None if chain[-1].follows is None else kbo_updates.touched(sql, chain[-1])
-    chosen = kbo_choice.choose(sql, watched=map(kbo_updates.dotted, watched), only=only)
+    chosen = kbo_choice.choose(sql, watched=map(dotted, watched), only=only)
 
     def progress(_count: int) -> None:
         _stop_if_asked(run)
@@ -231,6 +253,23 @@ def _check_vanished(run: ImportRun, difference: staging.Difference) -> None:
             )
             % {"gone": difference.gone, "active": active}
         )
+
+
+def _check_shrunk(run: ImportRun) -> None:
+    """Refuse a full extract of which a file is much smaller than before: some of it may be missing."""
+    before = ImportRun.objects.applied().filter(mode=ImportRun.Mode.FULL).first()
+    if run.mode != ImportRun.Mode.FULL or before is None or run.may_override:
+        return
+    for name, size in run.sizes.items():
+        was = before.sizes.get(name, 0)
+        if was > SMALL_FILE and size < (1 - MOST_GONE) * was:
+            raise ImportRefused(
+                _(
+                    "%(file)s is %(share)s %% smaller than in extract %(number)s: a part may be missing. "
+                    "A coordinator may accept it after looking at the difference."
+                )
+                % {"file": name, "share": round(100 - 100 * size / was), "number": before.extract_number}
+            )
 
 
 def apply(run: ImportRun) -> None:

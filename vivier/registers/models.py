@@ -147,6 +147,7 @@ class ImportRun(models.Model):
     extract_date = models.DateField(_("extract date"), null=True, blank=True)
     licence = models.CharField(_("licence"), max_length=200, blank=True)
     files = models.JSONField(_("files"), default=dict, help_text=_("SHA-256 of each file."))
+    sizes = models.JSONField(_("sizes"), default=dict, help_text=_("Bytes of each file."))
     counts = models.JSONField(_("counts"), default=dict)
     step = models.CharField(_("step"), max_length=40, blank=True)
     done = models.PositiveIntegerField(default=0)
@@ -233,6 +234,7 @@ class RecordChange(models.Model):
     kind = models.CharField(max_length=7, choices=Kind.choices)
     before: Any = models.JSONField(null=True)
     after: Any = models.JSONField(null=True)
+    digest = models.CharField(max_length=32, blank=True)
 
     class Meta:
         ordering = ("number",)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from hashlib import blake2b
 from typing import Any
@@ -18,6 +18,9 @@ from vivier.registers.sectors import Sectors
 BATCH = 5_000
 Said = dict[str, Any]
 Progress = Callable[[int], None]
+Staged = tuple[str, str, str | None, str]  # number, kind, what stands after as JSON, its digest
+_NEW, _CHANGED, _GONE = (RecordChange.Kind(one).value for one in ("new", "changed", "gone"))
+_SAID = [one.name for one in fields(Chosen)]
 _RECORD = RegisterRecord._meta.db_table
 _CHANGE = RecordChange._meta.db_table
 
@@ -36,21 +39,24 @@ class Difference:
 
 def said_by(chosen: Chosen, sectors: Sectors) -> Said:
     """Return what is kept of a record, with the definitions and codes that bring it in."""
-    said = asdict(chosen)
+    said = {name: getattr(chosen, name) for name in _SAID}
     said["started_on"] = chosen.started_on.isoformat() if chosen.started_on else None
     said["number"] = chosen.number.replace(".", "")
     said["sectors"] = [one.as_data() for one in sectors.memberships(chosen.activities)]
     return said
 
 
-def digest_of(said: Said) -> str:
-    """Return a digest that changes when anything that is said changes."""
-    return blake2b(as_json(said).encode(), digest_size=16).hexdigest()
+def digest_of(written: str) -> str:
+    """Return a digest of what is said, as `as_json` writes it: it changes when anything does."""
+    return blake2b(written.encode(), digest_size=16).hexdigest()
+
+
+_encoder = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def as_json(said: Any) -> str:
     """Write what is said, always in the same way."""
-    return json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _encoder.encode(said)
 
 
 def stage(
@@ -68,7 +74,7 @@ def stage(
     for some in batched(_changes(chosen, known, watched, difference), BATCH):
         _insert_changes(run, some)
         progress(len(some))
-    gone = [(number, str(RecordChange.Kind.GONE), None) for number in known]
+    gone: list[Staged] = [(number, _GONE, None, "") for number in known]
     for vanished in batched(gone, BATCH):
         _insert_changes(run, vanished)
     difference.gone = len(gone)
@@ -77,8 +83,8 @@ def stage(
 
 def _changes(
     chosen: Iterable[Chosen], known: dict[str, str], watched: set[str], difference: Difference
-) -> Iterator[tuple[str, str, str | None]]:
-    """Yield (number, kind, what stands after as JSON); take what was met out of `known`."""
+) -> Iterator[Staged]:
+    """Yield what changes; take what was met out of `known`."""
     sectors, objections = Sectors.used(), Objections()
     for one in chosen:
         said = said_by(one, sectors)
@@ -90,15 +96,16 @@ def _changes(
         elif number in objections:
             difference.objected += 1
         else:
-            before = known.pop(number, None)
-            if before == digest_of(said):
+            before, written = known.pop(number, None), as_json(said)
+            digest = digest_of(written)
+            if before == digest:
                 difference.unchanged += 1
             elif before:
                 difference.changed += 1
-                yield number, RecordChange.Kind.CHANGED, as_json(said)
+                yield number, _CHANGED, written, digest
             else:
                 difference.new += 1
-                yield number, RecordChange.Kind.NEW, as_json(said)
+                yield number, _NEW, written, digest
 
 
 def _digests(among: set[str] | None) -> dict[str, str]:
@@ -106,22 +113,33 @@ def _digests(among: set[str] | None) -> dict[str, str]:
     return {number: digest for number, digest in rows.iterator(BATCH) if among is None or number in among}
 
 
-def _insert_changes(run: ImportRun, some: Iterable[tuple[str, str, str | None]]) -> None:
+def _insert_changes(run: ImportRun, some: Iterable[Staged]) -> None:
     """Write staged changes; what stands before is copied by the database itself."""
     after = "%s::jsonb" if connection.vendor == "postgresql" else "%s"
+    said = f"(SELECT said FROM {_RECORD} WHERE number = %s)"  # noqa: S608 -- our names
     query = (
-        f"INSERT INTO {_CHANGE} (run_id, number, kind, before, after) VALUES (%s, %s, %s,"  # noqa: S608 -- our names
-        f" (SELECT said FROM {_RECORD} WHERE number = %s), {after})"
+        f"INSERT INTO {_CHANGE} (run_id, number, kind, before, after, digest)"  # noqa: S608 -- our names
+        f" VALUES (%s, %s, %s, {said}, {after}, %s)"
     )
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.executemany(query, [(run.pk, number, kind, number, said) for number, kind, said in some])
+        rows = [(run.pk, number, kind, number, after, digest) for number, kind, after, digest in some]
+        cursor.executemany(query, rows)
+
+
+_UNLESS_THERE = """ON CONFLICT (number) DO UPDATE SET name = excluded.name, said = excluded.said,
+    digest = excluded.digest, run_id = excluded.run_id, gone_on = NULL"""
 
 
 def publish(run: ImportRun, *, on: date) -> None:
-    """Make the staged changes true, all at once; call it in a transaction."""
-    rows = run.changes.exclude(kind=RecordChange.Kind.GONE).values_list("number", "after").iterator(BATCH)
-    for some in batched(rows, BATCH):
-        put(run, ((number, after or {}) for number, after in some))
+    """Make the staged changes true, all at once, inside the database; call it in a transaction."""
+    name = "after ->> 'name'" if connection.vendor == "postgresql" else "after ->> '$.name'"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {_RECORD} (number, name, said, digest, run_id, gone_on)"  # noqa: S608 -- our names
+            f" SELECT number, substr({name}, 1, 320), after, digest, run_id, NULL FROM {_CHANGE}"
+            f" WHERE run_id = %s AND kind <> %s ORDER BY number {_UNLESS_THERE}",
+            [run.pk, _GONE],
+        )
     gone = run.changes.filter(kind=RecordChange.Kind.GONE).values("number")
     RegisterRecord.objects.filter(number__in=gone).update(gone_on=on, run=run)
 
@@ -131,12 +149,10 @@ def put(run: ImportRun, records: Iterable[tuple[str, Said]]) -> None:
     said_at = "%s::jsonb" if connection.vendor == "postgresql" else "%s"
     query = (
         f"INSERT INTO {_RECORD} (number, name, said, digest, run_id, gone_on)"  # noqa: S608 -- our names
-        f" VALUES (%s, %s, {said_at}, %s, %s, NULL) ON CONFLICT (number) DO UPDATE SET name = excluded.name,"
-        " said = excluded.said, digest = excluded.digest, run_id = excluded.run_id, gone_on = NULL"
+        f" VALUES (%s, %s, {said_at}, %s, %s, NULL) {_UNLESS_THERE}"
     )
-    rows = [
-        (number, str(said["name"])[:320], as_json(said), digest_of(said), run.pk) for number, said in records
-    ]
+    written = [(number, str(said["name"])[:320], as_json(said)) for number, said in records]
+    rows = [(number, name, text, digest_of(text), run.pk) for number, name, text in written]
     with connection.cursor() as cursor:
         cursor.executemany(query, rows)
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from vivier.accounts import journal
 from vivier.core.batches import batched
-from vivier.core.rows import insert_rows
+from vivier.core.rows import insert_rows, update_rows
 from vivier.directory import mass
 from vivier.directory.actions.lookalikes import mark_lookalikes
 from vivier.directory.actions.records import update_actor
@@ -43,48 +43,44 @@ def propose_changes(
     run: "ImportRun | None" = None,
     progress: Progress = _silent,
 ) -> ChangeSet:
-    """Write down what a source would change, and which new records may be known; nothing changes yet."""
-    change_set = _propose(arrivals, kind=kind, label=label, source=source, by=by, run=run, progress=progress)
+    """Write down what a source would change, and which new records may be known; nothing changes yet.
+
+    Some at a time, so that others can write in between; until it is whole, the set is only being compared.
+    """
+    with transaction.atomic():
+        ChangeSet.objects.filter(state=State.COMPARING, source=kind, label=label, run=run).delete()
+        change_set = ChangeSet.objects.create(
+            source=kind,
+            label=label,
+            source_name=source.name,
+            source_url=source.url,
+            observed_on=source.observed_on,
+            state=State.COMPARING,
+            run=run,
+            by=by,
+        )
+    unchanged = _compare(change_set, arrivals, source, progress)
+    with transaction.atomic():
+        change_set.counts = count_changes(change_set) | {"unchanged": unchanged}
+        change_set.state = State.PROPOSED
+        change_set.save(update_fields=["counts", "state"])
+        counts = {one: [None, n] for one, n in change_set.counts.items()}
+        journal.record("refresh.proposed", change_set, by=by, changes=counts)
     mark_lookalikes(change_set)
     return change_set
 
 
-@transaction.atomic
-def _propose(
-    arrivals: Iterable[Arrival],
-    *,
-    kind: str,
-    label: str,
-    source: Source,
-    by: "User | None",
-    run: "ImportRun | None",
-    progress: Progress,
-) -> ChangeSet:
-    change_set = ChangeSet.objects.create(
-        source=kind,
-        label=label,
-        source_name=source.name,
-        source_url=source.url,
-        observed_on=source.observed_on,
-        run=run,
-        by=by,
-    )
+def _compare(change_set: ChangeSet, arrivals: Iterable[Arrival], source: Source, progress: Progress) -> int:
+    """Store what each arrival would change; return how many change nothing."""
     comparison = Comparison(method=source.method, source_name=source.name)
     unchanged, seen = 0, set[str]()
     for some in batched((one for one in arrivals if _is_first(one, seen)), BATCH):
         proposals = [one for one in comparison.of(some) if one]
         unchanged += len(some) - len(proposals)
-        insert_rows(ProposedChange, _COLUMNS, (_row(change_set, one) for one in proposals))
+        with transaction.atomic():
+            insert_rows(ProposedChange, _COLUMNS, (_row(change_set, one) for one in proposals))
         progress(len(some))
-    change_set.counts = count_changes(change_set) | {"unchanged": unchanged}
-    change_set.save(update_fields=["counts"])
-    journal.record(
-        "refresh.proposed",
-        change_set,
-        by=by,
-        changes={one: [None, n] for one, n in change_set.counts.items()},
-    )
-    return change_set
+    return unchanged
 
 
 _COLUMNS = (
@@ -198,7 +194,7 @@ def apply_changes(change_set: ChangeSet, *, by: "User | None", progress: Progres
 
 def _next_accepted(change_set: ChangeSet) -> list[ProposedChange]:
     waiting = change_set.changes.filter(decision=Decision.ACCEPTED, applied_at__isnull=True)
-    return list(waiting.select_related("actor").order_by("pk")[:BATCH])
+    return list(waiting.defer("origin").select_related("actor").order_by("pk")[:BATCH])
 
 
 def _apply_some(
@@ -217,10 +213,17 @@ def _apply_some(
         elif one.external_id in taken:
             one.note = str(_("Somebody created this record in the meantime."))[:300]
         one.applied_at = timezone.now()
-    ProposedChange.objects.bulk_update(
-        some, ["actor", "applied_at", "note", "values", "origin_before"], batch_size=200
-    )
+    _note_applied(some)
     changed_all("actor", [one.actor_id for one in some if one.actor_id])
+
+
+def _note_applied(some: list[ProposedChange]) -> None:
+    columns = ("actor", "applied_at", "note", "origin_before")
+    rows = ((one.actor_id, one.applied_at, one.note, one.origin_before, one.pk) for one in some)
+    update_rows(ProposedChange, columns, rows)
+    for one in some:
+        if one.kind != Kind.NEW:
+            one.save(update_fields=["values"])
 
 
 def source_of(change_set: ChangeSet) -> Source:

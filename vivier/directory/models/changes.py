@@ -26,6 +26,7 @@ class ChangeSet(models.Model):
         FEED = "feed", _("feed")
 
     class State(models.TextChoices):
+        COMPARING = "comparing", _("being compared")
         PROPOSED = "proposed", _("to review")
         APPLYING = "applying", _("being applied")
         APPLIED = "applied", _("applied")

@@ -19,11 +19,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from vivier.registers.readers.kbo_tables import Connection
+from vivier.registers.readers.kbo_tables import Connection, dotted
 
 LANGUAGES = {"1": "fr", "2": "nl", "3": "de", "4": "en"}
 NATURAL_PERSON = "1"
-_LANGUAGE_RANK = "list_position(['1', '0', '2', '3', '4'], d.language)"
+_LANGUAGE_RANK = "list_position(['1', '0', '2', '3', '4'], language)"
 _KIND_RANK = "list_position(['001', '003', '002', '004'], kind)"
 _PERSONS_RANK = "list_position(['003', '001', '002', '004'], kind)"
 
@@ -72,14 +72,19 @@ SELECT * FROM enterprise e SEMI JOIN numbers n ON n.number = e.k
 QUALIFY row_number() OVER (PARTITION BY k ORDER BY started_on NULLS LAST, person, form, situation) = 1;
 """
 _NAMES = f"""
+CREATE OR REPLACE TEMP TABLE their_names AS
+SELECT number, own, person, k, language, lpad(kind, 3, '0') AS kind,
+    trim(regexp_replace(replace(name, chr(0), ''), '\\s+', ' ', 'g')) AS name
+FROM (SELECT m.number, m.own, e.person, m.k, d.language, d.kind, d.name
+      FROM denomination d JOIN members m ON m.k = d.k JOIN chosen_enterprise e ON e.k = m.number);
 CREATE OR REPLACE TEMP TABLE chosen_names AS
 SELECT number, list({{'kind': kind, 'language': language, 'name': name}} ORDER BY rank) AS names FROM (
-    SELECT m.number, d.kind, d.language, d.name, row_number() OVER (PARTITION BY m.number ORDER BY
-        CASE WHEN e.person = '{NATURAL_PERSON}' THEN {_PERSONS_RANK} ELSE NULL END NULLS LAST,
-        m.own DESC, {_KIND_RANK} NULLS LAST, {_LANGUAGE_RANK} NULLS LAST, d.name, m.k
+    SELECT number, kind, language, name, row_number() OVER (PARTITION BY number ORDER BY
+        CASE WHEN person = '{NATURAL_PERSON}' THEN {_PERSONS_RANK} ELSE NULL END NULLS LAST,
+        own DESC, {_KIND_RANK} NULLS LAST, {_LANGUAGE_RANK} NULLS LAST, name, k
     ) AS rank
-    FROM denomination d JOIN members m ON m.k = d.k JOIN chosen_enterprise e ON e.k = m.number
-    QUALIFY row_number() OVER (PARTITION BY m.number, d.kind, d.language, d.name ORDER BY m.own DESC, m.k) = 1
+    FROM their_names WHERE name <> ''
+    QUALIFY row_number() OVER (PARTITION BY number, kind, language, name ORDER BY own DESC, k) = 1
 ) GROUP BY number;
 """
 _PLACES = """
@@ -114,12 +119,10 @@ def choose(
     sql: Connection, *, watched: Iterable[str], only: Iterable[str] | None = None, batch: int = 5_000
 ) -> Iterator[Chosen]:
     """Yield the records of the sector by number; `only` some numbers when given. The views must be open."""
-    sql.execute("CREATE OR REPLACE TEMP TABLE watched (k VARCHAR)")
-    sql.executemany("INSERT INTO watched VALUES (?)", [(one,) for one in watched] or [("",)])
+    _note_numbers(sql, "watched", watched)
     restrict = {"only_h": "", "only_s": "", "only_e": ""}
     if only is not None:
-        sql.execute("CREATE OR REPLACE TEMP TABLE chosen_only (k VARCHAR)")
-        sql.executemany("INSERT INTO chosen_only VALUES (?)", [(one,) for one in only] or [("",)])
+        _note_numbers(sql, "chosen_only", only)
         restrict = {
             "only_h": "SEMI JOIN chosen_only o ON o.k = h.k",
             "only_s": "SEMI JOIN chosen_only o ON o.k = s.enterprise",
@@ -131,6 +134,11 @@ def choose(
     rows = sql.execute(_RECORDS)
     while some := rows.fetchmany(batch):
         yield from (_chosen(row) for row in some)
+
+
+def _note_numbers(sql: Connection, table: str, numbers: Iterable[str]) -> None:
+    said = ", ".join(f"({int(one.replace('.', '') or 0)})" for one in numbers) or "(0)"
+    sql.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT k::UBIGINT AS k FROM (VALUES {said}) x (k)")
 
 
 def nameless(one: Chosen) -> bool:
@@ -145,14 +153,14 @@ def _chosen(row: tuple[object, ...]) -> Chosen:
         for one in json.loads(str(names or "[]"))
     )
     is_person = person == NATURAL_PERSON
-    country, postal_code, town, street, house, box = (str(one or "") for one in place)
+    country, postal_code, town, street, house, box = (str(one or "").replace("\0", "") for one in place)
     return Chosen(
-        number=str(k),
+        number=dotted(str(k)),
         is_person=is_person,
         name=all_names[0][2] if all_names else "",
         names=all_names[:1] if is_person else all_names,
-        form="" if is_person else str(form or ""),
-        situation=str(situation or ""),
+        form="" if is_person or not form else str(form).zfill(3),
+        situation=str(situation).zfill(3) if situation else "",
         started_on=None if is_person or not isinstance(started_on, date) else started_on,
         country=country,
         postal_code=postal_code,
@@ -161,8 +169,8 @@ def _chosen(row: tuple[object, ...]) -> Chosen:
         house="" if is_person else house,
         box="" if is_person else box,
         placed_by="" if own is None else "seat" if own else "establishment",
-        website="" if is_person else str(web or ""),
-        telephone="" if is_person else str(tel or ""),
+        website="" if is_person else str(web or "").replace("\0", ""),
+        telephone="" if is_person else str(tel or "").replace("\0", ""),
         activities=tuple((one[0], one[1], bool(one[2])) for one in json.loads(str(activities or "[]"))),
         establishments=int(str(establishments)),
     )

@@ -16,17 +16,15 @@ from hashlib import blake2b
 from pathlib import Path
 
 from vivier.registers.readers.kbo_layout import COLUMNS, ENTITY, BadExtract, Extract
+from vivier.registers.readers.kbo_lines import MOST_LISTED, Reading, find_lines
 from vivier.registers.readers.kbo_tables import (
     KEPT,
-    MOST_LISTED,
     Connection,
-    Reading,
     as_said,
-    day,
-    find_lines,
+    count,
     keep_table,
-    leave_out,
     nace,
+    note_orphans,
     note_unreadable,
     number,
     quoted,
@@ -36,6 +34,7 @@ from vivier.registers.readers.kbo_tables import (
 FILE = "extract.duckdb"
 NEW = "building"
 READY = "ready.json"
+SHAPE = 2  # of the tables in a layer: one of another shape is as if it was not kept
 Wanted = frozenset[tuple[str, str]]
 
 
@@ -68,6 +67,8 @@ def _read(folder: Path) -> Layer | None:
         said = json.loads((folder / READY).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
+    if said.get("shape") != SHAPE:
+        return None
     return Layer(
         folder, said["number"], date.fromisoformat(said["taken_on"]), said["follows"], said["wanted"]
     )
@@ -80,8 +81,8 @@ def keep_full(sql: Connection, extract: Extract, home: Path, wanted: Wanted, rea
         for table in KEPT:
             keep_table(sql, extract.files[table], table, NEW, reading)
         keep_hits(sql, extract.files["activity"], wanted, reading)
-        note_orphans(sql, extract, reading)
-        find_lines(sql, reading)
+        note_orphans(sql, extract.files, NEW, reading)
+        find_lines(reading)
     return _finish(home, building, extract, None, wanted)
 
 
@@ -100,7 +101,7 @@ def keep_update(
             f"CREATE TABLE {NEW}.activity_came AS SELECT DISTINCT {number(ENTITY)} AS k FROM"
             f" {scan(extract.files['activity_insert'])}"
         )
-        find_lines(sql, reading)
+        find_lines(reading)
     return _finish(home, building, extract, follows, wanted)
 
 
@@ -122,6 +123,7 @@ def _building(home: Path) -> Path:
 
 def _finish(home: Path, building: Path, extract: Extract, follows: int | None, wanted: Wanted) -> Layer:
     said = {
+        "shape": SHAPE,
         "number": extract.number,
         "taken_on": extract.taken_on.isoformat(),
         "follows": follows,
@@ -160,6 +162,7 @@ def keep_gone(sql: Connection, extract: Extract, table: str, into: str) -> None:
     path = extract.files[f"{table}_delete"]
     sql.execute(
         f"CREATE TABLE {NEW}.{into} AS SELECT DISTINCT {number(COLUMNS[table][0])} AS k FROM {scan(path)}"
+        " WHERE k IS NOT NULL"
     )
 
 
@@ -167,72 +170,31 @@ def keep_hits(sql: Connection, path: Path, wanted: Wanted, reading: Reading) -> 
     """Keep the activities that a definition names (five digits decide); list the rows whose code is none."""
     sql.execute("CREATE OR REPLACE TEMP TABLE wanted (version VARCHAR, code VARCHAR)")
     sql.executemany("INSERT INTO wanted VALUES (?, ?)", sorted(wanted) or [("", "")])
-    columns = ", ".join(COLUMNS["activity"])
+    five = ", ".join(sorted({quoted(code) for _version, code in wanted})) or "''"
     sql.execute(
-        f"CREATE OR REPLACE TEMP TABLE found AS SELECT * FROM (SELECT {columns}, {nace('NaceCode')} AS code"
-        f" FROM {scan(path)}) WHERE code IS NULL OR left(code, 5) IN (SELECT code FROM wanted)"
+        "CREATE OR REPLACE TEMP TABLE found AS"
+        " SELECT k, NaceVersion AS version, code, Classification AS kind,"
+        f" CASE WHEN code IS NULL THEN {as_said('activity')} END AS said FROM (SELECT *,"
+        f" {nace('NaceCode')} AS code, {number(ENTITY)} AS k FROM {scan(path)}"
+        f" WHERE left(NaceCode, 5) IN ({five}) OR length(NaceCode) NOT IN (5, 7)"
+        " OR try_cast(NaceCode AS INTEGER) IS NULL)"
+        f" WHERE code IS NULL OR left(code, 5) IN ({five})"
     )
     note_unreadable(sql, path, reading)
-    why = quoted("the activity code has no five or seven digits")
-    rows = sql.execute(
-        f"SELECT {as_said(COLUMNS['activity'])}, {why} FROM found WHERE code IS NULL"
-    ).fetchall()
-    reading.bad[path.name] += len(rows)
-    reading.faulty.setdefault(path, []).extend(rows[:MOST_LISTED])
+    why = "the activity code has no five or seven digits"
+    rows = sql.execute(f"SELECT said FROM found WHERE code IS NULL LIMIT {MOST_LISTED}").fetchall()
+    bad = count(sql, "SELECT count(*) FROM found WHERE code IS NULL")
+    reading.leave_out(path, bad, [(said, why) for (said,) in rows])
     sql.execute(
-        f"CREATE OR REPLACE TABLE {NEW}.hits AS SELECT {number(ENTITY)} AS k, NaceVersion AS version, f.code,"
-        " bool_or(Classification = 'MAIN') AS main FROM found f"
-        " SEMI JOIN wanted w ON w.version = f.NaceVersion AND w.code = left(f.code, 5)"
-        " WHERE f.code IS NOT NULL GROUP BY ALL"
+        f"CREATE OR REPLACE TABLE {NEW}.hits AS SELECT k, version, f.code, bool_or(kind = 'MAIN') AS main"
+        " FROM found f SEMI JOIN wanted w ON w.version = f.version AND w.code = left(f.code, 5)"
+        " WHERE f.code IS NOT NULL AND k IS NOT NULL GROUP BY ALL"
     )
 
 
-def note_orphans(sql: Connection, extract: Extract, reading: Reading) -> None:
-    """Leave out and list establishments of no enterprise, and names, addresses and contacts of nobody."""
-    enterprises = f"SELECT EnterpriseNumber FROM {NEW}.enterprise"
-    leave_out(
-        sql,
-        extract.files["establishment"],
-        "establishment",
-        NEW,
-        f"EnterpriseNumber NOT IN ({enterprises})",
-        "the enterprise is not in the extract",
-        reading,
-    )
-    known = f"{enterprises} UNION ALL SELECT EstablishmentNumber FROM {NEW}.establishment"
-    if "branch" in extract.files:
-        known += f" UNION ALL SELECT {number('Id')} FROM {scan(extract.files['branch'])}"
-    for table in ("denomination", "address", "contact"):
-        test = f"{ENTITY} NOT IN ({known})"
-        leave_out(sql, extract.files[table], table, NEW, test, "nobody has this number", reading)
-
-
-# How the choice sees a row of each table, from the columns of its file.
-_SEEN = {
-    "enterprise": (
-        "EnterpriseNumber AS k, lpad(JuridicalSituation, 3, '0') AS situation, TypeOfEnterprise AS person,"
-        " coalesce(lpad(nullif(JuridicalFormCAC, ''), 3, '0'),"
-        " lpad(nullif(JuridicalForm, ''), 3, '0'), '') AS form,"
-        f" {day('StartDate')} AS started_on"
-    ),
-    "establishment": (
-        f"EstablishmentNumber AS k, {day('StartDate')} AS started_on, EnterpriseNumber AS enterprise"
-    ),
-    "denomination": (
-        f"{ENTITY} AS k, Language AS language, lpad(TypeOfDenomination, 3, '0') AS kind,"
-        " trim(regexp_replace(Denomination, '\\s+', ' ', 'g')) AS name"
-    ),
-    "address": (
-        f"{ENTITY} AS k, TypeOfAddress AS kind,"
-        " coalesce(nullif(CountryFR, ''), nullif(CountryNL, ''), '') AS country,"
-        " coalesce(trim(Zipcode), '') AS postal_code,"
-        " coalesce(nullif(trim(MunicipalityFR), ''), nullif(trim(MunicipalityNL), ''), '') AS town,"
-        " coalesce(nullif(trim(StreetFR), ''), nullif(trim(StreetNL), ''), '') AS street,"
-        " coalesce(trim(HouseNumber), '') AS house, coalesce(trim(Box), '') AS box,"
-        " nullif(DateStrikingOff, '') IS NOT NULL AS struck_off"
-    ),
-    "contact": f"{ENTITY} AS k, ContactType AS kind, left(trim(Value), 254) AS value",
-    "hits": "k, version, code, main",
+# The columns of each table of a layer.
+_SEEN = {table: ", ".join(("k", *(name for name, _sql in kept))) for table, kept in KEPT.items()} | {
+    "hits": "k, version, code, main"
 }
 
 
@@ -241,11 +203,10 @@ def open_views(sql: Connection, chain: list[Layer]) -> None:
     for layer in chain:
         sql.execute(f"ATTACH IF NOT EXISTS {quoted(layer.folder / FILE)} AS e{layer.number} (READ_ONLY)")
     for table, seen in _SEEN.items():
-        key = COLUMNS[table][0] if table in COLUMNS else "k"
         parts = []
         for at, layer in enumerate(chain):
             later = [f"SELECT k FROM e{one.number}.{table}_gone" for one in chain[at + 1 :]]
-            unless = f" WHERE {key} NOT IN ({' UNION ALL '.join(later)})" if later else ""
+            unless = f" WHERE k NOT IN ({' UNION ALL '.join(later)})" if later else ""
             parts.append(f"SELECT {seen} FROM e{layer.number}.{table}{unless}")
         sql.execute(f"CREATE OR REPLACE TEMP VIEW {table} AS {' UNION ALL '.join(parts)}")
 

@@ -117,7 +117,8 @@ def _check_members(members: list[zipfile.ZipInfo]) -> None:
     if len(members) > MOST_ENTRIES:
         raise BadExtract(f"The ZIP file holds {len(members)} files; an extract has at most {MOST_ENTRIES}.")
     for one in members:
-        if not _MEMBER.fullmatch(Path(one.filename).name) or ".." in one.filename or one.flag_bits & 1:
+        is_odd = ".." in one.filename or one.filename.startswith("/") or one.flag_bits & 1
+        if is_odd or not _MEMBER.fullmatch(Path(one.filename).name):
             raise BadExtract(f"The ZIP file holds “{one.filename[:80]}”, which no extract has.")
         if one.file_size > MOST_RATIO * max(one.compress_size, 1):
             raise BadExtract(f"“{one.filename[:80]}” would expand more than {MOST_RATIO} times.")
@@ -185,6 +186,16 @@ def check_headers(extract: Extract) -> None:
             )
         if len(set(header)) != len(header):
             raise BadExtract(f"{name}.csv names a column twice.")
+
+
+def check_ends(extract: Extract) -> None:
+    """Refuse an extract of which a file ends in the middle of a line: it was cut off on its way."""
+    for name, columns in expected_files(is_full=extract.is_full):
+        with extract.files[name].open("rb") as file:
+            file.seek(max(0, extract.files[name].stat().st_size - LONGEST_LINE))
+            last = file.read().rpartition(b"\n")[2]
+        if last.strip() and (last.count(b'"') % 2 or last.count(b",") < len(columns) - 1):
+            raise BadExtract(f"{name}.csv ends in the middle of a line: it is cut off. Download it again.")
 
 
 def header_of(path: Path) -> list[str]:

@@ -2,47 +2,25 @@
 
 DuckDB does the reading in bounded memory; nothing of the size of the extract is ever held by Python. What
 cannot be used is left out and listed with its file and line; what a spreadsheet damaged (lost zeros, dots) is
-repaired.
-A number is kept as the register writes it, `0403.170.701`.
+repaired. Numbers are kept as numbers: `0403.170.701` is 403170701. Of contacts only websites and telephones
+are kept: e-mail addresses are never stored.
 """
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from hashlib import sha256
 from pathlib import Path
 
 import duckdb
 
 from vivier.registers.readers.kbo_layout import COLUMNS, LONGEST_LINE, BadRow, header_of
+from vivier.registers.readers.kbo_lines import MOST_LISTED, Reading
 
 Connection = duckdb.DuckDBPyConnection
 
 MEMORY_MB = 320
-MOST_LISTED = 5_000
-KEPT = ("enterprise", "establishment", "denomination", "address", "contact")
-
-
-@dataclass(slots=True)
-class Reading:
-    """What reading an extract counted: lines and left-out rows by file, digests, the first bad rows."""
-
-    rows: dict[str, int] = field(default_factory=dict)
-    bad: dict[str, int] = field(default_factory=dict)
-    digests: dict[str, str] = field(default_factory=dict)
-    faulty: dict[Path, list[tuple[str, str]]] = field(default_factory=dict)
-    listed: list[BadRow] = field(default_factory=list)
-
-    @property
-    def share_bad(self) -> float:
-        """Share of all rows that were left out, 0 to 1."""
-        return sum(self.bad.values()) / max(sum(self.rows.values()), 1)
-
-    @property
-    def worst(self) -> float:
-        """Share of left-out rows in the file that has most of them, 0 to 1."""
-        return max((self.bad.get(one, 0) / max(count, 1) for one, count in self.rows.items()), default=0.0)
+BUFFER = 16_000_000  # bytes of a file that one thread holds
+FIRST_ESTABLISHMENT = 2_000_000_000  # numbers below are enterprises
 
 
 @contextmanager
@@ -71,26 +49,26 @@ def scan(path: Path) -> str:
     return (
         f"read_csv({quoted(path)}, auto_detect=false, columns={{{names}}}, header=true, delim=',',"
         " quote='\"', escape='\"', ignore_errors=true, store_rejects=true, rejects_limit=0, strict_mode=true,"
-        f" max_line_size={LONGEST_LINE * 4})"
+        f" max_line_size={LONGEST_LINE * 4}, buffer_size={BUFFER})"
     )
+
+
+def dotted(number: str) -> str:
+    """Write ten digits as the register does: `0403170701` is `0403.170.701`."""
+    digits = number.replace(".", "").zfill(10)
+    return f"{digits[:4]}.{digits[4:7]}.{digits[7:]}"
 
 
 def number(column: str) -> str:
-    """Return the SQL of a number as the register writes it: `BE 403170701` is `0403.170.701`."""
-    bare = f"lpad(regexp_replace({column}, '[^0-9]', '', 'g'), 10, '0')"
-    ends = f"substr({bare}, 5, 3) || '.' || right({bare}, 3)"
-    establishment = f"left({bare}, 1) || '.' || substr({bare}, 2, 3) || '.' || {ends}"
-    return (
-        f"CASE WHEN length({column}) IN (12, 13) THEN {column} WHEN length({bare}) <> 10 THEN {column}"
-        f" WHEN {bare} < '2' THEN left({bare}, 4) || '.' || {ends} ELSE {establishment} END"
-    )
+    """Return the SQL of a number of the register, dots, spaces and letters around it forgiven."""
+    bare = f"nullif(regexp_replace({column}, '[^0-9]', '', 'g'), '')"
+    return f"coalesce(try_cast(replace({column}, '.', '') AS UBIGINT), try_cast({bare} AS UBIGINT))"
 
 
 def is_number(column: str) -> str:
-    """Return the SQL test of ten digits whose last two check the others."""
-    bare = f"replace({column}, '.', '')"
-    check = f"97 - try_cast(left({bare}, 8) AS INTEGER) % 97"
-    return f"coalesce(length({bare}) = 10 AND {check} = try_cast(right({bare}, 2) AS INTEGER), false)"
+    """Return the SQL test of at most ten digits whose last two check the others."""
+    check = f"97 - ({column} // 100) % 97 = {column} % 100"
+    return f"coalesce({column} < 10000000000 AND {check}, false)"
 
 
 def day(column: str) -> str:
@@ -109,69 +87,69 @@ def nace(column: str) -> str:
     )
 
 
-# Why a row is left out: (SQL test on the columns of its file, sentence), the first that holds.
+_TEXT = "coalesce(nullif(trim({0}FR), ''), nullif(trim({0}NL), ''), '')"
+# What is kept of each file: (column of the table, SQL on the columns of the file); `k` is the row's number.
+KEPT: dict[str, tuple[tuple[str, str], ...]] = {
+    "enterprise": (
+        ("situation", "JuridicalSituation"),
+        ("person", "TypeOfEnterprise"),
+        ("form", "coalesce(nullif(JuridicalFormCAC, ''), nullif(JuridicalForm, ''), '')"),
+        ("started_on", day("StartDate")),
+    ),
+    "establishment": (("started_on", day("StartDate")), ("enterprise", number("EnterpriseNumber"))),
+    "denomination": (("language", "Language"), ("kind", "TypeOfDenomination"), ("name", "Denomination")),
+    "address": (
+        ("kind", "TypeOfAddress"),
+        ("country", _TEXT.format("Country")),
+        ("postal_code", "coalesce(trim(Zipcode), '')"),
+        ("town", _TEXT.format("Municipality")),
+        ("street", _TEXT.format("Street")),
+        ("house", "coalesce(trim(HouseNumber), '')"),
+        ("box", "coalesce(trim(Box), '')"),
+        ("struck_off", "nullif(DateStrikingOff, '') IS NOT NULL"),
+    ),
+    "contact": (("kind", "ContactType"), ("value", "left(trim(Value), 254)")),
+}
+ONLY = {"contact": "ContactType IN ('WEB', 'TEL')"}
+# Why a row is left out: (SQL test on `k` and the columns of its file, sentence), the first that holds.
 FAULTS: dict[str, tuple[tuple[str, str], ...]] = {
     "enterprise": (
-        (f"NOT {is_number('EnterpriseNumber')}", "the number has no ten digits that check"),
+        (f"NOT {is_number('k')}", "the number has no ten digits that check"),
         (
             f"nullif(StartDate, '') IS NOT NULL AND {day('StartDate')} IS NULL",
             "the start date is not a day dd-mm-yyyy",
         ),
         ("coalesce(TypeOfEnterprise, '') NOT IN ('0', '1', '2')", "the type of enterprise is not 0, 1 or 2"),
     ),
-    "establishment": (
-        (f"NOT {is_number('EstablishmentNumber')}", "the number has no ten digits that check"),
-    ),
-    "denomination": (("nullif(trim(Denomination), '') IS NULL", "there is no name"),),
-    "address": (),
-    "contact": (),
+    "establishment": ((f"NOT {is_number('k')}", "the number has no ten digits that check"),),
+    "denomination": (("coalesce(trim(Denomination), '') = ''", "there is no name"),),
 }
 
 
 def keep_table(sql: Connection, path: Path, table: str, into: str, reading: Reading) -> None:
     """Copy one CSV file into the table `into.table`; leave out, count and list its faulty rows."""
-    key, *others = COLUMNS[table]
-    columns = ", ".join((f"{number(key)} AS {key}", *others))
-    if table == "establishment":
-        columns = columns.replace("EnterpriseNumber", f"{number('EnterpriseNumber')} AS EnterpriseNumber")
-    sql.execute(f"CREATE OR REPLACE TABLE {into}.{table} AS SELECT {columns} FROM {scan(path)}")
+    kept = ", ".join(f"{expression} AS {name}" for name, expression in KEPT[table])
+    faults = FAULTS.get(table, ())
+    cases = " ".join(f"WHEN {test} THEN {at}" for at, (test, _why) in enumerate(faults, 1))
+    fault = f"CASE {cases} ELSE 0 END" if cases else "0"
+    sql.execute(
+        f"CREATE OR REPLACE TABLE {into}.{table} AS SELECT k, {kept}, ({fault})::UTINYINT AS fault,"
+        f" CASE WHEN fault > 0 OR k IS NULL THEN {as_said(table)} END AS said"
+        f" FROM (SELECT *, {number(COLUMNS[table][0])} AS k FROM {scan(path)}"
+        f" WHERE {ONLY.get(table, 'true')})"
+    )
     note_unreadable(sql, path, reading)
-    for test, why in FAULTS[table]:
-        leave_out(sql, path, table, into, test, why, reading)
+    faulty = f"FROM {into}.{table} WHERE fault > 0"
+    if found := count(sql, f"SELECT count(*) {faulty}"):
+        rows = sql.execute(f"SELECT said, fault {faulty} LIMIT {MOST_LISTED}").fetchall()
+        sql.execute(f"DELETE {faulty}")
+        reading.leave_out(path, found, [(said, faults[at - 1][1]) for said, at in rows])
 
 
-def leave_out(
-    sql: Connection, path: Path, table: str, into: str, test: str, why: str, reading: Reading
-) -> None:
-    """Take the rows that fail a test out of a table and list them."""
-    gone = f"DELETE FROM {into}.{table} WHERE {test} RETURNING {as_said(COLUMNS[table])}, {quoted(why)}"
-    rows = sql.execute(gone).fetchall()
-    reading.bad[path.name] = reading.bad.get(path.name, 0) + len(rows)
-    reading.faulty.setdefault(path, []).extend(rows[:MOST_LISTED])
-
-
-def as_said(columns: Iterable[str]) -> str:
+def as_said(table: str) -> str:
     """Return the SQL of a row as its line says it, without quotes: what lines are looked up by."""
-    said = ", ".join(f"coalesce({one}, '')" for one in columns)
+    said = ", ".join(f"coalesce({one}, '')" for one in COLUMNS[table])
     return f"replace(concat_ws(',', {said}), '\"', '')"
-
-
-def weigh(path: Path, reading: Reading) -> None:
-    """Note a file's SHA-256 and how many lines follow its header, in one pass."""
-    digest, lines, last = sha256(), -1, b"\n"
-    with path.open("rb") as file:
-        while block := file.read(1 << 22):
-            digest.update(block)
-            lines += block.count(b"\n")
-            last = block[-1:]
-    reading.rows[path.name] = max(lines + (last != b"\n"), 0)
-    reading.digests[path.name] = digest.hexdigest()
-
-
-def count(sql: Connection, query: str) -> int:
-    """Return the one number of a query."""
-    row = sql.execute(query).fetchone()
-    return int(row[0]) if row else 0
 
 
 def note_unreadable(sql: Connection, path: Path, reading: Reading) -> None:
@@ -187,26 +165,31 @@ def note_unreadable(sql: Connection, path: Path, reading: Reading) -> None:
     sql.execute("TRUNCATE reject_errors; TRUNCATE reject_scans")
 
 
-def find_lines(sql: Connection, reading: Reading) -> None:
-    """Look up the lines of all rows left out, one pass over each file that has some."""
-    sql.execute("SET preserve_insertion_order=true")
-    for path, rows in reading.faulty.items():
-        if not rows:
-            continue
-        room = max(MOST_LISTED - len(reading.listed), 0)
-        sql.execute("CREATE OR REPLACE TEMP TABLE faulty (line VARCHAR, why VARCHAR)")
-        sql.executemany("INSERT INTO faulty VALUES (?, ?)", rows)
-        lines = (
-            "SELECT row_number() OVER () AS number, said FROM read_csv("
-            f"{quoted(path)}, auto_detect=false, columns={{'said': 'VARCHAR'}}, header=false, delim='\x01',"
-            f" quote='', escape='', ignore_errors=true, max_line_size={LONGEST_LINE * 4})"
-        )
-        starts = "(SELECT left(line, 12) FROM faulty)"
-        found = sql.execute(
-            f"SELECT number, why, said FROM (SELECT * FROM ({lines}) WHERE substr(said, 2, 12) IN {starts}"
-            f" OR left(said, 12) IN {starts}) JOIN (SELECT line, any_value(why) AS why FROM faulty"
-            f" GROUP BY line) ON replace(said, '\"', '') = line ORDER BY number LIMIT {room}"
-        ).fetchall()
-        reading.listed += [BadRow(path.name, int(line), why, str(said)[:300]) for line, why, said in found]
-    sql.execute("SET preserve_insertion_order=false")
-    reading.faulty.clear()
+def note_orphans(sql: Connection, files: dict[str, Path], into: str, reading: Reading) -> None:
+    """Leave out establishments of no enterprise; list names, addresses and contacts of nobody."""
+    unknown = f"enterprise NOT IN (SELECT k FROM {into}.enterprise)"
+    lost = f"FROM {into}.establishment WHERE enterprise IS NULL OR {unknown}"
+    rows = sql.execute(f"SELECT k {lost} LIMIT {MOST_LISTED}").fetchall()
+    found = count(sql, f"SELECT count(*) {lost}")
+    sql.execute(f"DELETE {lost}")
+    why = "the enterprise is not in the extract"
+    reading.leave_out(files["establishment"], found, [(k, why) for (k,) in rows])
+    known = f"SELECT k FROM {into}.enterprise UNION ALL SELECT k FROM {into}.establishment"
+    known += f" UNION ALL SELECT {number('Id')} FROM {scan(files['branch'])}" if "branch" in files else ""
+    named = ("denomination", "address", "contact")
+    parts = (f"SELECT k, said, '{table}' AS file FROM {into}.{table}" for table in named)
+    sql.execute(
+        f"CREATE OR REPLACE TEMP TABLE orphans AS WITH known AS ({known}) SELECT file, k, said"
+        f" FROM ({' UNION ALL '.join(parts)}) x ANTI JOIN known ON known.k = x.k"
+    )
+    for table in named:
+        lost = f"FROM orphans WHERE file = '{table}'"
+        rows = sql.execute(f"SELECT coalesce(said, k::VARCHAR) {lost} LIMIT {MOST_LISTED}").fetchall()
+        mine = [(int(x) if x.isdigit() else x, "nobody has this number") for (x,) in rows]
+        reading.leave_out(files[table], count(sql, f"SELECT count(*) {lost}"), mine)
+
+
+def count(sql: Connection, query: str) -> int:
+    """Return the one number of a query."""
+    row = sql.execute(query).fetchone()
+    return int(row[0]) if row else 0

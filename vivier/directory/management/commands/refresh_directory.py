@@ -14,6 +14,7 @@ from vivier.directory.models import ChangeSet, FieldSource
 from vivier.directory.provenance import Source
 from vivier.directory.refusals import DirectoryRefusal
 from vivier.registers.models import ImportRun
+from vivier.search.queue import apply_waiting
 
 
 class Command(BaseCommand):
@@ -54,13 +55,16 @@ class Command(BaseCommand):
         run = ImportRun.objects.applied().first()
         if run is None:
             raise CommandError("No import of a register is applied: run import_register first.")
-        change_set = ChangeSet.objects.filter(run=run).exclude(state__in=["undone", "dropped"]).first()
+        change_set = (
+            ChangeSet.objects.filter(run=run).exclude(state__in=["comparing", "undone", "dropped"]).first()
+        )
         if change_set is None:
             change_set = self._propose(bar, run, everywhere=everywhere)
         if apply and change_set.state in {ChangeSet.State.PROPOSED, ChangeSet.State.APPLYING}:
             decide_changes(change_set, keys=None, accept=True, by=None)
             task = bar.add_task("applying", total=change_set.changes.filter(decision="accepted").count())
             apply_changes(change_set, by=None, progress=lambda count: bar.advance(task, count))
+            apply_waiting(wait=60)
         return change_set
 
     def _propose(self, bar: Progress, run: ImportRun, *, everywhere: bool) -> ChangeSet:
