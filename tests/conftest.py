@@ -1,17 +1,64 @@
 """Shared fixtures: nothing leaves the machine, every test has its own search index."""
 
+import gc
+import os
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings as instance
+from django.db import connection
+from pytest_django.plugin import DjangoDbBlocker
 
+from tests import prepared
 from vivier.accounts.models import User
 from vivier.opportunities import stock
 from vivier.reference import lookup
 from vivier.search.rebuild import rebuild
 
 _connect = socket.socket.connect
+gc.set_threshold(50_000, 20, 50)  # the suite makes many short-lived objects and few circles
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On another database than the default, run what a database can change: the rest has been run."""
+    if "DATABASE_URL" in os.environ and not config.getoption("--everything"):
+        idle = [item for item in items if not _asks_the_database(item)]
+        items[:] = [item for item in items if _asks_the_database(item)]
+        config.hook.pytest_deselected(items=idle)
+
+
+def _asks_the_database(item: pytest.Item) -> bool:
+    if item.get_closest_marker("one_database"):
+        return False
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return bool(item.get_closest_marker("django_db") or fixtures & {"db", "transactional_db", "live_server"})
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--everything", action="store_true", help="also what no database can change")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None,
+    django_db_blocker: DjangoDbBlocker,
+    django_db_modify_db_settings: None,
+) -> Iterator[None]:
+    """Make the test database from the migrated copy (see `tests/prepared.py`)."""
+    usual = connection.settings_dict["NAME"]
+    with django_db_blocker.unblock():
+        if connection.vendor == "postgresql":
+            connection.settings_dict["TEST"]["TEMPLATE"] = prepared.template()
+        name = connection.creation._create_test_db(verbosity=0, autoclobber=True)
+        connection.close()
+        instance.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = name
+        prepared.fill()
+    yield
+    with django_db_blocker.unblock():
+        connection.creation.destroy_test_db(usual, verbosity=0)
 
 
 @pytest.fixture(autouse=True)

@@ -1,14 +1,16 @@
 """Factories: one per model, the smallest valid row."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
+from vivier.accounts.models import User
 from vivier.agenda.models import Event, Place, Series
 from vivier.core.names import address_of, sort_key
-from vivier.directory.models import Actor, ActorRole, Correction, Relation
+from vivier.directory.models import Actor, ActorRole, Claim, Correction, FieldSource, Membership, Relation
 from vivier.observatory.models import Figure, Indicator
 from vivier.opportunities.models import Call, Criterion, Scheme
 from vivier.reference.models import Discipline, Territory
@@ -78,6 +80,54 @@ class CorrectionFactory(DjangoModelFactory):
     field = "city"
     proposed = "Dinant"
     submission = factory.Faker("uuid4")
+
+
+class PersonFactory(DjangoModelFactory):
+    """A member whose address is confirmed."""
+
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    email = factory.Sequence(lambda n: f"person-{n}@example.org")
+
+    @classmethod
+    def _create(cls, model_class, *args, **kwargs):
+        person = model_class.objects.create_user(*args, **kwargs)
+        person.vouch_for_address()
+        return person
+
+
+class FieldSourceFactory(DjangoModelFactory):
+    class Meta:
+        model = FieldSource
+
+    actor = factory.SubFactory(ActorFactory)
+    field = "website"
+    method = FieldSource.Method.DATASET
+
+
+class MembershipFactory(DjangoModelFactory):
+    class Meta:
+        model = Membership
+
+    user = factory.SubFactory(PersonFactory)
+    actor = factory.SubFactory(ActorFactory)
+    role = Membership.Role.MAIN
+
+
+class ClaimFactory(DjangoModelFactory):
+    """A claim with evidence that waits for the team."""
+
+    class Meta:
+        model = Claim
+
+    actor = factory.SubFactory(ActorFactory)
+    claimant = factory.SubFactory(PersonFactory)
+    way = Claim.Way.EVIDENCE
+    state = Claim.State.WAITING
+    evidence = "I am its director."
+    submission = factory.LazyFunction(uuid4)
 
 
 class IndicatorFactory(DjangoModelFactory):

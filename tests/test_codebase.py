@@ -86,9 +86,11 @@ def test_safe_html_is_declared_only_where_it_is_reviewed():
 
 
 def test_templates_have_no_inline_script_or_style():
+    # Mails are no pages: mail programs read nothing but style on the element itself.
+    pages = [path for path in (ROOT / "vivier").rglob("*.html") if "mails" not in path.parts]
     inline = [
         str(path.relative_to(ROOT))
-        for path in (ROOT / "vivier").rglob("*.html")
+        for path in pages
         if re.search(
             r"<style|\sstyle=|\son[a-z]+=\"|<script(?![^>]*(src=|nonce=))", path.read_text(encoding="utf-8")
         )

@@ -35,6 +35,12 @@ REFERENCE_ACTOR = env.text("REFERENCE_ACTOR", "kikk")
 HOME_TERRITORY = env.text("HOME_TERRITORY", "03000")
 SITE_EMAIL = env.text("SITE_EMAIL", "contact@exemple.invalid")
 BRAND_STYLESHEET = env.text("BRAND_STYLESHEET")
+# After how many months without a confirmation the managers of a record are asked for one.
+CONFIRM_MONTHS = max(1, env.number("CONFIRM_MONTHS", 12))
+# What mails are drawn in, for mail programs read no stylesheet: band, button, words on it, link.
+MAIL_COLOURS = env.words("MAIL_COLOURS", "#06362e,#ff5c39,#0d1a17,#0a5c4f")
+if len(MAIL_COLOURS) != 4:
+    raise env.MissingSetting("MAIL_COLOURS must be four colours: band, button, words on it, link.")
 TILES_URL = env.text("TILES_URL")
 TILES_CREDIT = env.text("TILES_CREDIT")
 
@@ -43,6 +49,7 @@ INSTALLED_APPS = [
     "vivier.accounts",
     "vivier.reference",
     "vivier.search",
+    "vivier.alerts",
     "vivier.outbox",
     "vivier.registers",
     "vivier.directory",
@@ -232,12 +239,10 @@ MFA_TOTP_ISSUER = PRODUCT_NAME
 STAFF_MFA_REQUIRED = env.flag("STAFF_MFA_REQUIRED", default=not DEMO)
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 STAFF_IDLE_SECONDS = 2 * 3600
-EMAIL_BACKEND = env.text(
-    "EMAIL_BACKEND",
-    "django.core.mail.backends.smtp.EmailBackend"
-    if PRODUCTION
-    else "django.core.mail.backends.console.EmailBackend",
-)
+# Every mail is a row of the outbox first; `vivier work` hands it to the transport.
+EMAIL_BACKEND = "vivier.outbox.backend.OutboxBackend"
+_TRANSPORT = "smtp" if PRODUCTION else "locmem" if MODE == "test" else "console"
+OUTBOX_TRANSPORT = env.text("EMAIL_BACKEND", f"django.core.mail.backends.{_TRANSPORT}.EmailBackend")
 EMAIL_HOST = env.text("EMAIL_HOST", "localhost")
 EMAIL_PORT = env.number("EMAIL_PORT", 25)
 EMAIL_HOST_USER = env.text("EMAIL_HOST_USER")

@@ -277,3 +277,26 @@ def test_a_page_of_changes_costs_the_same_for_any_number(logged_in, django_asser
 
     with django_assert_num_queries(len(spent)):
         logged_in.get(f"/desk/changes/{many.pk}/")
+
+
+def test_the_record_and_the_change_say_which_definition_brought_it_in(logged_in):
+    reason = ["wallonia-working", 1, "2008", "90012", "1.00", "performing_arts"]
+    arrival = Arrival(
+        "0403170700",
+        {"name": "Maison", "kind": "association", "disciplines": ["arts_scene"]},
+        {"sectors": [reason], "placed_by": "seat", "placed_with": "commune"},
+    )
+    source = Source(FieldSource.Method.REGISTER, "The register")
+    proposed = actions.propose_changes([arrival], kind="register", label="x", source=source, by=None)
+    words = "Working definition for Wallonia v1, NACE 90.012 (2008)"
+    assert words in logged_in.get(f"/desk/changes/{proposed.pk}/").content.decode()
+
+    actions.decide_changes(proposed, keys=None, accept=True, by=None)
+    actions.apply_changes(proposed, by=None)
+    actor = Actor.objects.get()
+    actor.former_names.create(name="Ancienne maison")
+    page = logged_in.get(f"/desk/actors/{actor.pk}/").content.decode()
+
+    assert words in page
+    assert "Placed by the commune of its seat" in page
+    assert "Ancienne maison, until —" in page

@@ -45,7 +45,7 @@ def build(folder: Path) -> Path:
         if not (folder / "ready").exists():
             command = [sys.executable, "manage.py", "prepare_demo", "--no-color"]
             done = subprocess.run(
-                command, cwd=ROOT, env=_environment(built), capture_output=True, text=True, check=False
+                command, cwd=ROOT, env=environment(built), capture_output=True, text=True, check=False
             )
             if done.returncode:
                 raise RuntimeError(f"The demonstration cannot be built:\n{done.stdout}\n{done.stderr}")
@@ -69,8 +69,8 @@ def served(folder: Path) -> Iterator[Site]:
         *("--workers", "2", "--no-ws", "--log-level", "warning", "vivier.wsgi:application"),
     ]
     with (folder / "server.log").open("wb") as log:
-        environment = _environment(folder) | {"PORT": str(port)}
-        server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+        settings = environment(folder) | {"PORT": str(port)}
+        server = subprocess.Popen(command, cwd=ROOT, env=settings, stdout=log, stderr=log)
     site = Site(f"http://127.0.0.1:{port}", folder)
     try:
         _wait_until_ready(site, server)
@@ -84,7 +84,7 @@ def served(folder: Path) -> Iterator[Site]:
             server.wait()
 
 
-def _environment(folder: Path) -> dict[str, str]:
+def environment(folder: Path) -> dict[str, str]:
     """Keep the machine's own environment, without the settings of the test process."""
     kept = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "STATIC_ROOT"}}
     return kept | {

@@ -17,6 +17,7 @@ class Kind:
         return self.name
 
 
+OWN = "atelier-parallaxe-demonstration"
 PUBLIC = [
     Kind("home", "/fr/"),
     Kind("search", "/fr/recherche/?q=studio"),
@@ -27,6 +28,8 @@ PUBLIC = [
     Kind("actor", "/fr/acteurs/kikk/"),
     Kind("demonstration actor", "/fr/acteurs/atelier-parallaxe-demonstration/"),
     Kind("correction", "/fr/acteurs/kikk/correction/", has_form_to_send=True),
+    Kind("claim of a record", "/fr/acteurs/kikk/revendiquer/"),
+    Kind("link that is over", "/objection/nobody/", status=404),
     Kind("opportunities", "/fr/opportunites/"),
     Kind("opportunity", "/fr/opportunites/recits-interactifs-pour-les-publics-eloignes/"),
     Kind(
@@ -54,6 +57,15 @@ PUBLIC = [
 ]
 PERSONAL = [
     Kind("member space", "/espace/", account="membre"),
+    Kind("asking for a code", "/fr/acteurs/kikk/revendiquer/", account="membre", has_form_to_send=True),
+    Kind("evidence", "/fr/acteurs/kikk/revendiquer/preuve/", account="membre", has_form_to_send=True),
+    Kind("claims and invitations", "/espace/revendications/", account="membre"),
+    Kind("own record", f"/espace/fiches/{OWN}/", account="gestionnaire", has_form_to_send=True),
+    Kind("managers of an own record", f"/espace/fiches/{OWN}/equipe/", account="gestionnaire"),
+    Kind("not ours", f"/espace/fiches/{OWN}/pas-a-nous/", account="gestionnaire"),
+    Kind("claims in the desk", "/desk/claims/", account="coordination"),
+    Kind("one claim", "/desk/claims/1/", account="coordination"),
+    Kind("managers in the desk", "/desk/claims/managers/1/", account="coordination"),
     Kind("day's queue", "/desk/", account="coordination"),
     Kind("corrections", "/desk/corrections/", account="coordination"),
     Kind("one correction", "/desk/corrections/1/", account="coordination"),

@@ -87,8 +87,9 @@ def rebuild():
 
 if __name__ == "__main__":
     django.setup()
-    from vivier.search import sources
+    from vivier.search import sources, vocabulary
 
+    vocabulary._providers.clear()
     sources._sources.clear()
     sources.register(
         sources.Source("actor", rows, lambda row: sources.Document(f"actor:{row.pk}", "actor", row.title))

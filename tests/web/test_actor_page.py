@@ -18,6 +18,7 @@ from tests.factories import (
 from vivier.accounts.models import User
 from vivier.directory import actions
 from vivier.directory.models import Actor
+from vivier.registers.definitions import load_definitions
 
 pytestmark = pytest.mark.django_db
 
@@ -239,3 +240,43 @@ def test_a_record_costs_the_same_for_any_number_of_relations(client, count, djan
 def test_an_address_that_is_no_record_is_not_found(client):
     for slug in ("nobody", "a" * 300, "export"):
         assert client.get(f"/fr/acteurs/{slug}/").status_code == 404
+
+
+def test_the_page_says_which_definition_brought_a_record_in_and_how_it_was_placed(client):
+    load_definitions()
+    place = TerritoryFactory(label_fr="Namur")
+    actor = ActorFactory(territory=place, city="Namur")
+    actor.former_names.create(name="Ancien nom", until=date(2019, 5, 4))
+    reason = ["wallonia-working", 1, "2008", "90012", "0.50", "performing_arts"]
+    origin = {"sectors": [reason], "placed_by": "seat", "placed_with": "postal_code"}
+    actor.external_ids.create(source="The register", value="0403170701", origin=origin)
+    actor.field_sources.create(
+        field="territory", value=place.code, method="register", source_name="The register"
+    )
+
+    page = (
+        " ".join(text_of(page_of(client, actor, "en/actors")).split()).replace("( ", "(").replace(" )", ")")
+    )
+
+    assert "Working definition for Wallonia v1, NACE 90.012 (2008), weight 0.50" in page
+    assert "Placed by the postal code of its seat" in page
+    assert re.search(r"Ancien nom \(until [^)]*2019\)", page)
+
+
+def test_a_place_that_a_person_chose_is_not_said_to_be_found_by_a_source(client):
+    place = TerritoryFactory(label_fr="Namur")
+    actor = ActorFactory(territory=place, city="Namur")
+    actor.external_ids.create(
+        source="The register", value="1", origin={"placed_by": "seat", "placed_with": "commune"}
+    )
+    actor.field_sources.create(field="territory", value=place.code, method="team")
+
+    assert "Placed by" not in text_of(page_of(client, actor, "en/actors"))
+
+
+@pytest.mark.parametrize("origin", [{}, {"sectors": None}, {"sectors": [["short"]]}, {"placed_by": "moon"}])
+def test_an_origin_nobody_understands_says_nothing(client, origin):
+    actor = ActorFactory()
+    actor.external_ids.create(source="x", value="1", origin=origin)
+
+    assert page_of(client, actor, "en/actors").status_code == 200

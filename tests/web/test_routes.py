@@ -13,6 +13,7 @@ from django.utils.regex_helper import normalize
 from tests.factories import (
     ActorFactory,
     CallFactory,
+    ClaimFactory,
     CorrectionFactory,
     DisciplineFactory,
     EventFactory,
@@ -29,7 +30,10 @@ from vivier.reference.models import Term
 
 Role = User.Role
 ROLES = ("anonymous", *Role.values)
-METHODS = ("get", "post", "put", "patch", "delete")
+METHODS = (
+    "get",
+    *(pytest.param(method, marks=pytest.mark.one_database) for method in ("post", "put", "patch", "delete")),
+)
 # Pages that say no to a GET on purpose, or answer a wrong form or a missing record.
 ANSWERS = frozenset({200, 204, 301, 302, 304, 400, 403, 404, 405, 409, 410, 415, 422, 429})
 
@@ -130,6 +134,7 @@ def people(settings):
         )
     actor = ActorFactory(pk=1, slug="x")
     CorrectionFactory(pk=1, actor=actor)
+    ClaimFactory(pk=1, actor=actor)
     PlaceFactory(pk=1, slug="x")
     EventFactory(pk=1, slug="x", series=SeriesFactory(pk=1, slug="x"))
     CallFactory(pk=1, slug="x", scheme=SchemeFactory(pk=1))

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -11,11 +12,15 @@ from django.db import connection, models, transaction
 from django.utils import timezone
 
 from vivier.accounts.models import JournalEntry, JournalQuerySet, JournalSeal
+from vivier.core.rows import insert_rows
 
 if TYPE_CHECKING:
     from vivier.accounts.models import User
 
 Changes = dict[str, list[Any]]
+
+_STORED = tuple(one.attname for one in JournalEntry._meta.concrete_fields if not one.primary_key)
+_COLUMNS = tuple(one.name for one in JournalEntry._meta.concrete_fields if not one.primary_key)
 
 # Any number, as long as nothing else in the database takes the same advisory lock.
 _TURN = 7_238_104_551
@@ -91,12 +96,39 @@ def record(
     return entry
 
 
-def entries_of(thing: models.Model) -> JournalQuerySet:
-    """Return what was done to a record, newest first."""
+@transaction.atomic
+def record_many(
+    verb: str, deeds: Iterable[tuple[models.Model, Changes]], *, by: "User | None", reason: str = ""
+) -> int:
+    """Append an entry for each of many records of one kind, as `record` would; return how many."""
+    _take_turn()
+    seal, _created = JournalSeal.objects.get_or_create(pk=1)
+    written, now, last = [], timezone.now(), seal.last_hash
+    for thing, changes in deeds:
+        entry = JournalEntry(
+            at=now,
+            verb=verb,
+            by=by,
+            content_type=ContentType.objects.get_for_model(thing),
+            object_id=str(thing.pk),
+            object_label=str(thing).replace("\x00", "")[:255],
+            changes=_as_stored(changes),
+            reason=reason.replace("\x00", ""),
+            previous_hash=last,
+        )
+        entry.hash = last = _hash_of(entry)
+        written.append([getattr(entry, name) for name in _STORED])
+    insert_rows(JournalEntry, _COLUMNS, written)
+    seal.entries, seal.last_hash = seal.entries + len(written), last
+    seal.save(update_fields=["entries", "last_hash"])
+    return len(written)
+
+
+def entries_of(thing: models.Model, *, also: Iterable[int] = ()) -> JournalQuerySet:
+    """Return what was done to a record, newest first; `also`: keys of records it took over."""
     content_type = ContentType.objects.get_for_model(thing)
-    return JournalEntry.objects.filter(content_type=content_type, object_id=str(thing.pk)).select_related(
-        "by"
-    )
+    keys = {str(key) for key in (thing.pk, *also)}
+    return JournalEntry.objects.filter(content_type=content_type, object_id__in=keys).select_related("by")
 
 
 def first_break() -> Break | None:

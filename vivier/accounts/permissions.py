@@ -39,6 +39,9 @@ ROUTES: dict[str, Rule] = {
     "robots": EVERYBODY,
     "security_txt": EVERYBODY,
     "web:*": EVERYBODY,  # this namespace holds public pages only
+    "web:actor_claim": EVERYBODY,  # explains; a visitor is asked to log in before anything is sent
+    "web:actor_claim_*": MEMBERS,
+    "claim_contest": EVERYBODY,  # the mailed link is the key
     "api:*": EVERYBODY,  # read only
     "wagtail_serve": EVERYBODY,
     "wagtaildocs_serve": EVERYBODY,
@@ -59,11 +62,21 @@ ROUTES: dict[str, Rule] = {
     "account_set_password": MEMBERS,
     "mfa_*": MEMBERS,
     "mfa_authenticate": EVERYBODY,
-    "space*": MEMBERS,
+    "confirm_record": EVERYBODY,  # the mailed link is the proof
+    "space*": MEMBERS,  # records and claims in it are looked up among the person's own
+    "space_invitation": EVERYBODY,  # the mailed link is the key; accepting needs the invited account
     # -- the desk: our own screens -------------------------------------------------------------
     "desk_correction*": RECORDS,
+    "desk_claim*": RECORDS,
     "desk_import*": RECORDS,
+    "desk_duplicate*": RECORDS,
+    "desk_merge*": RECORDS,
     "desk_changes*": RECORDS,
+    "desk_mail*": RECORDS,
+    "desk_numbers*": RECORDS,
+    "desk_definition*": RECORDS,
+    "desk_definitions_new": ADMINISTRATORS,
+    "desk_definition_change": ADMINISTRATORS,
     "desk_journal": JOURNAL,
     "desk_journal_results": JOURNAL,
     "desk_journal_of": DESK,

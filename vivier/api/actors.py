@@ -4,16 +4,16 @@ from datetime import date, datetime
 from typing import Literal
 
 from django.db.models import QuerySet
-from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_noop as _
 from ninja import Field, Query, Router, Schema
 
-from vivier.api import actor_rows
+from vivier.api import actor_rows, problems
 from vivier.api.answers import Area, Coded, Linked, Made, Spot, Text
 from vivier.api.asking import Asked, Code, Page, PageAsked, YesNo, codes, page_of
 from vivier.api.problems import Problem
 from vivier.directory.models import Actor, ActorRole
+from vivier.directory.survivors import survivor_called
 from vivier.search import engine
 from vivier.search import query as index
 
@@ -168,15 +168,30 @@ def actors(request: HttpRequest, asked: Query[ActorsAsked]) -> Made:
 
 @router.get(
     "/actors/{slug:slug}",
-    response={200: ActorRecord, 404: Problem, 422: Problem},
+    response={200: ActorRecord, 301: Problem, 404: Problem, 422: Problem},
     operation_id="actor",
     url_name="actor",
     summary=_("One actor"),
-    description=_("The whole public record, with the source of each value."),
+    description=_(
+        "The whole public record, with the source of each value. A record that was merged into another "
+        "answers 301 with the code “merged” and says which one."
+    ),
 )
-def actor(request: HttpRequest, slug: str, asked: Query[Asked]) -> Made:  # noqa: ARG001 -- read by the door
-    """Return one record."""
-    return actor_rows.record(get_object_or_404(_whole_records(), slug=slug))
+def actor(request: HttpRequest, slug: str, asked: Query[Asked]) -> Made | HttpResponse:  # noqa: ARG001 -- read by the door
+    """Return one record, or say which one it went into."""
+    found = _whole_records().filter(slug=slug).first()
+    return merged(slug) if found is None else actor_rows.record(found)
+
+
+def merged(slug: str) -> HttpResponse:
+    """Say which record this one went into, for who does not follow the redirect by itself."""
+    survivor = survivor_called(slug)
+    if survivor is None or survivor.status != Actor.Status.PUBLISHED:
+        raise Http404
+    link = actor_rows.linked(survivor)
+    answer = problems.answer("merged", merged_into=link)
+    answer.headers["Location"] = link["api_url"]
+    return answer
 
 
 def _whole_records() -> QuerySet[Actor]:

@@ -14,6 +14,8 @@ from django.utils.translation import gettext_noop
 from ninja import Field, NinjaAPI, Schema
 from ninja.errors import HttpError, ValidationError
 
+from vivier.api.answers import Linked
+
 logger = logging.getLogger(__name__)
 MEDIA_TYPE = "application/problem+json"
 _SOURCES = {"query", "path", "header"}
@@ -21,6 +23,11 @@ _SOURCES = {"query", "path", "header"}
 # The codes never change; the words may. Each is explained on the documentation page.
 PROBLEMS: dict[str, tuple[int, Promise, Promise]] = {
     "bad_request": (400, _("Bad request"), _("The request could not be read.")),
+    "merged": (
+        301,
+        _("Merged"),
+        _("This record went into another one: “merged_into” says which, and the address leads there."),
+    ),
     "not_found": (
         404,
         _("Not found"),
@@ -58,6 +65,9 @@ class Problem(Schema):
     code: str = Field(description=gettext_noop("Stable code of the problem, for programs."))
     errors: list[InvalidParameter] | None = Field(
         None, description=gettext_noop("Only for invalid_parameters: what was refused.")
+    )
+    merged_into: Linked | None = Field(
+        None, description=gettext_noop("Only for merged: the record it is part of now.")
     )
     reference: str | None = Field(
         None, description=gettext_noop("Only for internal_error: what to quote to us.")

@@ -11,6 +11,7 @@ from vivier.accounts import journal
 from vivier.accounts.models import User
 from vivier.desk.forms.actors import ActorForm
 from vivier.directory import actions, fields
+from vivier.directory.correction_mails import hold_back_answer
 from vivier.directory.models import Actor, Correction, FieldSource
 from vivier.directory.refusals import AlreadyDecided
 
@@ -108,5 +109,6 @@ def take_back(correction: Correction, *, by: User, undo: Undo) -> None:
         None,
     )
     locked.save(update_fields=["status", "reason", "decided_by", "decided_at"])
+    hold_back_answer(locked)
     changes: journal.Changes = {"correction": [before, locked.status]}
     journal.record("correction.reopened", locked.actor, by=by, changes=changes)

@@ -12,7 +12,7 @@ from vivier.accounts import rules
 from vivier.accounts.models import JournalEntry, User
 from vivier.agenda.models import Event
 from vivier.directory.completeness import Completeness, completeness
-from vivier.directory.models import Actor, Correction
+from vivier.directory.models import Actor, Claim, Correction
 from vivier.opportunities.models import Call
 
 CLOSING_DAYS = 14
@@ -34,6 +34,7 @@ class Part:
 class Day:
     """Everything that waits for one person; a part that is not theirs is None."""
 
+    claims: Part | None
     corrections: Part | None
     incomplete: Part | None
     closing: Part | None
@@ -44,7 +45,7 @@ class Day:
     @property
     def is_calm(self) -> bool:
         """Whether nothing at all waits."""
-        parts = (self.corrections, self.incomplete, self.closing, self.articles)
+        parts = (self.claims, self.corrections, self.incomplete, self.closing, self.articles)
         return not any(part and part.total for part in parts)
 
 
@@ -52,6 +53,7 @@ def day_of(person: User) -> Day:
     """Return what waits for this person."""
     manages = rules.manages_records.test(person)
     return Day(
+        claims=_part(Claim.objects.for_the_team()) if manages else None,
         corrections=_part(waiting_corrections()) if manages else None,
         incomplete=_incomplete() if manages else None,
         closing=_part(closing_calls()) if manages else None,

@@ -107,6 +107,8 @@ class RecordEditView(RefusalMixin, EditView):  # type: ignore[misc]
     deeds: Sequence[Deed] = ()
     deed_url_name = ""
     state_of: Callable[[Any], tuple[str, str]] | None = None
+    links_of: Callable[[Any], list[tuple[Any, str, str]]] | None = None
+    notes_of: Callable[[Any], list[tuple[str, str]]] | None = None
 
     def save_instance(self) -> models.Model:
         """Let the form do its deeds."""
@@ -138,7 +140,9 @@ class RecordEditView(RefusalMixin, EditView):  # type: ignore[misc]
         return super().get_context_data(
             record=record,
             offered_deeds=offered,
+            record_links=self.links_of(record) if self.links_of else [],
             record_state=self.state_of(record) if self.state_of else None,
+            record_notes=self.notes_of(record) if self.notes_of else (),
             record_history_url=self.get_history_url(),
             record_public_url=_public_url(record),
             **context,
@@ -226,6 +230,8 @@ class RecordViewSet(ModelViewSet):  # type: ignore[misc]
     form: ClassVar[type[RecordForm]]
     deeds: ClassVar[Sequence[Deed]] = ()
     state_of: ClassVar[Any] = None
+    links_of: ClassVar[Any] = None
+    notes_of: ClassVar[Any] = None
     for_list: ClassVar[Any] = None
     can_be_added: ClassVar[bool] = True
     copy_view_enabled = False
@@ -252,6 +258,8 @@ class RecordViewSet(ModelViewSet):  # type: ignore[misc]
             "deeds": self.deeds,
             "deed_url_name": self.get_url_name("deed"),
             "state_of": self.state_of,
+            "links_of": self.links_of,
+            "notes_of": self.notes_of,
         }
         return super().get_edit_view_kwargs(**{**mine, **kwargs})  # type: ignore[no-any-return]
 

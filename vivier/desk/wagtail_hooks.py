@@ -15,7 +15,15 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 
 from vivier.accounts.permissions import rule_for
 from vivier.desk import choosers
+from vivier.desk.views.claims import (
+    ClaimListView,
+    ClaimView,
+    ManagersView,
+    claim_evidence,
+    claims_file,
+)
 from vivier.desk.views.corrections import CorrectionListView, CorrectionView, take_back
+from vivier.desk.views.duplicates import DuplicatesView, PairView, duplicates_file
 from vivier.desk.views.imports import (
     ChangeSetView,
     ImportsView,
@@ -24,6 +32,15 @@ from vivier.desk.views.imports import (
     rejected_rows,
 )
 from vivier.desk.views.journal import JournalView, RecordJournalView
+from vivier.desk.views.mails import MailListView, MailView, mail_content, try_mails
+from vivier.desk.views.merges import MergesView, MergeView
+from vivier.desk.views.numbers import NumbersView, numbers_file
+from vivier.desk.views.sectors import (
+    DefinitionChangeView,
+    DefinitionsView,
+    DefinitionView,
+    definition_codes,
+)
 from vivier.desk.viewsets.actors import ActorViewSet
 from vivier.desk.viewsets.agenda import EventViewSet, PlaceViewSet, SeriesViewSet
 from vivier.desk.viewsets.figures import IndicatorViewSet
@@ -103,11 +120,34 @@ def register_screens() -> list[URLPattern]:
         ),
         path("corrections/<int:pk>/", CorrectionView.as_view(), name="desk_correction"),
         path("corrections/<int:pk>/undo/", take_back, name="desk_correction_undo"),
+        path("duplicates/", DuplicatesView.as_view(), name="desk_duplicates"),
+        path("duplicates/duplicates.<str:kind>", duplicates_file, name="desk_duplicates_file"),
+        path("duplicates/<int:pk>/", PairView.as_view(), name="desk_duplicate"),
+        path("merges/", MergesView.as_view(), name="desk_merges"),
+        path("merges/<int:pk>/", MergeView.as_view(), name="desk_merge"),
+        path("claims/", ClaimListView.as_view(), name="desk_claims"),
+        path("claims/results/", ClaimListView.as_view(results_only=True), name="desk_claims_results"),
+        path("claims/claims.<str:kind>", claims_file, name="desk_claims_file"),
+        path("claims/<int:pk>/", ClaimView.as_view(), name="desk_claim"),
+        path("claims/<int:pk>/evidence/", claim_evidence, name="desk_claim_evidence"),
+        path("claims/managers/<int:pk>/", ManagersView.as_view(), name="desk_claim_managers"),
         path("imports/", ImportsView.as_view(), name="desk_imports"),
         path("imports/<int:pk>/", ImportView.as_view(), name="desk_import"),
         path("imports/<int:pk>/rejected.<str:kind>", rejected_rows, name="desk_import_rejected"),
+        path("definitions/", DefinitionsView.as_view(http_method_names=["get"]), name="desk_definitions"),
+        path("definitions/new/", DefinitionsView.as_view(), name="desk_definitions_new"),
+        path("definitions/<int:pk>/", DefinitionView.as_view(), name="desk_definition"),
+        path("definitions/<int:pk>/change/", DefinitionChangeView.as_view(), name="desk_definition_change"),
+        path("definitions/<int:pk>/codes.<str:kind>", definition_codes, name="desk_definition_codes"),
+        path("numbers/", NumbersView.as_view(), name="desk_numbers"),
+        path("numbers/watched.<str:kind>", numbers_file, name="desk_numbers_file"),
         path("changes/<int:pk>/", ChangeSetView.as_view(), name="desk_changes"),
         path("changes/<int:pk>/changes.<str:kind>", change_set_rows, name="desk_changes_file"),
+        path("mails/", MailListView.as_view(), name="desk_mails"),
+        path("mails/results/", MailListView.as_view(results_only=True), name="desk_mails_results"),
+        path("mails/try/", try_mails, name="desk_mails_try"),
+        path("mails/<int:pk>/", MailView.as_view(), name="desk_mail"),
+        path("mails/<int:pk>/content/", mail_content, name="desk_mail_content"),
         path("journal/", JournalView.as_view(), name="desk_journal"),
         path("journal/results/", JournalView.as_view(results_only=True), name="desk_journal_results"),
         path("journal/<str:label>/<int:pk>/", RecordJournalView.as_view(), name="desk_journal_of"),
@@ -121,7 +161,10 @@ def _menu(label: Any, route: str, name: str, icon: str, order: int) -> Callable[
 for entry in (
     _menu(_("My day"), "wagtailadmin_home", "my-day", "home", 10),
     _menu(_("Corrections"), "desk_corrections", "corrections", "comment", 20),
+    _menu(_("Duplicates"), "desk_duplicates", "duplicates", "copy", 27),
+    _menu(_("Claims"), "desk_claims", "claims", "key", 25),
     _menu(_("Imports"), "desk_imports", "imports", "download", 30),
+    _menu(_("Mails"), "desk_mails", "mails", "mail", 40),
     _menu(_("Journal"), "desk_journal", "journal", "history", 900),
 ):
     hooks.register("register_admin_menu_item", entry)

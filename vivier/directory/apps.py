@@ -1,12 +1,63 @@
+from datetime import timedelta
+
 from django.apps import AppConfig
+
+from vivier.core import rounds
+
+HANGS_ON_A_RECORD = (
+    "actor_disciplines.actor",
+    "actorlabel.actor",
+    "actorrole.actor",
+    "claim.actor",
+    "confirmationrequest.actor",
+    "correction.actor",
+    "externalid.actor",
+    "fieldsource.actor",
+    "formername.actor",
+    "invitation.actor",
+    "membership.actor",
+    "proposedchange.actor",
+    "relation.source",
+    "relation.target",
+    "site.actor",
+)
 
 
 class DirectoryConfig(AppConfig):
     name = "vivier.directory"
 
     def ready(self) -> None:
-        """Make actors findable."""
+        """Make actors findable, say what follows a merged record, have the worker keep records true."""
+        self._be_found()
+        self._follow()
+        self._have_done()
+
+    def _be_found(self) -> None:
+        """Make actors findable, by all the words of the sector."""
         from vivier.directory.documents import SOURCE  # noqa: PLC0415 -- models are not loaded before
-        from vivier.search import sources  # noqa: PLC0415 -- for the line above
+        from vivier.directory.vocabulary import concepts  # noqa: PLC0415 -- for the line above
+        from vivier.search import sources, vocabulary  # noqa: PLC0415 -- for the line above
 
         sources.register(SOURCE)
+        vocabulary.provide(concepts)
+
+    def _follow(self) -> None:
+        """Say what goes along with a record that goes into another, and what stays."""
+        from vivier.directory import following  # noqa: PLC0415 -- models are not loaded before
+
+        for label in HANGS_ON_A_RECORD:
+            following.follows(f"directory.{label}")
+        for label in ("duplicateproposal.first", "duplicateproposal.second", "mergerecord.kept"):
+            following.stays(f"directory.{label}")
+
+    def _have_done(self) -> None:
+        """Have the worker settle claims, erase old evidence, and ask whether records are still right."""
+        from vivier.directory.actions import (  # noqa: PLC0415 -- models are not loaded before
+            prune_claims,
+            remind_owners,
+            settle_claims,
+        )
+
+        rounds.register("claims", every=timedelta(minutes=15), step=settle_claims)
+        rounds.register("old claims", every=timedelta(days=1), step=prune_claims)
+        rounds.register("reminders", every=timedelta(days=1), step=remind_owners)

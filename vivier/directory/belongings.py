@@ -8,7 +8,16 @@ from django.db.models import DateField, F, IntegerField, QuerySet, TextField, Va
 from django.db.models.functions import Cast
 
 from vivier.core.prepared import as_date
-from vivier.directory.models import Actor, ActorLabel, ActorRole, FieldSource, FormerName, Relation, Site
+from vivier.directory.models import (
+    Actor,
+    ActorLabel,
+    ActorRole,
+    ExternalId,
+    FieldSource,
+    FormerName,
+    Relation,
+    Site,
+)
 from vivier.reference.models import Discipline
 
 _NOTHING = Value("", output_field=TextField())
@@ -67,6 +76,7 @@ def parts(key: int) -> list[QuerySet[Any, Any]]:
             until="valid_until",
         ),
         part(Site.objects.filter(actor=key), "site", "label", detail="street", more="city"),
+        part(ExternalId.objects.filter(actor=key), "tie", "value", detail="source", more="origin"),
         part(outgoing, "out", "kind", detail="target__slug", more="target__name", **dated),
         part(incoming, "in", "kind", detail="source__slug", more="source__name", **dated),
     ]

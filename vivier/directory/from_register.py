@@ -60,6 +60,7 @@ def kind_of(said: Mapping[str, Any], form: str) -> str:
 
 def arrivals_of(run: ImportRun, *, everywhere: bool = False) -> Iterator[Arrival]:
     """Yield what an applied import says, record by record; only of the home territory unless `everywhere`."""
+    forget()
     gone_on = (run.extract_date or date.min).isoformat()
     rows: Any = run.changes.values_list("kind", "number", "before", "after")
     for kind, number, before, after in rows.iterator(2000):
@@ -72,7 +73,7 @@ def arrivals_of(run: ImportRun, *, everywhere: bool = False) -> Iterator[Arrival
 def arrival_of(said: Mapping[str, Any]) -> Arrival:
     """Return what a record of the register says, in the fields of the directory; silence is absent."""
     form = Form.NATURAL_PERSON if said["is_person"] else form_of(said["form"])
-    commune = _commune_of(said)
+    commune, placed_with = _commune_of(said)
     values = {
         "name": said["name"],
         "kind": kind_of(said, form),
@@ -86,7 +87,7 @@ def arrival_of(said: Mapping[str, Any]) -> Arrival:
         "website": website_of(said["website"]),
         "founded_on": said["started_on"],
     }
-    origin = {"sectors": said["sectors"], "placed_by": said["placed_by"], "extract": "kbo"}
+    origin = {"sectors": said["sectors"], "placed_by": said["placed_by"], "placed_with": placed_with}
     return Arrival(said["number"], {one: value for one, value in values.items() if value}, origin)
 
 
@@ -106,18 +107,22 @@ def is_at_home(said: Mapping[str, Any]) -> bool:
     """Say whether a record belongs to the home territory; one whose commune nobody knows may."""
     if said["country"]:
         return False
-    commune = _commune_of(said)
+    commune, _how = _commune_of(said)
     if commune is None:
         return True
     found = territory(commune)
     return found is None or settings.HOME_TERRITORY in found.chain
 
 
-def _commune_of(said: Mapping[str, Any]) -> str | None:
+def _commune_of(said: Mapping[str, Any]) -> tuple[str | None, str]:
+    """Return the commune, and whether the town's name or the postal code alone points to it."""
     if said["country"]:
-        return None
+        return None, ""
     town, code = said["town"], said["postal_code"]
-    return commune_code(town, code, country="BE") or commune_code("", code)
+    if town and (commune := commune_code(town, code, country="BE")):
+        return commune, "commune"
+    commune = commune_code("", code)
+    return commune, "postal_code" if commune else ""
 
 
 def disciplines_of(activities: list[list[Any]]) -> list[str]:

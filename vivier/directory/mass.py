@@ -18,6 +18,7 @@ from vivier.directory.models import (
     ProposedChange,
 )
 from vivier.directory.provenance import Source
+from vivier.directory.survivors import addresses_kept
 from vivier.reference.models import Discipline, Territory
 
 _COLUMNS = [field.name for field in Actor._meta.concrete_fields]
@@ -39,7 +40,7 @@ class Addresses:
     """The addresses in use, so that each new record gets one of its own without asking for each."""
 
     def __init__(self) -> None:
-        self._taken = set(Actor.objects.values_list("slug", flat=True))
+        self._taken = set(Actor.objects.values_list("slug", flat=True)) | addresses_kept("")
         self._next: dict[str, int] = {}
 
     def free(self, name: str) -> str:
@@ -84,8 +85,11 @@ def create(
     insert_rows(FieldSource, _SOURCE_COLUMNS, _source_rows(pairs, source, by_id))
     insert_rows(
         ExternalId,
-        ("actor", "source", "value"),
-        ((key, source.name, change.external_id) for key, change in zip(keys, changes, strict=True)),
+        ("actor", "source", "value", "origin"),
+        (
+            (key, source.name, change.external_id, change.origin)
+            for key, change in zip(keys, changes, strict=True)
+        ),
     )
     return keys
 
@@ -107,11 +111,12 @@ def _actor_row(
         "updated_at": now,
     }
     for one in fields.PLAIN:
-        row.setdefault(one, _plain(one, said.get(one)))
+        row.setdefault(one, plain(one, said.get(one)))
     return [row[name] for name in _COLUMNS]
 
 
-def _plain(one: str, value: Any) -> Any:
+def plain(one: str, value: Any) -> Any:
+    """Return a kept value as its plain column holds it."""
     column: Any = Actor._meta.get_field(one)
     if value in (None, ""):
         return None if column.null else ""

@@ -10,7 +10,7 @@ from typing import Any
 
 from vivier.directory import fields
 from vivier.directory.fields import Value
-from vivier.directory.models import Actor, ExternalId, FieldSource, ProposedChange
+from vivier.directory.models import MERGED_NUMBER, Actor, ExternalId, FieldSource, ProposedChange
 from vivier.directory.naming import KnownNames
 from vivier.directory.provenance import Decision, Method, decide
 
@@ -19,11 +19,15 @@ Kind = ProposedChange.Kind
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """One body as a source describes it: what the source calls it, values by field (dates as ISO text)."""
+    """One body as a source describes it: what the source calls it, values by field (dates as ISO text).
+
+    `origin`: why the source names it, and how it was placed. `if_new`: what is assumed of a new record only.
+    """
 
     external_id: str
     values: Mapping[str, Value]
     origin: Mapping[str, Any] = field(default_factory=dict)
+    if_new: Mapping[str, Value] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -49,6 +53,8 @@ class Comparison:
         self.source_name = source_name
         self._names = KnownNames()
         self._taken = _numbers_by_key()
+        merged = ExternalId.objects.filter(source=MERGED_NUMBER)
+        self._merged = frozenset(merged.values_list("value", flat=True))
 
     def of(self, arrivals: Iterable[Arrival]) -> list[Proposal | None]:
         """Compare arrivals; None for one that changes nothing."""
@@ -56,7 +62,14 @@ class Comparison:
         keys = self._known_keys(arrivals)
         actors = _with_values(set(keys.values()))
         held = _holders(set(keys.values()))
-        return [self._one(one, keys.get(one.external_id), actors, held) for one in arrivals]
+        known = self._known_origins(arrivals)
+        return [self._one(one, keys.get(one.external_id), actors, held, known) for one in arrivals]
+
+    def _known_origins(self, arrivals: list[Arrival]) -> dict[str, Any]:
+        """Return what this source said before of why it names a record, by its name for it."""
+        values = [one.external_id for one in arrivals]
+        rows = ExternalId.objects.filter(source=self.source_name, value__in=values)
+        return dict(rows.values_list("value", "origin"))
 
     def _known_keys(self, arrivals: list[Arrival]) -> dict[str, int]:
         """Return the primary key of the record of each arrival that has one, by the source's name for it."""
@@ -75,23 +88,29 @@ class Comparison:
         key: int | None,
         actors: Mapping[int, Actor],
         held: Mapping[int, Mapping[str, str]],
+        known: Mapping[str, Any],
     ) -> Proposal | None:
+        if arrival.values.get("enterprise_number") in self._merged:
+            return None  # people merged it into a record with another number: that one speaks
         if key is not None:
-            return self._against(arrival, actors[key], held.get(key, {}))
+            moved = bool(arrival.origin) and known.get(arrival.external_id, arrival.origin) != arrival.origin
+            return self._against(arrival, actors[key], held.get(key, {}), moved=moved)
         if arrival.values.get("closed_on"):
             return None  # somebody the directory never had is gone: nothing to say
         namesake = self._names.key_of(arrival.name)
         if namesake is not None and not self._is_another(namesake, arrival):
             actor = Actor.objects.get(pk=namesake)
             return Proposal(Kind.CONFLICT, arrival, actor, _from_nothing(arrival))
-        return Proposal(Kind.NEW, arrival, None, _from_nothing(arrival))
+        return Proposal(Kind.NEW, arrival, None, _from_nothing(arrival, arrival.if_new))
 
     def _is_another(self, key: int, arrival: Arrival) -> bool:
         """Two numbers are two bodies, whatever they are called."""
         number = arrival.values.get("enterprise_number")
         return bool(number and self._taken.get(key) not in {None, "", number})
 
-    def _against(self, arrival: Arrival, actor: Actor, held: Mapping[str, str]) -> Proposal | None:
+    def _against(
+        self, arrival: Arrival, actor: Actor, held: Mapping[str, str], *, moved: bool
+    ) -> Proposal | None:
         proposal = Proposal(Kind.CHANGED, arrival, actor)
         for one, value in arrival.values.items():
             shown = fields.read(actor, one)
@@ -104,7 +123,7 @@ class Comparison:
                 proposal.refused[one] = value
         if proposal.values.get("closed_on", [None, None])[1]:
             proposal.kind = Kind.CLOSED
-        return proposal if proposal.values or proposal.refused else None
+        return proposal if proposal.values or proposal.refused or moved else None
 
     def _refused_before(self, actor: Actor, one: str, value: Value) -> bool:
         return FieldSource.objects.filter(
@@ -121,8 +140,9 @@ def _listed(value: Value) -> list[str]:
     return value if isinstance(value, list) else []
 
 
-def _from_nothing(arrival: Arrival) -> dict[str, list[Value]]:
-    return {one: [None, value] for one, value in arrival.values.items() if not fields.is_empty(value)}
+def _from_nothing(arrival: Arrival, also: Mapping[str, Value] | None = None) -> dict[str, list[Value]]:
+    said = {**(also or {}), **arrival.values}
+    return {one: [None, value] for one, value in said.items() if not fields.is_empty(value)}
 
 
 def _numbers_by_key() -> dict[int, str]:

@@ -51,5 +51,45 @@ class LoadRefused(DirectoryRefusal):
     """A row of a dataset that cannot be stored; nothing of the dataset was."""
 
 
+class NotYours(DirectoryRefusal):
+    """Somebody who neither manages the record nor works at the desk."""
+
+
+class LinkRefused(DirectoryRefusal):
+    """A mailed link that is unknown, used, too old, or no longer its reader's."""
+
+
 class RefreshRefused(DirectoryRefusal):
     """A set of changes that cannot be decided, applied or undone any more."""
+
+
+class PairRefused(DirectoryRefusal):
+    """A decision on two records that cannot be taken any more."""
+
+
+class MergeRefused(DirectoryRefusal):
+    """Two records that cannot become one, or a merge that cannot be undone; `merge` is in the way."""
+
+    def __init__(self, message: str, *, merge: Any = None) -> None:
+        super().__init__(message)
+        self.merge = merge
+
+
+class TooManyClaims(DirectoryRefusal):
+    """One person asks for more codes, or sends more invitations, than anybody needs."""
+
+
+class ClaimRefused(DirectoryRefusal):
+    """A claim that cannot be made, decided, contested or withdrawn any more."""
+
+
+class WrongCode(DirectoryRefusal):
+    """A code that is wrong, used, too old or tried too often; the text never says which."""
+
+
+class MembershipRefused(DirectoryRefusal):
+    """A change to the managers of a record that may not be."""
+
+
+class InvitationRefused(DirectoryRefusal):
+    """An invitation that is over, or was meant for another address."""

@@ -4,7 +4,7 @@ from django_tasks import task
 
 from vivier.accounts.models import User
 from vivier.directory import actions, from_register
-from vivier.directory.models import ChangeSet, FieldSource
+from vivier.directory.models import ChangeSet, DuplicateSearch, FieldSource
 from vivier.directory.provenance import Source
 from vivier.registers import imports
 from vivier.registers.models import ImportRun
@@ -37,6 +37,13 @@ def apply_change_set(key: int, by: int | None) -> str:
 def undo_change_set(key: int, by: int | None) -> int:
     """Undo an applied set."""
     return actions.undo_changes(ChangeSet.objects.get(pk=key), by=_person(by))
+
+
+@task()
+def search_duplicates(key: int) -> str:
+    """Compare the records of a search that is open."""
+    search = actions.carry_out_search(DuplicateSearch.objects.get(pk=key))
+    return str(search.state)
 
 
 def _person(key: int | None) -> User | None:

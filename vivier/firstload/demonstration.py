@@ -242,7 +242,21 @@ def create_accounts(folder: Path) -> list[DemoAccount]:
             actor = Actor.objects.get(name=v["organisation"])
             Membership.objects.get_or_create(user=person, actor=actor)
         accounts.append(DemoAccount(v["email"], v["role"]))
+    _claim_a_record()
     return accounts
+
+
+def _claim_a_record() -> None:
+    """Let the member claim an invented record, so that the team's queue of claims has one to look at."""
+    actor = Actor.objects.filter(is_demo=True, memberships=None).order_by("pk").first()
+    member = User.objects.filter(is_demo=True, role=User.Role.MEMBER).order_by("pk").first()
+    if actor and member and not member.claims.exists():
+        directory_actions.send_evidence(
+            actor,
+            by=member,
+            text="Je coordonne cette organisation depuis 2019 ; mon nom est sur la page « Équipe ».",
+            submission=uuid5(NAMESPACE_URL, f"demonstration/claim/{actor.slug}"),
+        )
 
 
 STAFF_ROLES = frozenset({User.Role.EDITOR, User.Role.COORDINATOR, User.Role.ADMINISTRATOR})

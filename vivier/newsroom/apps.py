@@ -5,10 +5,13 @@ class NewsroomConfig(AppConfig):
     name = "vivier.newsroom"
 
     def ready(self) -> None:
-        """Make articles findable, and keep the index in step with the editors."""
-        from vivier.newsroom import publishing  # noqa: PLC0415 -- models are not loaded before
+        """Make articles and texts findable, and keep the index in step with the editors."""
+        from vivier.directory.following import follows  # noqa: PLC0415 -- models are not loaded before
+        from vivier.newsroom import house_texts, publishing  # noqa: PLC0415 -- for the line above
         from vivier.newsroom.stories import SOURCE  # noqa: PLC0415 -- for the line above
         from vivier.search import sources  # noqa: PLC0415 -- for the line above
 
         sources.register(SOURCE)
+        sources.register(house_texts.SOURCE)
         publishing.listen()
+        follows("newsroom.articlepage_actors.actor", tell=publishing.citations_changed)

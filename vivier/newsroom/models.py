@@ -26,6 +26,7 @@ from vivier.agenda.models import Event
 from vivier.core.motif import SCHEMES
 from vivier.core.translation import LANGUAGES, current_language, in_language
 from vivier.directory.models import Actor
+from vivier.directory.survivors import current_keys
 from vivier.newsroom import markup
 from vivier.newsroom.blocks import FEATURES, ArticleBody
 from vivier.opportunities.models import Call
@@ -279,6 +280,13 @@ class ArticlePage(UnderNews, Page):
         from vivier.newsroom import reading  # noqa: PLC0415 -- reading needs these models
 
         return {**super().get_context(request, *args, **kwargs), **reading.of_article(self, request)}
+
+    @classmethod
+    def from_serializable_data(cls, data: dict[str, Any], **options: Any) -> "ArticlePage | None":
+        """Read a draft; an actor it cites that was merged since is cited as the record it is part of."""
+        cited = current_keys(data.get("actors") or [])
+        found: ArticlePage | None = super().from_serializable_data({**data, "actors": cited}, **options)
+        return found
 
     @property
     def index_url(self) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from vivier.directory.survivors import current_addresses
 from vivier.opportunities import stock
 from vivier.opportunities.models import Call
 from vivier.opportunities.status import Status
@@ -81,6 +82,8 @@ def entries(now: datetime) -> list[Entry]:
 def listing(rows: Iterable[Entry], asked: Asked) -> Listing:
     """Filter, count and sort. A filter's own values never reduce its counts."""
     wanted = {name: frozenset(values) for name, values in asked.filters.items() if values}
+    if "issuer" in wanted:
+        wanted["issuer"] = frozenset(current_addresses(sorted(wanted["issuer"])))
     found = None if asked.found is None else {key: rank for rank, key in enumerate(asked.found)}
     matching: list[Entry] = []
     counts: dict[str, Counter[str]] = {name: Counter() for name in FIELDS}

@@ -1,6 +1,6 @@
 """An opportunity as the search index sees it, without its status: the clock changes that, not an edit."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -15,6 +15,11 @@ from vivier.search.sources import Document, Source
 def rows() -> QuerySet[Call]:
     """Return what the index may know of: published calls, with all that a document needs."""
     return Call.objects.published().for_list().order_by("pk")
+
+
+def calls_of_schemes(schemes: Sequence[int]) -> Sequence[int]:
+    """Return the keys of the calls whose entries speak of these schemes' issuers."""
+    return list(Call.objects.filter(scheme__in=schemes).values_list("pk", flat=True))
 
 
 def document(call: Call) -> Document:

@@ -9,12 +9,20 @@ from django.db import transaction
 
 from vivier.reference import codes, lookup, vocabulary
 from vivier.reference.belgium import Belgium
-from vivier.reference.models import ActivityCode, Discipline, JuridicalForm, Postcode, Term, Territory
+from vivier.reference.models import (
+    ActivityCode,
+    Discipline,
+    JuridicalForm,
+    Postcode,
+    Synonym,
+    Term,
+    Territory,
+)
 from vivier.reference.tables import Table, compare, write
 
 FOLDER = settings.ROOT / "data" / "reference"
 DISCIPLINES = settings.ROOT / "data" / "icc-wallonia" / "disciplines.csv"
-STEPS = 15  # how many tables `tables()` gives, for a progress bar
+STEPS = 16  # how many tables `tables()` gives, for a progress bar
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,3 +71,4 @@ def tables(folder: Path = FOLDER, disciplines: Path = DISCIPLINES) -> Iterator[T
     yield Table("legal forms", JuridicalForm, ("code",), codes.juridical_forms())
     yield Table("disciplines", Discipline, ("code",), vocabulary.disciplines(disciplines))
     yield Table("skills and needs", Term, ("kind", "code"), vocabulary.terms(folder / "terms.csv"))
+    yield Table("synonyms", Synonym, ("concept",), vocabulary.synonyms(folder / "synonyms.csv"))

@@ -116,6 +116,27 @@ class Term(Labelled):
         constraints = (models.UniqueConstraint(fields=["kind", "code"], name="term_once_per_kind"),)
 
 
+class Synonym(models.Model):
+    """Everyday words for one idea, in any language: what people type who do not know our labels."""
+
+    concept = models.CharField(
+        _("concept"),
+        max_length=80,
+        unique=True,
+        help_text=_("discipline:CODE, skill:CODE, need:CODE, or word:NAME for an idea of its own"),
+    )
+    broader = models.CharField(_("broader concept"), max_length=80, blank=True)
+    words = models.JSONField(_("words"), default=list, help_text=_("Words and phrases that mean it."))
+
+    class Meta:
+        verbose_name = _("synonym")
+        verbose_name_plural = _("synonyms")
+        ordering = ("concept",)
+
+    def __str__(self) -> str:
+        return self.concept
+
+
 class ActivityCode(Labelled):
     """A NACE-BEL code in one of its versions (2003, 2008, 2025)."""
 

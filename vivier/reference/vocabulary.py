@@ -31,3 +31,22 @@ def terms(path: Path) -> list[Row]:
         }
         for row in read(path)
     ]
+
+
+def synonyms(path: Path) -> list[Row]:
+    """Return the everyday words of each concept, all languages together."""
+    return [
+        {
+            "concept": row["concept"],
+            "broader": row["broader"],
+            "words": list(
+                dict.fromkeys(
+                    word.strip()
+                    for language in ("fr", "en", "nl", "de")
+                    for word in row[language].split(";")
+                    if word.strip()
+                )
+            ),
+        }
+        for row in read(path)
+    ]

@@ -75,27 +75,44 @@ def roll_back(run: ImportRun, *, by: "User | None", reason: str = "") -> None:
     run.refresh_from_db()
 
 
+def digits_of(number: str) -> str:
+    """Return the ten digits of an enterprise number, however it is written; refuse a wrong one."""
+    digits = "".join(one for one in number if one.isascii() and one.isdigit()).zfill(10)
+    if len(digits) != 10 or 97 - int(digits[:8]) % 97 != int(digits[8:]):
+        raise RegisterRefusal(_("“%(number)s” is not an enterprise number.") % {"number": number[:40]})
+    return digits
+
+
 @transaction.atomic
 def watch_number(number: str, *, by: "User | None", why: str = "") -> WatchedNumber:
     """Follow an enterprise in the register although no definition names it."""
-    digits = "".join(one for one in number if one.isdigit()).zfill(10)
-    if len(digits) != 10 or 97 - int(digits[:8]) % 97 != int(digits[8:]):
-        raise RegisterRefusal(_("“%(number)s” is not an enterprise number.") % {"number": number[:40]})
+    digits = digits_of(number)
+    if Objection.objects.filter(number_hash__in=hashes_of(digits)).exists():
+        raise RegisterRefusal(_("Its holder objected to being taken from the register."))
     try:
         with transaction.atomic():
             watched = WatchedNumber.objects.create(number=digits, why=why, added_by=by)
     except IntegrityError as error:
         raise RegisterRefusal(_("This number is already watched.")) from error
-    journal.record("number.watched", watched, by=by)
+    journal.record("number.watched", watched, by=by, reason=why)
     return watched
+
+
+@transaction.atomic
+def stop_watching(watched: WatchedNumber, *, by: "User | None", reason: str = "") -> None:
+    """Follow a number no more; the next import leaves it out when no definition names it."""
+    journal.record("number.not_watched", watched, by=by, reason=reason)
+    watched.delete()
 
 
 @transaction.atomic
 def record_objection(number: str, *, by: "User | None") -> Objection:
     """Honour somebody who does not want to be taken from the register: forget the record for good."""
-    digits = "".join(one for one in number if one.isdigit()).zfill(10)
-    objection, _created = Objection.objects.get_or_create(
-        number_hash=next(hashes_of(digits)), defaults={"received_on": timezone.localdate()}
+    digits = digits_of(number)
+    if Objection.objects.filter(number_hash__in=hashes_of(digits)).exists():
+        raise RegisterRefusal(_("This objection is recorded already."))
+    objection = Objection.objects.create(
+        number_hash=next(hashes_of(digits)), received_on=timezone.localdate()
     )
     RegisterRecord.objects.filter(number=digits).delete()
     RecordChange.objects.filter(number=digits).delete()

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from vivier.registers.models import SectorCode, SectorDefinition
 
@@ -30,26 +31,38 @@ def load_definitions(folder: Path = FOLDER) -> int:
 
 
 def _load_one(row: dict[str, str], codes: list[dict[str, str]]) -> bool:
+    """Store one shipped definition; other activities make a new version, for the old one was used."""
     texts = {name: row[name] for name in TEXTS}
-    definition, created = SectorDefinition.objects.get_or_create(
-        slug=row["slug"], defaults=texts | {"is_used": row["is_used"] == "yes"}
-    )
-    if definition.edited_at:
+    versions = SectorDefinition.objects.filter(slug=row["slug"]).order_by("-version")
+    if versions.filter(edited_at__isnull=False).exists():
         return False
-    before = {tuple(str(x) for x in values) for values in definition.codes.values_list(*CODE)}
+    last = versions.first()
     after = {tuple(str(one[name]) for name in CODE) for one in codes}
-    changed = {name: text for name, text in texts.items() if getattr(definition, name) != text}
-    if before == after and not changed:
-        return created
-    for name, text in changed.items():
-        setattr(definition, name, text)
-    definition.version += 0 if created or before == after else 1
-    definition.save()
-    definition.codes.all().delete()
+    if last is None:
+        _store(row["slug"], 1, texts, codes, is_used=row["is_used"] == "yes")
+        return True
+    if after != {tuple(str(x) for x in values) for values in last.codes.values_list(*CODE)}:
+        is_used = versions.filter(is_used=True).update(is_used=False) > 0
+        _store(row["slug"], last.version + 1, texts, codes, is_used=is_used)
+        return True
+    changed = {name: text for name, text in texts.items() if getattr(last, name) != text}
+    SectorDefinition.objects.filter(pk=last.pk).update(**texts)
+    return bool(changed)
+
+
+def _store(
+    slug: str, version: int, texts: dict[str, str], codes: list[dict[str, str]], *, is_used: bool
+) -> None:
+    definition = SectorDefinition.objects.create(
+        slug=slug,
+        version=version,
+        is_used=is_used,
+        first_used_at=timezone.now() if is_used else None,
+        **texts,
+    )
     SectorCode.objects.bulk_create(
         SectorCode(
             definition=definition, **{n: one[n] for n in CODE if n != "weight"}, weight=Decimal(one["weight"])
         )
         for one in codes
     )
-    return True

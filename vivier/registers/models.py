@@ -12,9 +12,9 @@ from vivier.core.translation import LocalText, in_language
 
 
 class SectorDefinition(models.Model):
-    """One answer to the question which activities make the sector; several stand side by side."""
+    """One version of one answer to the question which activities make the sector; several coexist."""
 
-    slug = models.SlugField(_("short name"), max_length=60, unique=True)
+    slug = models.SlugField(_("short name"), max_length=60)
     name_fr = models.CharField(_("name (French)"), max_length=200)
     name_en = models.CharField(_("name (English)"), max_length=200, blank=True)
     name_nl = models.CharField(_("name (Dutch)"), max_length=200, blank=True)
@@ -29,14 +29,23 @@ class SectorDefinition(models.Model):
         help_text=_("An enterprise is in the sector when one used definition names it."),
     )
     edited_at = models.DateTimeField(_("last change"), null=True, blank=True)
+    first_used_at = models.DateTimeField(_("used since"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("definition of the sector")
         verbose_name_plural = _("definitions of the sector")
-        ordering = ("slug",)
+        ordering = ("slug", "-version")
+        constraints = (
+            models.UniqueConstraint(fields=["slug", "version"], name="definition_version_once"),
+            models.UniqueConstraint(
+                fields=["slug"],
+                condition=models.Q(is_used=True),
+                name="one_used_version_of_a_definition",
+            ),
+        )
 
     def __str__(self) -> str:
-        return str(self.name)
+        return f"{self.name}, v{self.version}"
 
     @property
     def name(self) -> LocalText:

@@ -12,6 +12,7 @@ from vivier.core.names import fold
 MAX_QUERY = 400
 MAX_WORDS = 12
 MAX_LETTERS = 40
+MAX_INITIALS = 8
 LANGUAGES = {"fr": "french", "en": "english", "nl": "dutch", "de": "german"}
 _ARTICLES = {
     "fr": "le la les un une des du de et ou a au aux en dans par pour sur avec ce ces qui que est l d",
@@ -99,6 +100,20 @@ def exact_forms(names: Iterable[str]) -> list[str]:
         forms.update({" ".join(tokens)[:200], " ".join(_without_stop_words(tokens))[:200]})
         forms.add("".join(tokens)[:200])
     return sorted(forms - {""})
+
+
+def initials_of(names: Iterable[str]) -> list[str]:
+    """Return the acronyms people make of names of three words or more, also when they stop early.
+
+    "Haute École Albert Jacquard" gives hea and heaj; "Agence du Numérique" adn.
+    """
+    found: set[str] = set()
+    for name in names:
+        tokens = [part for word in words_of(name) for part in word.parts]
+        for kept in (tokens, _without_stop_words(tokens)):
+            letters = "".join(token[0] for token in kept[:MAX_INITIALS])
+            found.update(letters[:length] for length in range(3, len(letters) + 1))
+    return sorted(found)
 
 
 def _without_stop_words(tokens: list[str]) -> list[str]:

@@ -14,7 +14,7 @@ from vivier.search import rebuild, store
 from vivier.search.analysis import MAX_QUERY, Asked, understand
 from vivier.search.entries import schema
 from vivier.search.geography import around, in_box
-from vivier.search.matching import all_words, clause_count, every, most_words, silent
+from vivier.search.matching import all_words, begun_names, clause_count, every, most_words, silent
 from vivier.search.query import PAGE_LIMIT, Hit, Query, Results
 from vivier.search.spelling import suggestion
 from vivier.search.store import Snapshot
@@ -78,7 +78,7 @@ def _usable_snapshot() -> Snapshot | None:
 
 def _answer(query: Query, snapshot: Snapshot) -> Results:
     """Give the answer of this snapshot, computed once for each page that is asked for."""
-    key = ("answer", query.sort, query.offset, query.limit, _facet_key(query), query.facets)
+    key = ("answer", query.in_names, query.sort, query.offset, query.limit, _facet_key(query), query.facets)
     known: Results | None = snapshot.remembered(key)
     if known is None:
         known = _computed(query, snapshot)
@@ -102,7 +102,7 @@ def _computed(query: Query, snapshot: Snapshot) -> Results:
 
 def _text(query: Query, snapshot: Snapshot) -> _Text:
     """Decide once per text and kinds, so that a filter never makes the words less strict."""
-    key = ("text", query.text[:MAX_QUERY], query.kinds)
+    key = ("text", query.in_names, query.text[:MAX_QUERY], query.kinds)
     known: _Text | None = snapshot.remembered(key)
     if known is None:
         known = _interpreted(understand(query.text), query, snapshot)
@@ -111,26 +111,29 @@ def _text(query: Query, snapshot: Snapshot) -> _Text:
 
 
 def _interpreted(asked: Asked, query: Query, snapshot: Snapshot) -> _Text:
-    count = clause_count(asked)
+    vocabulary = snapshot.vocabulary
+    count = clause_count(asked, vocabulary)
     if not count:
         return _Text(None)
+    if query.in_names:
+        return _Text(begun_names(asked, snapshot.searcher) if asked.words else tantivy.Query.empty_query())
 
     def found(clause: tantivy.Query) -> int:
         whole = every([clause, *_kinds(query.kinds)])
         return int(snapshot.searcher.search(whole, 1).count)
 
-    strict = all_words(asked, snapshot.searcher)
+    strict = all_words(asked, snapshot.searcher, vocabulary)
     matches = found(strict)
+    hint = suggestion(asked, snapshot.searcher, vocabulary)
     if matches >= FEW or (matches and count <= 2):
-        return _Text(strict)
+        return _Text(strict, suggestion=hint)
     for at_least in range(count - 1, 0, -1):
-        looser = most_words(asked, snapshot.searcher, at_least=at_least)
+        looser = most_words(asked, snapshot.searcher, vocabulary, at_least=at_least)
         if found(looser) > matches:
-            hint = None if matches else suggestion(asked, snapshot.searcher)
             return _Text(looser, relaxed=True, suggestion=hint)
         if matches:
             break
-    return _Text(strict, suggestion=None if matches else suggestion(asked, snapshot.searcher))
+    return _Text(strict, suggestion=hint)
 
 
 def _combined(query: Query, text: _Text, snapshot: Snapshot, *, without: str = "") -> tantivy.Query:

@@ -6,43 +6,95 @@ from tantivy import Occur, Query, Searcher
 
 from vivier.search.analysis import STOP_WORDS, Asked, Word, stems_in_all
 from vivier.search.entries import schema
+from vivier.search.vocabulary import Span, Vocabulary
 
 EXACT_NAME, PHRASE = 40.0, 12.0
 WHOLE = {"title": 8.0, "names": 5.0, "texts": 1.5}
 STEMS = {"title_stems": 4.0, "text_stems": 1.0}
 BEGINNING = {"title": 4.0, "names": 3.0, "texts": 0.8}
 MISSPELT = {"title": 2.5, "names": 2.0, "texts": 0.5}
+INITIALS = 6.0
+# What a concept found counts: the one named, and the wider ones it is part of.
+CONCEPT, WIDER_CONCEPT = 2.5, 0.8
 ALL_WORDS_FIRST = 100.0
-LETTERS_FOR_ONE_TYPO, LETTERS_FOR_TWO = 4, 8
+# One edit up to five letters, two beyond; a word two edits away is half as good.
+LETTERS_FOR_ONE_TYPO, LETTERS_FOR_TWO = 4, 6
+SECOND_TYPO = 0.5
 LETTERS_FOR_BEGINNING_IN_TEXTS = 3
 
 
-def all_words(asked: Asked, searcher: Searcher) -> Query:
+def all_words(asked: Asked, searcher: Searcher, vocabulary: Vocabulary) -> Query:
     """Match records that have every word and every phrase, whole names first."""
-    musts = [(Occur.Must, clause) for clause in _clauses(asked, searcher)]
+    musts = [(Occur.Must, clause) for clause in _clauses(asked, searcher, vocabulary)]
     return Query.boolean_query(musts + [(Occur.Should, clause) for clause in _whole_names(asked)])
 
 
-def most_words(asked: Asked, searcher: Searcher, *, at_least: int) -> Query:
+def most_words(asked: Asked, searcher: Searcher, vocabulary: Vocabulary, *, at_least: int) -> Query:
     """Match records that have at least so many of the words; those with all of them first."""
-    some = [(Occur.Should, clause) for clause in _clauses(asked, searcher)]
-    complete = Query.const_score_query(all_words(asked, searcher), ALL_WORDS_FIRST)
+    some = [(Occur.Should, clause) for clause in _clauses(asked, searcher, vocabulary)]
+    complete = Query.const_score_query(all_words(asked, searcher, vocabulary), ALL_WORDS_FIRST)
     enough = Query.boolean_query(some, minimum_number_should_match=at_least)
     return Query.boolean_query([(Occur.Must, enough), (Occur.Should, complete)])
 
 
-def clause_count(asked: Asked) -> int:
-    """Return how many things were asked for."""
-    return len(asked.words) + len(asked.phrases)
-
-
-def _clauses(asked: Asked, searcher: Searcher) -> list[Query]:
+def begun_names(asked: Asked, searcher: Searcher) -> Query:
+    """Match records whose names have every word, the last perhaps unfinished: to propose while one types."""
     last = len(asked.words) - 1
     words = [
-        _word(word, searcher, is_open=asked.last_is_open and place == last)
+        _in_names(word.whole, searcher, is_open=place == last)
+        if word.parts == (word.whole,)
+        else _best(
+            [
+                _in_names(word.whole, searcher, is_open=place == last),
+                every([_in_names(part, searcher, is_open=place == last) for part in word.parts]),
+            ]
+        )
         for place, word in enumerate(asked.words)
     ]
+    musts = [(Occur.Must, clause) for clause in words]
+    return Query.boolean_query(musts + [(Occur.Should, clause) for clause in _whole_names(asked)])
+
+
+def _in_names(text: str, searcher: Searcher, *, is_open: bool) -> Query:
+    clauses = [
+        _term(name, text, boost)
+        for name, boost in (*WHOLE.items(), ("initials", INITIALS))
+        if name != "texts" and searcher.doc_freq(name, text)
+    ]
+    if is_open:
+        clauses += _beginning(text, searcher, in_texts=False)
+    if not clauses:
+        clauses = _misspelt(text, in_texts=False, is_open=is_open)
+    return _best(clauses)
+
+
+def clause_count(asked: Asked, vocabulary: Vocabulary) -> int:
+    """Return how many things were asked for; words that name one concept are one thing."""
+    return len(vocabulary.spans(asked.words)) + len(asked.phrases)
+
+
+def _clauses(asked: Asked, searcher: Searcher, vocabulary: Vocabulary) -> list[Query]:
+    spans = vocabulary.spans(asked.words)
+    last = len(spans) - 1
+    words = [
+        _span(span, searcher, vocabulary, is_open=asked.last_is_open and place == last)
+        for place, span in enumerate(spans)
+    ]
     return words + [_phrase(phrase) for phrase in asked.phrases]
+
+
+def _span(span: Span, searcher: Searcher, vocabulary: Vocabulary, *, is_open: bool) -> Query:
+    """Match the words themselves, or the concept they name; who has both comes first."""
+    last = len(span.words) - 1
+    clauses = [
+        _word(word, searcher, is_open=is_open and place == last) for place, word in enumerate(span.words)
+    ]
+    words = clauses[0] if len(clauses) == 1 else every(clauses)
+    concepts = [_term("concepts", code, CONCEPT) for code in span.concepts]
+    concepts += [_term("concepts", code, WIDER_CONCEPT) for code in vocabulary.wider(span.concepts)]
+    if not concepts:
+        return words
+    return Query.boolean_query([(Occur.Should, words), (Occur.Should, _best(concepts))])
 
 
 def _whole_names(asked: Asked) -> list[Query]:
@@ -80,7 +132,9 @@ def _word(word: Word, searcher: Searcher, *, is_open: bool) -> Query:
 def token(text: str, searcher: Searcher, *, is_open: bool = False) -> Query:
     """Match one word: as it stands, its other endings, its beginning while typed, its misspellings."""
     clauses = [_term(name, text, boost) for name, boost in WHOLE.items() if searcher.doc_freq(name, text)]
-    is_name = bool(clauses) and any(searcher.doc_freq(name, text) for name in ("title", "names"))
+    if searcher.doc_freq("initials", text):
+        clauses.append(_term("initials", text, INITIALS))
+    is_name = bool(clauses) and any(searcher.doc_freq(name, text) for name in ("title", "names", "initials"))
     for name, boost in STEMS.items():
         clauses += [_term(name, stem, boost) for stem in _stems(text) if searcher.doc_freq(name, stem)]
     is_known = bool(clauses)
@@ -91,6 +145,21 @@ def token(text: str, searcher: Searcher, *, is_open: bool = False) -> Query:
     if not is_name:
         clauses += _misspelt(text, in_texts=not clauses, is_open=is_open)
     return _best(clauses)
+
+
+def is_known(word: Word, searcher: Searcher) -> bool:
+    """Tell whether some record has the word: as written, with another ending, as a beginning, in parts."""
+    if _is_code(word.whole) or _is_somewhere(word.whole, searcher):
+        return True
+    return word.parts != (word.whole,) and all(_is_somewhere(part, searcher) for part in word.parts)
+
+
+def _is_somewhere(text: str, searcher: Searcher) -> bool:
+    if any(searcher.doc_freq(name, text) for name in (*WHOLE, "initials")):
+        return True
+    if any(searcher.doc_freq(name, stem) for stem in _stems(text) for name in STEMS):
+        return True
+    return any(searcher.terms_with_prefix(name, text, limit=1) for name in BEGINNING)
 
 
 def _stems(text: str) -> list[str]:
@@ -109,9 +178,10 @@ def _beginning(text: str, searcher: Searcher, *, in_texts: bool) -> list[Query]:
 def _misspelt(text: str, *, in_texts: bool, is_open: bool) -> list[Query]:
     if _is_code(text) or len(text) < LETTERS_FOR_ONE_TYPO:
         return []
-    typos = 2 if len(text) >= LETTERS_FOR_TWO else 1
     fields = {name: boost for name, boost in MISSPELT.items() if in_texts or name != "texts"}
-    clauses = [_fuzzy(name, text, typos, boost) for name, boost in fields.items()]
+    clauses = [_fuzzy(name, text, 1, boost) for name, boost in fields.items()]
+    if len(text) >= LETTERS_FOR_TWO:
+        clauses += [_fuzzy(name, text, 2, boost * SECOND_TYPO) for name, boost in fields.items()]
     if is_open and len(text) > LETTERS_FOR_ONE_TYPO:
         clauses += [_fuzzy(name, text, 1, boost / 2, is_open=True) for name, boost in fields.items()]
     return clauses

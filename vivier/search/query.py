@@ -11,7 +11,10 @@ SORTS = {"relevance", "name", "-name", "day", "-day", "-updated"}
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What is asked: OR inside a filter, AND across filters; `limit=None` gives every hit."""
+    """What is asked: OR inside a filter, AND across filters; `limit=None` gives every hit.
+
+    `in_names` looks at names only and takes the last word as unfinished, to propose while one types.
+    """
 
     text: str = ""
     kinds: tuple[str, ...] = ()
@@ -22,6 +25,7 @@ class Query:
     offset: int = 0
     limit: int | None = 25
     facets: tuple[str, ...] = ()
+    in_names: bool = False
 
 
 @dataclass(frozen=True, slots=True)

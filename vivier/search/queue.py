@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
 
@@ -21,6 +21,12 @@ def changed(kind: str, pk: object) -> None:
     IndexChange.objects.create(source=kind, key=str(pk))
     _thread.noted = noted = getattr(_thread, "noted", 0) + 1
     transaction.on_commit(partial(_apply_after_commit, noted), robust=True)
+
+
+def all_changed(kind: str, keys: Iterable[object]) -> None:
+    """Note that the entries of several records have to be made again."""
+    for key in keys:
+        changed(kind, key)
 
 
 @contextmanager

@@ -4,25 +4,28 @@ import re
 
 from tantivy import Query, Searcher
 
-from vivier.search.analysis import Asked, plain
+from vivier.search.analysis import Asked, Word, plain
 from vivier.search.entries import schema
-from vivier.search.matching import token
+from vivier.search.matching import is_known
+from vivier.search.vocabulary import Vocabulary
 
 CANDIDATES = 50
 MIN_LETTERS = 3
 _WRITTEN = re.compile(r"[^\W_]+")
 
 
-def suggestion(asked: Asked, searcher: Searcher) -> str | None:
+def suggestion(asked: Asked, searcher: Searcher, vocabulary: Vocabulary) -> str | None:
     """Return what was asked with each word nobody uses replaced by the nearest one of a name."""
-    words = [_better(word.whole, searcher) for word in asked.words]
+    named = {word for span in vocabulary.spans(asked.words) if span.concepts for word in span.words}
+    words = [None if word in named else _better(word, searcher) for word in asked.words]
     if not any(words):
         return None
     return " ".join(better or word.whole for better, word in zip(words, asked.words, strict=True))
 
 
-def _better(word: str, searcher: Searcher) -> str | None:
-    if len(word) < MIN_LETTERS or searcher.search(token(word, searcher), 1).count:
+def _better(asked: Word, searcher: Searcher) -> str | None:
+    word = asked.whole
+    if len(word) < MIN_LETTERS or is_known(asked, searcher):
         return None
     near = Query.fuzzy_term_query(schema(), "title", word, distance=2)
     hits = searcher.search(near, CANDIDATES, count=False).hits

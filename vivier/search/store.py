@@ -17,6 +17,7 @@ import tantivy
 from django.conf import settings
 
 from vivier.search.entries import VERSION, schema
+from vivier.search.vocabulary import Vocabulary, of_generation
 
 REMEMBERED = 512
 _PREFIX = f"v{VERSION}-"
@@ -28,6 +29,7 @@ class Snapshot:
 
     searcher: tantivy.Searcher
     stamp: tuple[int, ...]
+    vocabulary: Vocabulary
     _known: OrderedDict[Hashable, Any] = field(default_factory=OrderedDict)
     _guard: threading.Lock = field(default_factory=threading.Lock)
 
@@ -89,7 +91,7 @@ def _newest(home: Path, stamp: tuple[int, ...]) -> Snapshot:
         index = tantivy.Index.open(str(home))
         index.config_reader("manual")
     index.reload()
-    _opened[:] = [(home, index, Snapshot(index.searcher(), stamp))]
+    _opened[:] = [(home, index, Snapshot(index.searcher(), stamp, of_generation(home.name)))]
     return _opened[0][2]
 
 

@@ -4,6 +4,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import tantivy
 
 from vivier.search.entries import entry
 from vivier.search.sources import Source, registered
+from vivier.search.vocabulary import Vocabulary, of_generation
 
 log = logging.getLogger(__name__)
 SMALL_HEAP = 15_000_000
@@ -18,12 +20,20 @@ LARGE_HEAP = 128_000_000
 Changed = tuple[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """An open generation: where entries go, and the words they are understood by."""
+
+    index: tantivy.IndexWriter
+    vocabulary: Vocabulary
+
+
 @contextmanager
-def writer(home: Path, *, heap: int = SMALL_HEAP) -> Iterator[tantivy.IndexWriter]:
+def writer(home: Path, *, heap: int = SMALL_HEAP) -> Iterator[Writer]:
     """Write to a generation: committed at the end, forgotten when something goes wrong."""
     opened = tantivy.Index.open(str(home)).writer(heap, 1)
     try:
-        yield opened
+        yield Writer(opened, of_generation(home.name))
     except BaseException:
         opened.rollback()
         raise
@@ -31,7 +41,7 @@ def writer(home: Path, *, heap: int = SMALL_HEAP) -> Iterator[tantivy.IndexWrite
     opened.wait_merging_threads()
 
 
-def write_all(into: tantivy.IndexWriter, source: Source, advance: Callable[[], None]) -> int:
+def write_all(into: Writer, source: Source, advance: Callable[[], None]) -> int:
     """Write every public row of a source and return how many were written."""
     written = 0
     for row in source.rows():
@@ -40,23 +50,23 @@ def write_all(into: tantivy.IndexWriter, source: Source, advance: Callable[[], N
     return written
 
 
-def write_changed(into: tantivy.IndexWriter, changes: Iterable[Changed]) -> None:
+def write_changed(into: Writer, changes: Iterable[Changed]) -> None:
     """Make these entries again from the rows as they are now; rows no longer public disappear."""
     wanted: dict[str, list[str]] = defaultdict(list)
     for kind, pk in dict.fromkeys(changes):
         wanted[kind].append(pk)
-        into.delete_documents_by_term("key", f"{kind}:{pk}")
+        into.index.delete_documents_by_term("key", f"{kind}:{pk}")
     for kind, pks in wanted.items():
         source = registered().get(kind)
         for row in source.rows_of(pks) if source else ():
             _add(into, source, row)
 
 
-def _add(into: tantivy.IndexWriter, source: Source | None, row: Any) -> int:
+def _add(into: Writer, source: Source | None, row: Any) -> int:
     if source is None:
         return 0
     try:
-        into.add_document(entry(source.build(row)))
+        into.index.add_document(entry(source.build(row), into.vocabulary))
     except (ValueError, TypeError, KeyError, AttributeError):
         # One odd record must not keep all the others out of the search.
         log.exception("not indexed: %s %s", source.kind, getattr(row, "pk", "?"))

@@ -55,6 +55,7 @@ class Fact:
     value: str
     url: str = ""
     origin: Origin | None = None
+    note: str = ""
 
 
 def origins(page: ActorPage) -> list[Origin]:
@@ -103,7 +104,16 @@ def now_says(actor: Actor, fields: Iterable[str]) -> list[tuple[str, str]]:
 def facts(page: ActorPage, known: list[Origin]) -> list[Fact]:
     """Return the key facts that are known, and the place even when it is not."""
     shown = {origin.field: origin for origin in known if origin.is_shown}
-    return [Fact(label, value, url, shown.get(name)) for name, label, value, url in _facts(page) if value]
+    return [
+        Fact(label, value, url, shown.get(name), _placed(page, name, shown.get(name)))
+        for name, label, value, url in _facts(page)
+        if value
+    ]
+
+
+def _placed(page: ActorPage, name: str, origin: Origin | None) -> str:
+    """Say how the commune was found, while the source that found it is the one whose commune is shown."""
+    return page.placed.get(origin.source, "") if origin and name == "territory" else ""
 
 
 def _facts(page: ActorPage) -> Iterator[tuple[str, str, str, str]]:

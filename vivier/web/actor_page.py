@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from vivier.agenda.models import Event, Place
 from vivier.core.prepared import Prepared
-from vivier.directory import belongings
+from vivier.directory import belongings, origin
 from vivier.directory.belongings import Belonging
 from vivier.directory.completeness import Completeness, completeness
 from vivier.directory.models import Actor, ActorRole, Relation
@@ -92,6 +92,8 @@ class ActorPage:
     call_count: int = 0
     places: list[Place] = field(default_factory=list)
     articles: list[ArticlePage] = field(default_factory=list)
+    brought_in: list[str] = field(default_factory=list)
+    placed: dict[str, str] = field(default_factory=dict)
 
 
 def _everything(key: int) -> QuerySet[Any, Any]:
@@ -117,6 +119,7 @@ def actor_page(actor: Actor) -> ActorPage:
         found[row[0]].append(belongings.belonging(row))
     now = timezone.now()
     today = timezone.localdate(now)
+    named_by = [origin.origin(one.detail, one.name, one.more) for one in found["tie"]]
     labels = discipline_labels()
     roles: dict[str, Any] = dict(ActorRole.Kind.choices)
     actors = reverse("web:actors")
@@ -147,6 +150,8 @@ def actor_page(actor: Actor) -> ActorPage:
         call_count=len(found["call"]),
         places=_places(found["place"]),
         articles=_articles(found["article"]),
+        brought_in=origin.reasons(named_by),
+        placed={one.source: one.placed for one in named_by if one.placed},
     )
 
 

@@ -4,11 +4,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
 from vivier.agenda.models import Event, Place
 from vivier.directory.models import Actor
-from vivier.newsroom.models import ArticlePage
+from vivier.newsroom import house_texts
+from vivier.newsroom.models import ArticlePage, TextPage
 from vivier.newsroom.stories import versions_for_reader
 from vivier.observatory.models import Indicator
 from vivier.opportunities.models import Call
@@ -67,6 +69,11 @@ def _place(row: Place) -> Found:
     return Found("place", row.slug, row.name, row.get_absolute_url(), row.description.text, meta, row.is_demo)
 
 
+def _page(row: TextPage) -> Found:
+    about = strip_tags(row.body)
+    return Found("page", row.slug, row.title, row.get_absolute_url(), about, "", is_demo=False)
+
+
 def _indicator(row: Indicator) -> Found:
     return Found(
         "indicator",
@@ -89,6 +96,7 @@ _ROWS: dict[str, tuple[Callable[[list[int]], Mapping[int, Any]], Callable[[Any],
     "event": (lambda keys: Event.objects.published().in_bulk(keys), _event),
     "article": (versions_for_reader, _article),
     "place": (lambda keys: Place.objects.for_list().in_bulk(keys), _place),
+    "page": (house_texts.versions_for_reader, _page),
     "indicator": (Indicator.objects.in_bulk, _indicator),
 }
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -79,6 +80,7 @@ def context(profile: Profile, now: datetime) -> dict[str, Any]:
         "ask": ask((match.assessment for match in matches.to_check), profile, anchor="#results"),
         "archive": _lines(matches.archive[:SHOWN_AT_MOST], profile, now),
         "archive_total": len(matches.archive),
+        "query_of_alert": urlencode(profile.answers.parameters()),
         "left_out": len(everything) - len(wanted),
         "all_kinds_url": f"?{_without_look(profile)}",
     }

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -42,6 +43,8 @@ class SafeInputMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path_info in _search_addresses():
+            _tidy(request)
         raw = request.META.get("QUERY_STRING", "")
         if len(raw) > LONGEST_QUERY:
             return HttpResponse("414 — this address is too long.", status=414)
@@ -50,6 +53,22 @@ class SafeInputMiddleware:
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", settings.PERMISSIONS_POLICY)
         return response
+
+
+@cache
+def _search_addresses() -> frozenset[str]:
+    """The addresses of the search in every language: there, any words at all deserve an answer."""
+    found = set()
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            found |= {reverse("web:search"), reverse("web:suggest")}
+    return frozenset(found)
+
+
+def _tidy(request: HttpRequest) -> None:
+    """Drop what no word can hold, and what is longer than any question."""
+    raw = str(request.META.get("QUERY_STRING", ""))
+    request.META["QUERY_STRING"] = raw.replace("%00", "").replace("\x00", "")[:LONGEST_QUERY]
 
 
 class LanguageMiddleware(LocaleMiddleware):

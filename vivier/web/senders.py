@@ -13,11 +13,11 @@ from vivier.directory.models import Actor, Correction
 def sender_of(request: HttpRequest) -> str:
     """Return a keyed hash of the sender's address and the day: tomorrow it is another one."""
     return salted_hmac(
-        "vivier.sender", f"{timezone.localdate()}:{_address(request)}", algorithm="sha256"
+        "vivier.sender", f"{timezone.localdate()}:{address_of(request)}", algorithm="sha256"
     ).hexdigest()
 
 
-def _address(request: HttpRequest) -> str:
+def address_of(request: HttpRequest) -> str:
     """The peer's address; a header counts only behind the configured proxy, and only its last hop."""
     forwarded = str(request.META.get("HTTP_X_FORWARDED_FOR", ""))
     if forwarded and getattr(settings, "SECURE_PROXY_SSL_HEADER", None):

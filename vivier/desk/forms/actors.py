@@ -43,7 +43,7 @@ class ManagerRowForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Membership
-        fields = ()
+        fields = ("role",)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -131,10 +131,10 @@ class ActorForm(RecordForm):
         Rows(
             "memberships",
             _("Managers"),
-            rows_of(Actor, Membership, form=ManagerRowForm, most=30),
+            rows_of(Actor, Membership, form=ManagerRowForm, most=30, can_delete=False),
             "user",
             _("Add a manager"),
-            _("People of the organisation who look after this record."),
+            _("People who look after this record. A membership ends on a page of its own."),
         ),
     )
 
@@ -193,7 +193,12 @@ class ActorForm(RecordForm):
         saving.save_rows(self.formset("relations"), actor, by=by, only_stored=True)
         saving.save_rows(self.formset("sites"), actor, by=by)
         saving.save_rows(self.formset("labels"), actor, by=by)
-        saving.save_rows(self.formset("memberships"), actor, by=by)
+        self._appoint(actor, by=by)
+
+    def _appoint(self, actor: Actor, *, by: User) -> None:
+        for form in self.formset("memberships").forms:
+            if form.has_changed():
+                actions.appoint(actor, form.instance.user, role=form.cleaned_data["role"], by=by)
 
     def after_refusal(self, error: Exception) -> None:
         """After a conflict show both versions; saving again then is a choice, on the version just shown."""

@@ -70,6 +70,7 @@ def rows_of(
     widgets: dict[str, Any] | None = None,
     extra: int = 1,
     most: int = 60,
+    can_delete: bool = True,
 ) -> "type[BaseInlineFormSet[Any, Any, Any]]":
     """Return the formset class of the parts of a record."""
     return inlineformset_factory(
@@ -81,6 +82,7 @@ def rows_of(
         widgets=widgets,
         formfield_callback=formfield,
         extra=extra,
+        can_delete=can_delete,
         max_num=most,
         absolute_max=most + 10,
         validate_max=True,

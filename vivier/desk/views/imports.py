@@ -1,6 +1,6 @@
 """Imports: begin one, follow it, look at what it changes, apply, undo."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from django.contrib import messages
@@ -18,7 +18,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from vivier.desk.forms.imports import PER_PAGE, ChangeFilter, ExtractForm
 from vivier.desk.listing import FORMATS, download
 from vivier.directory import actions as directory
-from vivier.directory import tasks
+from vivier.directory import origin, tasks
 from vivier.directory.fields import label_of_field
 from vivier.directory.models import ChangeSet, ProposedChange
 from vivier.directory.refusals import DirectoryRefusal
@@ -182,7 +182,7 @@ class ChangeSetView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
             change_set=self.change_set,
             asked=asked,
             page=page,
-            rows=[(change, list(_lines(change))) for change in page],
+            rows=list(_rows(page)),
             tabs=self._tabs(asked),
             decided=decided,
             open=self.change_set.state == ChangeSet.State.PROPOSED,
@@ -262,6 +262,13 @@ def _query_of(request: HttpRequest) -> str:
     query = request.GET.copy()
     query.pop("page", None)
     return query.urlencode()
+
+
+def _rows(page: Iterable[ProposedChange]) -> Iterator[tuple[ProposedChange, list[Any], list[str]]]:
+    """Yield each change with its lines, and which definition and activity brings the record in."""
+    names = origin.definition_names()
+    for one in page:
+        yield one, list(_lines(one)), origin.sentences(one.origin.get("sectors") or (), names)
 
 
 def _lines(change: ProposedChange) -> Iterator[tuple[str, Any, Any, bool]]:

@@ -20,6 +20,8 @@ from vivier.accounts import journal, rules
 from vivier.accounts.models import JournalEntry
 from vivier.desk.listing import ROWS_AT_ONCE, download
 from vivier.desk.sentences import WORDS, details, sentence
+from vivier.directory.models import Actor
+from vivier.directory.survivors import keys_within
 
 RECORDS_WITH_JOURNAL = frozenset(
     {
@@ -155,7 +157,8 @@ class RecordJournalView(WagtailAdminTemplateMixin, TemplateView):  # type: ignor
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """Add one page of entries, each with its sentence and what changed."""
-        entries = journal.entries_of(self.record)
+        merged = keys_within(self.record.pk) if isinstance(self.record, Actor) else []
+        entries = journal.entries_of(self.record, also=merged)
         page = Paginator(entries, ENTRIES_PER_PAGE).get_page(self.request.GET.get("p"))
         rows = [(entry, sentence(entry), details(entry)) for entry in page]
         return super().get_context_data(

@@ -5,6 +5,9 @@ from typing import Any
 import django_filters
 from django.db.models import QuerySet
 from django.forms import CheckboxSelectMultiple
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 
@@ -13,7 +16,7 @@ from vivier.desk import saving
 from vivier.desk.forms.actors import ActorForm
 from vivier.desk.listing import StateColumn
 from vivier.desk.records import Deed, RecordViewSet
-from vivier.directory import actions
+from vivier.directory import actions, origin
 from vivier.directory.models import Actor, ActorRole
 from vivier.reference.models import Discipline
 
@@ -23,6 +26,25 @@ DRAFT, PUBLISHED = Actor.Status.DRAFT, Actor.Status.PUBLISHED
 def state_of(actor: Actor) -> tuple[str, str]:
     """Return the state of a record and its words."""
     return actor.status, actor.get_status_display()
+
+
+def links_of(actor: Actor) -> list[tuple[Any, str, str]]:
+    """Return the other pages of a record: label, address, icon."""
+    return [(_("Managers and claims"), reverse("desk_claim_managers", args=[actor.pk]), "key")]
+
+
+def notes_of(actor: Actor) -> list[tuple[str, str]]:
+    """Return what sources say beside the values: numbers, reasons, how it was placed, former names."""
+    named_by = origin.origins_of(actor)
+    notes = [(str(_("Named by")), f"{one.source}, {one.number}") for one in named_by]
+    notes += [(str(_("In the sector by")), words) for words in origin.reasons(named_by)]
+    notes += [(str(_("On the map")), one.placed) for one in named_by if one.placed]
+    for former in actor.former_names.all():
+        until = date_format(former.until, "DATE_FORMAT") if former.until else "—"
+        notes.append(
+            (str(_("Former name")), gettext("%(name)s, until %(day)s") % {"name": former.name, "day": until})
+        )
+    return notes
 
 
 def _for_list(rows: QuerySet[Actor]) -> QuerySet[Actor]:
@@ -122,6 +144,8 @@ class ActorViewSet(RecordViewSet):
     form = ActorForm
     deeds = DEEDS
     state_of = staticmethod(state_of)
+    links_of = staticmethod(links_of)
+    notes_of = staticmethod(notes_of)
     for_list = staticmethod(_for_list)
     ordering = "sort_name"
     search_fields = ("sort_name",)

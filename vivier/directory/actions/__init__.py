@@ -1,5 +1,15 @@
 """What people do with the records of actors, one file a subject."""
 
+from vivier.directory.actions.claims import (
+    CODE_ATTEMPTS,
+    claim_behind,
+    contest_by_link,
+    contest_claim,
+    enter_code,
+    send_evidence,
+    start_claim,
+    withdraw_claim,
+)
 from vivier.directory.actions.corrections import (
     SUGGESTIONS_PER_DAY,
     SUGGESTIONS_PER_HOUR,
@@ -7,7 +17,38 @@ from vivier.directory.actions.corrections import (
     refuse_correction,
     suggest_correction,
 )
+from vivier.directory.actions.freshness import (
+    check_link,
+    confirm_by_link,
+    confirm_record,
+    remind_owners,
+    request_of,
+)
 from vivier.directory.actions.links import add_label, add_relation, add_site, remove_relation
+from vivier.directory.actions.memberships import (
+    accept_invitation,
+    addresses_of,
+    appoint,
+    end_membership,
+    hand_over,
+    has_address,
+    invitation_behind,
+    invite,
+    leave,
+    withdraw_invitation,
+)
+from vivier.directory.actions.merging import merge_actors
+from vivier.directory.actions.owning import edit_own_record, report_not_ours
+from vivier.directory.actions.pairs import (
+    ask_to_stop,
+    begin_search,
+    carry_out_search,
+    go_on,
+    propose_pair,
+    put_off,
+    reopen_pair,
+    tell_apart,
+)
 from vivier.directory.actions.records import (
     confirm_actor,
     create_actor,
@@ -18,39 +59,79 @@ from vivier.directory.actions.records import (
 )
 from vivier.directory.actions.refreshing import (
     apply_changes,
-    can_still_be_undone,
     count_changes,
     count_decisions,
     decide_changes,
     drop_changes,
     propose_changes,
     still_open,
-    undo_changes,
 )
+from vivier.directory.actions.settling import accept_claim, prune_claims, refuse_claim, settle_claims
+from vivier.directory.actions.undoing import can_still_be_undone, undo_changes
+from vivier.directory.actions.unmerging import undo_merge
 
 __all__ = [
+    "CODE_ATTEMPTS",
     "SUGGESTIONS_PER_DAY",
     "SUGGESTIONS_PER_HOUR",
+    "accept_claim",
+    "accept_invitation",
     "add_label",
     "add_relation",
     "add_site",
+    "addresses_of",
     "apply_changes",
     "apply_correction",
+    "appoint",
+    "ask_to_stop",
+    "begin_search",
     "can_still_be_undone",
+    "carry_out_search",
+    "check_link",
+    "claim_behind",
     "confirm_actor",
+    "confirm_by_link",
+    "confirm_record",
+    "contest_by_link",
+    "contest_claim",
     "count_changes",
     "count_decisions",
     "create_actor",
     "decide_changes",
     "drop_changes",
+    "edit_own_record",
+    "end_membership",
+    "enter_code",
+    "go_on",
+    "hand_over",
+    "has_address",
+    "invitation_behind",
+    "invite",
+    "leave",
+    "merge_actors",
     "propose_changes",
+    "propose_pair",
+    "prune_claims",
     "publish_actor",
+    "put_off",
+    "refuse_claim",
     "refuse_correction",
+    "remind_owners",
     "remove_relation",
     "rename_actor",
+    "reopen_pair",
+    "report_not_ours",
+    "request_of",
+    "send_evidence",
+    "settle_claims",
+    "start_claim",
     "still_open",
     "suggest_correction",
+    "tell_apart",
     "undo_changes",
+    "undo_merge",
     "unpublish_actor",
     "update_actor",
+    "withdraw_claim",
+    "withdraw_invitation",
 ]

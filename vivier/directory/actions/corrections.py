@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from vivier.accounts import journal
 from vivier.directory import fields
 from vivier.directory.actions.records import update_actor
+from vivier.directory.correction_mails import tell_author
 from vivier.directory.models import Actor, Correction, FieldSource
 from vivier.directory.provenance import Update
 from vivier.directory.refusals import AlreadyDecided, InvalidValue, ReasonMissing, TooManySuggestions
@@ -32,8 +34,12 @@ def suggest_correction(
     comment: str = "",
     author_email: str = "",
     sender: str = "",
+    language: str = settings.LANGUAGE_CODE,
 ) -> Correction:
-    """Queue a correction for the team; the same form sent twice is one suggestion."""
+    """Queue a correction for the team; the same form sent twice is one suggestion.
+
+    `language` is the one the page was read in: its author is answered in it.
+    """
     already = Correction.objects.filter(submission=submission).first()
     if already:
         return already
@@ -49,6 +55,7 @@ def suggest_correction(
             "comment": comment,
             "author_email": author_email,
             "sender": sender,
+            "language": language,
         },
     )
     if created:
@@ -111,4 +118,5 @@ def _decide(correction: Correction, locked: Correction, status: str, *, by: "Use
     locked.save(update_fields=["status", "reason", "decided_by", "decided_at"])
     changes: journal.Changes = {"correction": [locked.pk, status]}
     journal.record(f"correction.{status}", locked.actor, by=by, changes=changes, reason=reason)
+    tell_author(locked)
     correction.refresh_from_db()

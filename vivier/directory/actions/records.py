@@ -16,6 +16,7 @@ from vivier.directory.fields import Value
 from vivier.directory.models import Actor, FieldSource
 from vivier.directory.provenance import Decision, Source, Update, decide
 from vivier.directory.refusals import EditConflict, InvalidValue, NotPublishable
+from vivier.directory.survivors import addresses_kept
 from vivier.search.queue import changed as tell_search
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ def create_actor(
 def _free_address(name: str) -> str:
     wanted = address_of(name)
     taken = set(Actor.objects.filter(slug__startswith=wanted).values_list("slug", flat=True))
+    taken |= addresses_kept(wanted)
     numbered = (f"{wanted}-{number}" for number in count(2))
     return next(slug for slug in chain([wanted], numbered) if slug not in taken)
 
@@ -145,15 +147,15 @@ def _keep_source(actor: Actor, one: str, value: Value, source: Source, *, by: "U
 
 def _keep_refused(actor: Actor, one: str, value: Value, source: Source, *, by: "User | None") -> None:
     """Keep a refused value once, however often the same source repeats it."""
-    FieldSource.objects.get_or_create(
-        actor=actor,
-        field=one,
-        value=value,
-        method=source.method,
-        source_url=source.url,
-        state=FieldSource.State.REFUSED,
-        defaults={"source_name": source.name, "observed_on": source.observed_on, "by": by},
-    )
+    said = {"actor": actor, "field": one, "value": value, "method": source.method, "source_url": source.url}
+    if not FieldSource.objects.filter(**said, state=FieldSource.State.REFUSED).exists():
+        FieldSource.objects.create(
+            **said,
+            state=FieldSource.State.REFUSED,
+            source_name=source.name,
+            observed_on=source.observed_on,
+            by=by,
+        )
 
 
 def _save_edit(actor: Actor, update: Update, *, by: "User | None", reason: str) -> None:

@@ -10,11 +10,9 @@ from django.utils.translation import gettext as _
 
 from vivier.accounts import journal
 from vivier.core.batches import batched
-from vivier.core.names import sort_key
 from vivier.core.rows import insert_rows
-from vivier.directory import fields, mass
+from vivier.directory import mass
 from vivier.directory.actions.records import update_actor
-from vivier.directory.fields import Value
 from vivier.directory.models import Actor, ChangeSet, ExternalId, FieldSource, FormerName, ProposedChange
 from vivier.directory.provenance import Source
 from vivier.directory.refresh import Arrival, Comparison, Proposal
@@ -159,12 +157,6 @@ def still_open(change_set: ChangeSet) -> None:
     _still_open(change_set)
 
 
-def can_still_be_undone(change_set: ChangeSet) -> None:
-    """Refuse when the set is not applied, or was so too long ago."""
-    if not change_set.can_be_undone:
-        raise RefreshRefused(_("Only what was applied in the last thirty days can be undone."))
-
-
 def _still_open(change_set: ChangeSet) -> ChangeSet:
     locked = ChangeSet.objects.select_for_update().get(pk=change_set.pk)
     if locked.state not in {State.PROPOSED, State.APPLYING}:
@@ -215,7 +207,9 @@ def _apply_some(
         elif one.external_id in taken:
             one.note = str(_("Somebody created this record in the meantime."))[:300]
         one.applied_at = timezone.now()
-    ProposedChange.objects.bulk_update(some, ["actor", "applied_at", "note"], batch_size=200)
+    ProposedChange.objects.bulk_update(
+        some, ["actor", "applied_at", "note", "values", "origin_before"], batch_size=200
+    )
     now = timezone.now()
     touched = (("actor", str(one.actor_id), now) for one in some if one.actor_id)
     insert_rows(IndexChange, ("source", "key", "queued_at"), touched)
@@ -258,9 +252,14 @@ def _apply_one(change: ProposedChange, source: Source, *, by: "User | None") -> 
         FormerName.objects.get_or_create(
             actor=change.actor, name=before, defaults={"until": source.observed_on}
         )
-    ExternalId.objects.get_or_create(
-        source=source.name, value=change.external_id, defaults={"actor": change.actor}
+    tie, created = ExternalId.objects.get_or_create(
+        source=source.name,
+        value=change.external_id,
+        defaults={"actor": change.actor, "origin": change.origin},
     )
+    change.origin_before = None if created else tie.origin
+    if not created and tie.origin != change.origin:
+        ExternalId.objects.filter(pk=tie.pk).update(origin=change.origin)
 
 
 @transaction.atomic
@@ -273,75 +272,3 @@ def drop_changes(change_set: ChangeSet, *, by: "User | None") -> None:
     locked.save(update_fields=["state"])
     journal.record("refresh.dropped", locked, by=by)
     change_set.refresh_from_db()
-
-
-def undo_changes(change_set: ChangeSet, *, by: "User | None", progress: Progress = _silent) -> int:
-    """Take an applied change set back; what people changed since stays. Return how many stayed."""
-    can_still_be_undone(change_set)
-    stayed = 0
-    with together():
-        while some := list(
-            change_set.changes.filter(applied_at__isnull=False).select_related("actor")[:BATCH]
-        ):
-            with transaction.atomic():
-                stayed += sum(not _undo_one(one, change_set, by=by) for one in some)
-                ProposedChange.objects.bulk_update(some, ["applied_at", "note", "actor"], batch_size=200)
-            progress(len(some))
-    with transaction.atomic():
-        ChangeSet.objects.filter(pk=change_set.pk).update(state=State.UNDONE, undone_at=timezone.now())
-        journal.record("refresh.undone", change_set, by=by, changes={"left as they are": [None, stayed]})
-    change_set.refresh_from_db()
-    return stayed
-
-
-def _undo_one(change: ProposedChange, change_set: ChangeSet, *, by: "User | None") -> bool:
-    """Undo one change; False when people's work keeps some of it."""
-    change.applied_at = None
-    actor = change.actor
-    if actor is None:
-        return True
-    IndexChange.objects.create(source="actor", key=str(actor.pk))
-    if change.kind == Kind.NEW:
-        if actor.version > 1 or actor.memberships.exists() or actor.corrections.exists():
-            change.note = str(_("Kept: people have worked on this record since."))
-            return False
-        change.actor = None
-        actor.delete()
-        return True
-    return _restore(actor, change, change_set, by=by)
-
-
-def _restore(actor: Actor, change: ProposedChange, change_set: ChangeSet, *, by: "User | None") -> bool:
-    """Give back the values before, with their provenance, where the source's value still stands."""
-    said = actor.field_sources.filter(source_name=change_set.source_name, observed_on=change_set.observed_on)
-    for one, value in change.refused.items():
-        said.filter(field=one, value=value, state=FieldSource.State.REFUSED).delete()
-    restored = {
-        one: [after, before]
-        for one, (before, after) in change.values.items()
-        if _give_back(actor, one, before, after, change_set.source_name)
-    }
-    if restored:
-        actor.sort_name = sort_key(actor.name)
-        actor.version += 1
-        actor.save()
-        journal.record("actor.restored", actor, by=by, changes=restored)
-    if len(restored) < len(change.values):
-        change.note = str(_("Partly kept: people have changed this record since."))
-    return len(restored) == len(change.values)
-
-
-def _give_back(actor: Actor, one: str, before: Value, after: Value, source_name: str) -> bool:
-    held = actor.field_sources.filter(field=one, state=FieldSource.State.CURRENT).first()
-    stands = held is not None and held.source_name == source_name
-    if held is None or not stands or not fields.same(fields.read(actor, one), after):
-        return False
-    fields.write(actor, one, before)
-    held.delete()
-    replaced = actor.field_sources.filter(field=one, state=FieldSource.State.REPLACED)
-    older = replaced.order_by("-recorded_at", "-pk").first()
-    if older and fields.same(older.value, before):
-        FieldSource.objects.filter(pk=older.pk).update(state=FieldSource.State.CURRENT)
-    if one == "name":
-        actor.former_names.filter(name=before).delete()
-    return True

@@ -10,22 +10,35 @@ from vivier.directory.models.actors import (
     Site,
     web_address,
 )
-from vivier.directory.models.changes import UNDO_DAYS, ChangeSet, ExternalId, ProposedChange
+from vivier.directory.models.changes import MERGED_NUMBER, UNDO_DAYS, ChangeSet, ExternalId, ProposedChange
+from vivier.directory.models.claims import CONTEST_DAYS, OPEN_STATES, Claim, ClaimFile, Invitation
+from vivier.directory.models.freshness import ConfirmationRequest
+from vivier.directory.models.pairs import DuplicateProposal, DuplicateSearch, MergeRecord
 from vivier.directory.models.people import Correction, Membership
 from vivier.directory.models.provenance import FieldSource
 
 __all__ = [
+    "CONTEST_DAYS",
+    "MERGED_NUMBER",
+    "OPEN_STATES",
     "UNDO_DAYS",
     "Actor",
     "ActorLabel",
     "ActorQuerySet",
     "ActorRole",
     "ChangeSet",
+    "Claim",
+    "ClaimFile",
+    "ConfirmationRequest",
     "Correction",
+    "DuplicateProposal",
+    "DuplicateSearch",
     "ExternalId",
     "FieldSource",
     "FormerName",
+    "Invitation",
     "Membership",
+    "MergeRecord",
     "ProposedChange",
     "Relation",
     "Site",

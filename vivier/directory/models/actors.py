@@ -26,6 +26,10 @@ class ActorQuerySet(models.QuerySet["Actor"]):
         """Published records for everybody; drafts too for the team."""
         return self.all() if rules.works_at_the_desk.test(user) else self.published()
 
+    def managed_by(self, user: Any) -> Self:
+        """Records that a person manages now."""
+        return self.filter(memberships__user=user)
+
     def for_list(self) -> Self:
         """Everything one line of a list shows, in a fixed number of queries."""
         return self.select_related("territory").prefetch_related("disciplines", "roles")
@@ -112,6 +116,13 @@ class Actor(models.Model):
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
     is_demo = models.BooleanField(_("demonstration"), default=False)
     confirmed_on = models.DateField(_("last confirmed on"), null=True, blank=True)
+    orphaned_on = models.DateField(
+        _("without a main manager since"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("The last main manager left on that day."),
+    )
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(_("last change"), default=timezone.now, editable=False, db_index=True)

@@ -13,6 +13,8 @@ from vivier.directory.models.actors import Actor
 from vivier.registers.models import ImportRun
 
 UNDO_DAYS = 30
+# The source of a number that belongs to a record merged into another with a number of its own.
+MERGED_NUMBER = "merged"
 
 
 class ChangeSet(models.Model):
@@ -94,7 +96,10 @@ class ProposedChange(models.Model):
     refused: Any = models.JSONField(
         default=dict, help_text=_("By field: what does not replace a person’s words.")
     )
-    origin: Any = models.JSONField(default=dict)
+    origin: Any = models.JSONField(
+        default=dict, help_text=_("Why the source names it, and how it was placed.")
+    )
+    origin_before: Any = models.JSONField(null=True)
     decision = models.CharField(
         _("decision"), max_length=8, choices=Decision.choices, default=Decision.WAITING
     )
@@ -125,6 +130,9 @@ class ExternalId(models.Model):
     actor = models.ForeignKey(Actor, on_delete=models.CASCADE, related_name="external_ids")
     source = models.CharField(_("source"), max_length=200)
     value = models.CharField(_("identifier"), max_length=120)
+    origin: Any = models.JSONField(
+        default=dict, help_text=_("Why the source names it, and how it was placed.")
+    )
 
     class Meta:
         verbose_name = _("external identifier")

@@ -11,6 +11,7 @@ from django.utils import timezone
 from vivier.core.names import fold
 from vivier.core.translation import label_of
 from vivier.directory.models import Actor
+from vivier.directory.survivors import current_addresses
 from vivier.opportunities.answers import MAX_TEXT, Answers, Pairs, read_answers
 from vivier.opportunities.criteria import Fact
 from vivier.opportunities.facts import combined, facts_of_actor, facts_of_answers
@@ -61,7 +62,7 @@ class Profile:
         if not self.actor_asked:
             return []
         rows = _records()
-        by_address = list(rows.filter(slug=self.actor_asked))
+        by_address = list(rows.filter(slug__in=current_addresses([self.actor_asked])))
         return by_address or [row for row in self._found if fold(row.name) == fold(self.actor_asked)]
 
     @cached_property

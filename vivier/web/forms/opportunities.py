@@ -75,5 +75,10 @@ class CallSearch(agenda.Listing):
         return catalogue.listing(self.entries, Asked(filters, found, self.order))
 
     @property
+    def query_of_alert(self) -> str:
+        """Return the words and filters as an alert takes them, without order, status or page."""
+        return self.address(sort=None, status=None).removeprefix("?")
+
+    @property
     def is_narrowed(self) -> bool:
         return bool(self.text or any(self.values(name) for name in self.filters))

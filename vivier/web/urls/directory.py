@@ -3,11 +3,18 @@
 from django.urls import URLPattern, URLResolver, include, path
 from django.utils.translation import pgettext_lazy
 
-from vivier.web.views import directory
+from vivier.web.views import claims, directory
 
-record: list[URLPattern] = [
+# Each translated part stands alone: added to another text it would be frozen in one language.
+claim: list[URLPattern] = [
+    path("", claims.actor_claim, name="actor_claim"),
+    path(pgettext_lazy("address", "code/"), claims.actor_claim_code, name="actor_claim_code"),
+    path(pgettext_lazy("address", "evidence/"), claims.actor_claim_evidence, name="actor_claim_evidence"),
+]
+record: list[URLPattern | URLResolver] = [
     path("", directory.actor, name="actor"),
     path(pgettext_lazy("address", "correction/"), directory.actor_correction, name="actor_correction"),
+    path(pgettext_lazy("address", "claim/"), include(claim)),
 ]
 export: list[URLPattern] = [path("<slug:fmt>/", directory.actors_export, name="actors_export")]
 actors: list[URLPattern | URLResolver] = [

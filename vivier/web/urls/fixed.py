@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from vivier.web.views import health, machines, space
+from vivier.web.views import claims, freshness, health, machines, managers, own_record, space
 
 urlpatterns = [
     path("", machines.choose_language, name="choose_language"),
@@ -11,5 +11,14 @@ urlpatterns = [
     path("media/images/<path:path>", machines.picture, name="picture"),
     path("robots.txt", machines.robots, name="robots"),
     path(".well-known/security.txt", machines.security, name="security_txt"),
+    path("objection/<str:token>/", claims.claim_contest, name="claim_contest"),
     path("espace/", space.space, name="space"),
+    path("espace/confirmer/<int:pk>/", freshness.confirm_mine, name="space_confirm"),
+    path("confirmer/<str:token>/", freshness.confirm_by_link, name="confirm_record"),
+    path("espace/revendications/", managers.space_claims, name="space_claims"),
+    path("espace/revendications/<int:pk>/objection/", managers.space_contest, name="space_contest"),
+    path("espace/invitation/<str:token>/", managers.space_invitation, name="space_invitation"),
+    path("espace/fiches/<slug:slug>/", own_record.space_record, name="space_record"),
+    path("espace/fiches/<slug:slug>/pas-a-nous/", own_record.space_not_ours, name="space_not_ours"),
+    path("espace/fiches/<slug:slug>/equipe/", managers.space_managers, name="space_managers"),
 ]

@@ -8,4 +8,5 @@ urlpatterns = [
     path("", include("vivier.web.urls.opportunities")),
     path("", include("vivier.web.urls.agenda")),
     path("", include("vivier.web.urls.observatory")),
+    path("", include("vivier.web.urls.alerts")),
 ]

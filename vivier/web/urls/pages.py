@@ -3,11 +3,16 @@
 from django.urls import include, path
 from django.utils.translation import pgettext_lazy
 
-from vivier.web.views import pages
+from vivier.web.views import pages, suggesting
 
 urlpatterns = [
     path("", pages.home, name="home"),
-    path(pgettext_lazy("address", "search/"), pages.search, name="search"),
+    path(
+        pgettext_lazy("address", "search/"),
+        include(
+            [path("", pages.search, name="search"), path("suggestions/", suggesting.suggest, name="suggest")]
+        ),
+    ),
     path(pgettext_lazy("address", "data/"), pages.open_data, name="open_data"),
     # Included, because a translated text added to another would be frozen in one language.
     path(pgettext_lazy("address", "about/"), include([path("<slug:slug>/", pages.text, name="text")])),

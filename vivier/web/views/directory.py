@@ -1,6 +1,7 @@
 """The pages of the directory: the list with its map, one record, a correction, downloads."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import wraps
 from typing import Any, NamedTuple
 
 from django.core.paginator import Paginator
@@ -18,10 +19,12 @@ from django.views.decorators.http import require_http_methods
 from vivier.accounts import journal
 from vivier.accounts.rules import reads_the_journal, works_at_the_desk
 from vivier.core.exports import write_csv, write_geojson, write_xlsx
+from vivier.core.translation import current_language
 from vivier.directory import actions
 from vivier.directory.documents import UNKNOWN
 from vivier.directory.models import Actor
 from vivier.directory.refusals import DirectoryRefusal
+from vivier.directory.survivors import keys_within, survivor_called
 from vivier.search.query import Results
 from vivier.web import actor_facts, actor_formats, actor_list, actor_page
 from vivier.web.forms.directory import (
@@ -39,6 +42,7 @@ from vivier.web.remembering import remembered
 from vivier.web.senders import correction_of, sender_of
 
 JOURNAL_ROWS = 30
+SECONDS_REMEMBERED = 3600
 TABLES = {"csv": write_csv, "xlsx": write_xlsx}
 EXPORTS = {
     "csv": "text/csv; charset=utf-8",
@@ -120,6 +124,31 @@ def _map_context(search: ActorSearch, results: Results) -> dict[str, Any]:
     return context | {"map": territory_map(counts, selected=search.values("commune"))}
 
 
+def leads_on(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Send who asks for a record that went into another to the same page of that one."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, slug: str) -> HttpResponse:
+        try:
+            return view(request, slug)
+        except Http404:
+            survivor = survivor_called(slug)
+            if survivor is None or not Actor.objects.visible_to(request.user).contains(survivor):
+                raise
+        route = request.resolver_match.view_name if request.resolver_match else "web:actor"
+        query = f"?{request.META['QUERY_STRING']}" if request.META.get("QUERY_STRING") else ""
+        address = reverse(route, args=[survivor.slug]) + query
+        # 308 asks the browser to send what somebody wrote again. A merge can be undone: nobody may
+        # remember the way for good.
+        answer = HttpResponse(status=301 if request.method in {"GET", "HEAD"} else 308)
+        answer.headers["Location"] = address
+        answer.headers["Cache-Control"] = f"max-age={SECONDS_REMEMBERED}"
+        return answer
+
+    return answered
+
+
+@leads_on
 def actor(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one record with everything that hangs on it; drafts and the journal to the team."""
     if works_at_the_desk.test(request.user) or reads_the_journal.test(request.user):
@@ -134,13 +163,14 @@ def _write_actor(request: HttpRequest, slug: str) -> WrittenActor:
     page = actor_page.actor_page(shown)
     origins = actor_facts.origins(page)
     reads_journal = reads_the_journal.test(request.user)
+    took_over = keys_within(shown.pk) if reads_journal else []
     context = {
         "actor": shown,
         "page": page,
         "origins": origins,
         "facts": actor_facts.facts(page, origins),
         "described": next((one for one in origins if one.field == "description_fr" and one.is_shown), None),
-        "journal": journal.entries_of(shown)[:JOURNAL_ROWS] if reads_journal else None,
+        "journal": journal.entries_of(shown, also=took_over)[:JOURNAL_ROWS] if reads_journal else None,
     }
     return WrittenActor(
         title=shown.name,
@@ -150,6 +180,7 @@ def _write_actor(request: HttpRequest, slug: str) -> WrittenActor:
     )
 
 
+@leads_on
 def actor_vcard(request: HttpRequest, slug: str) -> HttpResponse:
     """Give one record as a vCard."""
     shown = get_object_or_404(Actor.objects.visible_to(request.user), slug=slug)
@@ -186,6 +217,7 @@ def _spoken_in(language: str, pieces: Iterator[bytes]) -> Iterator[bytes]:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@leads_on
 def actor_correction(request: HttpRequest, slug: str) -> HttpResponse:
     """Take a correction from anybody and say what happens to it."""
     shown = get_object_or_404(Actor.objects.published(), slug=slug)
@@ -197,7 +229,9 @@ def actor_correction(request: HttpRequest, slug: str) -> HttpResponse:
     form = CorrectionForm(request.POST or None, initial={"field": asked_field(request.GET.get("field", ""))})
     if request.method == "POST" and form.is_valid():
         try:
-            correction = actions.suggest_correction(shown, sender=sender_of(request), **form.cleaned_data)
+            correction = actions.suggest_correction(
+                shown, sender=sender_of(request), language=current_language(), **form.cleaned_data
+            )
         except DirectoryRefusal as refusal:
             form.add_error(None, str(refusal))
         else:

@@ -3,6 +3,8 @@
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
 
+from vivier.outbox.sending import oldest_waiting
+
 
 def live(request: HttpRequest) -> JsonResponse:  # noqa: ARG001 -- a view
     """Say that the process answers."""
@@ -10,10 +12,15 @@ def live(request: HttpRequest) -> JsonResponse:  # noqa: ARG001 -- a view
 
 
 def ready(request: HttpRequest) -> JsonResponse:  # noqa: ARG001 -- a view
-    """Say whether the database answers; 503 when it does not."""
+    """Say whether the database answers, 503 when it does not, and how long the oldest mail waits.
+
+    A mail that waits makes no page fail: its age in seconds is there to be watched, null when none waits.
+    """
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
+        age = oldest_waiting()
     except DatabaseError:
         return JsonResponse({"status": "not ready", "database": "down"}, status=503)
-    return JsonResponse({"status": "ready", "database": "up"})
+    oldest = int(age.total_seconds()) if age is not None else None
+    return JsonResponse({"status": "ready", "database": "up", "oldest_mail_seconds": oldest})

@@ -1,24 +1,48 @@
 """The member space: who am I, what do I look after, how do I leave."""
 
+from collections.abc import Iterator
+
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from vivier.accounts import actions
+from vivier.accounts.models import User
 from vivier.accounts.permissions import DESK, JOURNAL
 from vivier.accounts.roles import TRUSTED_ROLES
 from vivier.accounts.second_factor import has_second_factor
-from vivier.directory.models import Membership
+from vivier.directory.actions import addresses_of
+from vivier.directory.completeness import Completeness, completeness
+from vivier.directory.models import Claim, Invitation, Membership
 
 
 class NameForm(forms.Form):
     """How I am called on every page."""
 
     name = forms.CharField(label=gettext_lazy("Your name"), max_length=150, required=False)
+
+
+def _records(person: User) -> Iterator[tuple[Membership, Completeness]]:
+    """Yield the records a person manages, with how complete each is and what to do next."""
+    rows = Membership.objects.filter(user=person).select_related("actor__territory")
+    today = timezone.localdate()
+    for one in rows.prefetch_related("actor__disciplines", "actor__roles").order_by("actor__sort_name"):
+        disciplines, roles = len(one.actor.disciplines.all()), len(one.actor.roles.all())
+        yield one, completeness(one.actor, disciplines=disciplines, roles=roles, today=today)
+
+
+def _waiting(person: User) -> int:
+    """Count what waits for the person: claims of others they may object to, invitations to them."""
+    now = timezone.now()
+    held = Membership.objects.filter(user=person).values("actor")
+    claims = Claim.objects.filter(actor__in=held, state=Claim.State.DELAYED, contest_until__gt=now)
+    invitations = Invitation.objects.waiting(now).filter(email__in=addresses_of(person))
+    return claims.exclude(claimant=person).count() + invitations.count()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -31,13 +55,11 @@ def space(request: HttpRequest) -> HttpResponse:
         actions.rename(person, name=form.cleaned_data["name"], by=person)
         messages.success(request, _("Your name is saved."))
         return redirect("space")
-    memberships = (
-        Membership.objects.filter(user=person).select_related("actor__territory").order_by("actor__sort_name")
-    )
     context = {
         "person": person,
         "form": form,
-        "memberships": memberships,
+        "records": list(_records(person)),
+        "waiting": _waiting(person),
         "opens_desk": DESK.allows(person),
         "opens_journal": JOURNAL.allows(person) and not DESK.allows(person),
         "asks_second_factor": person.role in TRUSTED_ROLES,

@@ -1,4 +1,4 @@
-"""`vivier work`: do in the background what pages ask for; one of them is enough."""
+"""`vivier work`: do in the background what pages ask for and what comes back by itself; one is enough."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -6,12 +6,19 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from vivier.core import rounds
+
 
 class Command(BaseCommand):
-    help = "Carry out background work until stopped; --once does what waits and ends."
+    help = "Carry out background work and send mails until stopped; --once does what waits and ends."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--once", action="store_true", help="do what waits now, then end")
 
     def handle(self, *, once: bool, **options: Any) -> None:
-        call_command("db_worker", batch=once, interval=1, verbosity=options["verbosity"])
+        if once:
+            call_command("db_worker", batch=True, interval=1, verbosity=options["verbosity"])
+            rounds.do_all()
+        else:
+            with rounds.in_background():
+                call_command("db_worker", interval=1, verbosity=options["verbosity"])

@@ -12,8 +12,9 @@ from vivier.firstload.console import progress_bar, show_outcomes, show_problems
 from vivier.firstload.demonstration import PASSWORD, DemoAccount, create_accounts, load_demonstration
 from vivier.firstload.sector import Progress, load_sector
 from vivier.newsroom import loading as newsroom
+from vivier.registers.definitions import load_definitions
 
-STEPS = 19
+STEPS = 20
 DATA = settings.ROOT / "data"
 
 
@@ -32,6 +33,8 @@ class Command(BaseCommand):
         with progress_bar(console, STEPS) as step:
             step("database")
             call_command("migrate", verbosity=0, interactive=False)
+            step("definitions")
+            load_definitions()
             outcomes = [] if keep_data else self._load(console, step)
             step("search index")
             call_command("reindex", verbosity=0)

@@ -1,0 +1,155 @@
+"""Two records of one body with everything that can hang on a record, and a dump of all rows that speak of them."""
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.core import serializers
+
+from tests.factories import (
+    ActorFactory,
+    CallFactory,
+    CorrectionFactory,
+    DisciplineFactory,
+    EventFactory,
+    PlaceFactory,
+    RelationFactory,
+    SchemeFactory,
+    SeriesFactory,
+    TerritoryFactory,
+)
+from tests.newsroom.pages import article
+from vivier.accounts.models import User
+from vivier.directory import actions, following
+from vivier.directory.models import (
+    Actor,
+    ActorLabel,
+    ActorRole,
+    ExternalId,
+    FieldSource,
+    FormerName,
+    Membership,
+    MergeRecord,
+    Site,
+)
+from vivier.directory.provenance import Source
+from vivier.directory.refresh import Arrival
+
+TEAM, REGISTER, DATASET = FieldSource.Method.TEAM, FieldSource.Method.REGISTER, FieldSource.Method.DATASET
+
+
+@dataclass(frozen=True, slots=True)
+class RichWorld:
+    """The record to keep, the one to absorb, and a neighbour both know."""
+
+    kept: Actor
+    absorbed: Actor
+    neighbour: Actor
+    person: User
+
+
+def rich_world(by: User) -> RichWorld:
+    """Build it: every key to an actor has rows, some of them on both records."""
+    games = DisciplineFactory(code="jeu_video", label_fr="Jeu vidéo")
+    design = DisciplineFactory(code="design", label_fr="Design")
+    music = DisciplineFactory(code="musique", label_fr="Musique")
+    TerritoryFactory(code="92094", label_fr="Namur")
+    neighbour = ActorFactory(name="Le Voisin", slug="le-voisin", disciplines=[music])
+    kept = actions.create_actor(
+        by=by,
+        method=TEAM,
+        values={
+            "name": "KIKK",
+            "kind": "association",
+            "disciplines": [games, design],
+            "roles": ["organiser", "hub"],
+            "website": "https://kikk.be",
+        },
+    )
+    absorbed = actions.create_actor(
+        by=None,
+        method=REGISTER,
+        values={
+            "name": "KIKK ASBL",
+            "kind": "association",
+            "legal_form": "asbl",
+            "enterprise_number": "0403170701",
+            "disciplines": [design, music],
+            "roles": ["organiser", "member"],
+            "website": "https://www.kikk.be",
+            "city": "Namur",
+            "postal_code": "5000",
+            "territory": "92094",
+            "founded_on": date(2011, 3, 1),
+            "former_names": ["KIKK", "Kikk en fête"],
+        },
+        source_name="Banque-Carrefour",
+    )
+    for actor in (kept, absorbed):
+        actions.publish_actor(actor, by=by)
+    person = User.objects.create_user("manager@example.org")
+    world = RichWorld(kept, absorbed, neighbour, person)
+    _links(world)
+    _elsewhere(world)
+    return world
+
+
+def _links(world: RichWorld) -> None:
+    kept, absorbed, neighbour = world.kept, world.absorbed, world.neighbour
+    actions.update_actor(
+        absorbed, by=None, method=DATASET, changes={"website": "https://old.example"}, source_name="a list"
+    )
+    Membership.objects.create(user=world.person, actor=kept)
+    Membership.objects.create(user=world.person, actor=absorbed)
+    Membership.objects.create(user=User.objects.create_user("second@example.org"), actor=absorbed)
+    RelationFactory(source=kept, kind="funds", target=neighbour)
+    RelationFactory(source=absorbed, kind="funds", target=neighbour, starts_on=date(2020, 1, 1))
+    RelationFactory(source=neighbour, kind="hosts", target=absorbed)
+    RelationFactory(source=kept, kind="operates", target=absorbed)
+    RelationFactory(source=absorbed, kind="partner_of", target=kept)
+    ActorRole.objects.filter(actor=absorbed, kind="organiser").update(since=date(2012, 1, 1))
+    FormerName.objects.create(actor=kept, name="Kikk en fête", until=date(2015, 1, 1))
+    ActorLabel.objects.create(actor=absorbed, name="EFFE", issuer="EFA")
+    Site.objects.create(actor=absorbed, label="Le Pavillon", city="Namur")
+    ExternalId.objects.create(actor=absorbed, source="Banque-Carrefour", value="0403170701")
+    CorrectionFactory(actor=absorbed, proposed="Namur", field="city")
+    change = actions.propose_changes(
+        [Arrival("0403170701", {"name": "KIKK ASBL", "enterprise_number": "0403170701", "city": "Jambes"})],
+        kind="register",
+        label="BCE 1",
+        source=Source(REGISTER, "Banque-Carrefour"),
+        by=None,
+    )
+    assert change.changes.get().actor == absorbed
+
+
+def _elsewhere(world: RichWorld) -> None:
+    EventFactory(slug="fete", title_fr="La fête", organiser=world.absorbed)
+    EventFactory(slug="bal", title_fr="Le bal", organiser=world.kept)
+    SeriesFactory(slug="festival", organiser=world.absorbed)
+    PlaceFactory(slug="pavillon", actor=world.absorbed)
+    CallFactory(scheme=SchemeFactory(title_fr="Bourse du KIKK", issuer=world.absorbed))
+    both, one = article("les-deux"), article("un-seul")
+    both.actors.set([world.kept, world.absorbed])
+    both.save()
+    one.actors.set([world.absorbed])
+    one.save_revision().publish()
+
+
+def rows_about(world: RichWorld) -> dict[str, Any]:
+    """Return every row that holds a key of either record, and both records, column by column."""
+    keys = [world.kept.pk, world.absorbed.pk]
+    found = {"directory.actor": _dump(Actor.objects.filter(pk__in=keys))}
+    for link in following.keys_to_actors():
+        if link.model is not MergeRecord:
+            found[link.label] = _dump(link.rows.filter(**{f"{link.field}__in": keys}))
+    return found
+
+
+def _dump(rows: Any) -> str:
+    model = rows.model
+    if model._meta.auto_created:
+        columns = [field.attname for field in model._meta.concrete_fields]
+        return json.dumps(list(rows.order_by("pk").values_list(*columns)))
+    return serializers.serialize("json", rows.order_by("pk"))

@@ -1,0 +1,118 @@
+"""Who asked to be told about what, what they were told, and what they want to hear no more of."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from vivier.core.choices import display_of
+from vivier.directory.models import Actor
+from vivier.opportunities.models import Call, Scheme
+
+LONGEST_QUERY = 2000
+
+
+class Subscriber(models.Model):
+    """One address, in lower case, and how it wants to be told; nothing leaves before a confirmation."""
+
+    class Frequency(models.TextChoices):
+        WEEKLY = "weekly", _("Once a week, on Monday morning")
+        DAILY = "daily", _("Every morning, when there is something new")
+        IMMEDIATE = "immediate", _("As soon as there is something new")
+
+    email = models.EmailField(_("e-mail"), max_length=254, unique=True)
+    language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES, default="fr")
+    frequency = models.CharField(
+        _("how often"), max_length=10, choices=Frequency.choices, default=Frequency.WEEKLY
+    )
+    due_at = models.DateTimeField(_("next look"), default=timezone.now, db_index=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    get_frequency_display = display_of("frequency", Frequency)
+
+    class Meta:
+        verbose_name = _("subscriber")
+        verbose_name_plural = _("subscribers")
+
+    def __str__(self) -> str:
+        return self.email
+
+
+class Subscription(models.Model):
+    """One thing somebody wants to hear of, with the proof that they asked for it."""
+
+    class Subject(models.TextChoices):
+        SEARCH = "search", _("New opportunities of a search")
+        PROFILE = "profile", _("New opportunities that fit")
+        ACTOR = "actor", _("New opportunities of an organisation")
+        SCHEME = "scheme", _("New editions of an opportunity")
+        DEADLINE = "deadline", _("A reminder before a deadline")
+
+    class State(models.TextChoices):
+        ASKED = "asked", _("to be confirmed")
+        ACTIVE = "active", _("active")
+        STOPPED = "stopped", _("stopped")
+
+    subscriber = models.ForeignKey(Subscriber, on_delete=models.CASCADE, related_name="subscriptions")
+    subject = models.CharField(_("about"), max_length=10, choices=Subject.choices)
+    query = models.CharField(max_length=LONGEST_QUERY, blank=True)
+    actor = models.ForeignKey(Actor, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    scheme = models.ForeignKey(Scheme, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    call = models.ForeignKey(Call, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    state = models.CharField(_("state"), max_length=8, choices=State.choices, default=State.ASKED)
+    key = models.CharField(max_length=64, help_text=_("What is asked, in short: once for each subscriber."))
+    wording = models.CharField(
+        max_length=20, help_text=_("The version of the words under which the person agreed.")
+    )
+    sender = models.CharField(max_length=64, blank=True, db_index=True)
+    asked_at = models.DateTimeField(default=timezone.now)
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    stopped_at = models.DateTimeField(null=True, blank=True)
+
+    get_subject_display = display_of("subject", Subject)
+
+    class Meta:
+        verbose_name = _("subscription")
+        verbose_name_plural = _("subscriptions")
+        ordering = ("asked_at", "pk")
+        constraints = (
+            models.UniqueConstraint(fields=["subscriber", "key"], name="subscription_once"),
+            models.CheckConstraint(
+                name="subscription_active_was_confirmed",
+                condition=~Q(state="active") | Q(confirmed_at__isnull=False),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.subscriber} · {self.subject}"
+
+
+class Told(models.Model):
+    """What an address was told of a call: once, and once more for each change that matters."""
+
+    subscriber = models.ForeignKey(Subscriber, on_delete=models.CASCADE, related_name="told")
+    call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="+")
+    facts = models.JSONField(default=dict)
+    first_at = models.DateTimeField(default=timezone.now)
+    last_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["subscriber", "call"], name="told_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.subscriber} · {self.call}"
+
+
+class Declined(models.Model):
+    """A scheme an address wants to hear no more of, whatever its edition."""
+
+    subscriber = models.ForeignKey(Subscriber, on_delete=models.CASCADE, related_name="declined")
+    scheme = models.ForeignKey(Scheme, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["subscriber", "scheme"], name="declined_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.subscriber} · {self.scheme}"

@@ -1,0 +1,17 @@
+"""Why an alert is refused; the text is shown to the person."""
+
+
+class AlertRefusal(Exception):
+    """What was asked cannot be done; the message says why and what helps."""
+
+
+class NothingAsked(AlertRefusal):
+    """Neither words nor filters nor a record: everything would be too much for a mail."""
+
+
+class TooManyAsked(AlertRefusal):
+    """Many subscriptions from one sender or for one address in a short time."""
+
+
+class LinkExpired(AlertRefusal):
+    """The confirmation came too late, or the link is not one of ours."""

@@ -1,0 +1,161 @@
+"""What an address wants: from a query, a profile, an organisation or a scheme to calls one can apply to."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import parse_qs, urlencode
+
+from django.utils.translation import gettext as _
+
+from vivier.alerts.models import LONGEST_QUERY, Subscription
+from vivier.core.translation import label_of
+from vivier.opportunities import catalogue
+from vivier.opportunities.answers import Answers, read_answers
+from vivier.opportunities.catalogue import Asked, Entry
+from vivier.opportunities.criteria import Verdict
+from vivier.opportunities.explaining import explain, missing_words
+from vivier.opportunities.facts import facts_of_answers
+from vivier.opportunities.matching import Group, Match, match_of
+from vivier.opportunities.models import Call
+from vivier.opportunities.status import Status
+from vivier.reference.models import Discipline
+from vivier.search import engine
+from vivier.search.query import Query
+
+TEXT = "q"
+FILTERS = tuple(name for name in catalogue.FIELDS if name != "status")
+MOST_VALUES, LONGEST_VALUE, LONGEST_TEXT = 30, 120, 200
+_TIMELY = frozenset({Status.OPEN, Status.CLOSING_SOON, Status.PERMANENT, Status.UPCOMING})
+_GROUPS = (Group.FITS, Group.TO_CHECK)
+
+
+class Parameters(dict[str, list[str]]):
+    """The query of an address, as `read_answers` reads it."""
+
+    def getlist(self, key: str) -> Sequence[str]:
+        return self.get(key, [])
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One call an address wants to hear of, and why: sentences that stand alone; what is still to check."""
+
+    call: Call
+    status: Status
+    why: tuple[str, ...]
+    to_check: tuple[str, ...] = ()
+
+
+def parameters_of(query: str) -> Parameters:
+    """Read a stored or sent query string; what is not understood is dropped, nothing raises."""
+    text = "".join(c if c.isprintable() else " " for c in query[:LONGEST_QUERY].removeprefix("?"))
+    try:
+        return Parameters(parse_qs(text, max_num_fields=200, errors="replace"))
+    except ValueError:
+        return Parameters()
+
+
+def cleaned_search(query: str) -> str:
+    """Return the words and filters of a search as they are stored: known names, bounded values, one order."""
+    asked = parameters_of(query)
+    pairs = [(TEXT, text[:LONGEST_TEXT]) for text in asked.getlist(TEXT)[:1]]
+    for name in FILTERS:
+        values = sorted({value for value in asked.getlist(name) if len(value) <= LONGEST_VALUE})
+        pairs += [(name, value) for value in values[:MOST_VALUES]]
+    return urlencode(pairs)
+
+
+def cleaned_profile(query: str) -> str:
+    """Return the answers of "for you" as they are stored."""
+    return urlencode(read_answers(parameters_of(query)).parameters())
+
+
+def wanted_by(subscription: Subscription, now: datetime) -> list[Wanted]:
+    """Return the calls one can apply to now or soon that this subscription asks for, by deadline."""
+    entries = [entry for entry in catalogue.entries(now) if entry.status in _TIMELY]
+    found = list(_READERS[Subscription.Subject(subscription.subject)](subscription, entries, now))
+    places = {entry.pk: place for place, entry in enumerate(sorted(entries, key=catalogue.by_deadline))}
+    return sorted(found, key=lambda one: places[one.call.pk])
+
+
+def _of_search(subscription: Subscription, entries: list[Entry], _now: datetime) -> Iterator[Wanted]:
+    asked = parameters_of(subscription.query)
+    text = (asked.getlist(TEXT) or [""])[0]
+    found = engine.search(Query(text=text, kinds=("opportunity",), limit=None)).pks if text else None
+    filters = {name: tuple(asked.getlist(name)) for name in FILTERS}
+    for entry in catalogue.listing(entries, Asked(filters, found)).entries:
+        yield Wanted(entry.call, entry.status, _shared(entry, filters))
+
+
+def _shared(entry: Entry, filters: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """Say which disciplines one asked for this call is about."""
+    asked = frozenset(filters["discipline"])
+    names = [label_of(one) for one in entry.call.disciplines.all() if one.code in asked]
+    return (_("it is about %(disciplines)s") % {"disciplines": ", ".join(names)},) if names else ()
+
+
+def _of_profile(subscription: Subscription, entries: list[Entry], now: datetime) -> Iterator[Wanted]:
+    answers: Answers = read_answers(parameters_of(subscription.query))
+    disciplines = {row.code: row for row in Discipline.objects.all()}
+    labels = {code: label_of(row) for code, row in disciplines.items()}
+    facts = facts_of_answers(answers, disciplines)
+    for entry in entries:
+        if answers.look and entry.call.kind not in answers.look:
+            continue
+        match = match_of(entry.offer, facts, now=now)
+        if match.group in _GROUPS and _speaks_for(match, answers):
+            yield Wanted(entry.call, entry.status, _met(match, labels), _open(match))
+
+
+def _speaks_for(match: Match, answers: Answers) -> bool:
+    """A call without any tested condition is told only to those whose discipline it names."""
+    if answers.disciplines and match.offer.disciplines and not match.shared_disciplines:
+        return False
+    return match.is_testable or bool(match.shared_disciplines)
+
+
+def _met(match: Match, labels: Mapping[str, str]) -> tuple[str, ...]:
+    rows = [one for one in explain(match.assessment, labels) if one.verdict is Verdict.MET]
+    return tuple(
+        _("the rules ask “%(asks)s”; you: %(says)s")
+        % {"asks": row.asks.text, "says": ", ".join(said.words for said in row.says)}
+        for row in rows
+        if row.says
+    )
+
+
+def _open(match: Match) -> tuple[str, ...]:
+    return missing_words(match.assessment.open_questions) if match.group is Group.TO_CHECK else ()
+
+
+def _of_actor(subscription: Subscription, entries: list[Entry], _now: datetime) -> Iterator[Wanted]:
+    actor = subscription.actor
+    if actor is None:
+        return
+    why = (_("you follow %(name)s") % {"name": actor.name},)
+    for entry in entries:
+        if entry.call.scheme.issuer_id == actor.pk:
+            yield Wanted(entry.call, entry.status, why)
+
+
+def _of_scheme(subscription: Subscription, entries: list[Entry], _now: datetime) -> Iterator[Wanted]:
+    if subscription.scheme is None:
+        return
+    why = (_("you follow “%(title)s”") % {"title": subscription.scheme.title},)
+    for entry in entries:
+        if entry.call.scheme_id == subscription.scheme_id:
+            yield Wanted(entry.call, entry.status, why)
+
+
+def _of_deadline(*_unused: object) -> Iterable[Wanted]:
+    """A deadline has its own reminders."""
+    return ()
+
+
+_READERS: Mapping[Subscription.Subject, Callable[[Subscription, list[Entry], datetime], Iterable[Wanted]]] = {
+    Subscription.Subject.SEARCH: _of_search,
+    Subscription.Subject.PROFILE: _of_profile,
+    Subscription.Subject.ACTOR: _of_actor,
+    Subscription.Subject.SCHEME: _of_scheme,
+    Subscription.Subject.DEADLINE: _of_deadline,
+}

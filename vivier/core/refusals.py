@@ -1,0 +1,9 @@
+"""Why a file or an address is not read; every text can be shown to a person."""
+
+
+class SheetRefused(Exception):
+    """A table that cannot be read."""
+
+
+class NotFetched(Exception):
+    """An address that is not asked, or did not answer as it should."""

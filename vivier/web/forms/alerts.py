@@ -1,0 +1,52 @@
+"""What may be asked of the alerts: an address and a thing; a rhythm and a language."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from vivier.alerts.models import LONGEST_QUERY, Subscriber, Subscription
+from vivier.directory.models import Actor
+from vivier.opportunities.models import Call, Scheme
+
+_THINGS = {
+    Subscription.Subject.ACTOR: Actor.objects.published,
+    Subscription.Subject.SCHEME: lambda: Scheme.objects.filter(calls__state=Call.State.PUBLISHED).distinct(),
+    Subscription.Subject.DEADLINE: Call.objects.published,
+}
+
+
+class What(forms.Form):
+    """What an address of our site says one wants to hear of; anything else is nothing."""
+
+    subject = forms.ChoiceField(choices=Subscription.Subject.choices)
+    slug = forms.SlugField(max_length=120, required=False)
+    query = forms.CharField(max_length=LONGEST_QUERY, required=False)
+
+    def thing(self) -> Actor | Scheme | Call | None:
+        """Return the published record that is named, or None."""
+        find = _THINGS.get(Subscription.Subject(self.cleaned_data["subject"]))
+        slug = self.cleaned_data["slug"]
+        found: Any = find().filter(slug=slug).first() if find and slug else None
+        return found
+
+
+class AskForm(forms.Form):
+    """The address to write to."""
+
+    email = forms.EmailField(
+        label=_("Your e-mail"),
+        max_length=254,
+        help_text=_("A mail asks you to confirm; nothing else is sent before."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+
+class PreferencesForm(forms.Form):
+    """How often and in which language."""
+
+    frequency = forms.ChoiceField(
+        label=_("How often"), choices=Subscriber.Frequency.choices, widget=forms.RadioSelect
+    )
+    language = forms.ChoiceField(label=_("Language of the mails"), choices=settings.LANGUAGES)
