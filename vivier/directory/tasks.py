@@ -52,6 +52,7 @@ def search_duplicates(key: int) -> str:
     return str(search.state)
 
 
+@task()
 def check_received_sheet(key: int) -> str:
     """Read a sheet by its mapping and say what is found."""
     received = ReceivedSheet.objects.select_related("source").get(pk=key)

@@ -60,13 +60,13 @@ def propose_changes(
             by=by,
         )
     unchanged = _compare(change_set, arrivals, source, progress)
+    mark_lookalikes(change_set)
     with transaction.atomic():
         change_set.counts = count_changes(change_set) | {"unchanged": unchanged}
         change_set.state = State.PROPOSED
         change_set.save(update_fields=["counts", "state"])
         counts = {one: [None, n] for one, n in change_set.counts.items()}
         journal.record("refresh.proposed", change_set, by=by, changes=counts)
-    mark_lookalikes(change_set)
     return change_set
 
 

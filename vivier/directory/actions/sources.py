@@ -16,12 +16,12 @@ from vivier.accounts import journal
 from vivier.core.fetching import Allow, is_public
 from vivier.core.refusals import NotFetched, SheetRefused
 from vivier.core.sheets import Sheet, open_sheet
-from vivier.directory.actions.refreshing import METHODS, propose_changes
+from vivier.directory.actions.refreshing import propose_changes
 from vivier.directory.from_feed import FeedReader
 from vivier.directory.from_sheet import Faulty, SheetReader, check
 from vivier.directory.models import UNDO_DAYS, ChangeSet, DataSource, ReceivedSheet, web_address
 from vivier.directory.provenance import Source
-from vivier.directory.refresh import Arrival
+from vivier.directory.refresh import METHODS, Arrival
 from vivier.directory.refusals import SourceRefused
 from vivier.directory.sheet_mapping import TARGETS, settle
 
