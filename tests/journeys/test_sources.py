@@ -14,6 +14,7 @@ from tests.journeys.demonstration import ROOT, Site, environment
 from tests.registers.extracts import World
 
 WRITES = True
+PATIENCE_SECONDS = 60
 THEATRE = "Théâtre des Sources"
 SHEET = (
     "Liste des membres;;;;\nRéf;Dénomination;Commune;CP;Site web\n"
@@ -44,20 +45,25 @@ def visitor(open_page: OpensPages) -> Page:
     return open_page()
 
 
+def come_back_until(desk: Page, wanted: str) -> None:
+    """Look again until the background work has made the page show what is wanted."""
+    for _time in range(PATIENCE_SECONDS):
+        if desk.locator(wanted).count():
+            return
+        desk.wait_for_timeout(1_000)
+        desk.reload()
+    pytest.fail(f"{wanted} did not come")
+
+
 def accept_everything_and_apply(desk: Page) -> None:
     desk.locator("button[name=accept_all]").click()
     desk.locator("button[name=apply]").click()
-    expect(desk.locator(".desk-tools .desk-state--applied").first).to_be_visible()
+    come_back_until(desk, "button[name=undo]")
 
 
 def undo(desk: Page) -> None:
     desk.locator("button[name=undo]").click()
-    for _time in range(10):
-        desk.wait_for_timeout(1_000)
-        desk.reload()
-        if desk.locator(".desk-state--undone").count():
-            return
-    pytest.fail("the changes were not undone")
+    come_back_until(desk, ".desk-state--undone")
 
 
 def found(visitor: Page, words: str) -> int:
@@ -76,12 +82,9 @@ def test_an_extract_of_the_register_is_read_reviewed_applied_and_undone(desk, vi
     desk.goto("/desk/imports/")
     desk.locator("input[type=file]").set_input_files(tmp_path / "extract.zip")
     desk.locator(".desk-box button[type=submit]").first.click()
+    come_back_until(desk, "button[name=apply]")
     desk.locator("button[name=apply]").click()
-    for _time in range(10):
-        desk.wait_for_timeout(1_000)
-        desk.reload()
-        if desk.locator("a.button[href*='/changes/']").count():
-            break
+    come_back_until(desk, "a.button[href*='/changes/']")
     desk.locator("a.button[href*='/changes/']").click()
     expect(desk.locator(".desk-review")).to_contain_text(THEATRE)
     expect(desk.locator(".desk-review")).to_contain_text("NACE 90.012 (2008)")
@@ -104,13 +107,16 @@ def test_a_spreadsheet_is_sent_mapped_reviewed_applied_and_undone(desk, visitor,
     desk.locator("input[type=file]").set_input_files(path)
     desk.locator("input[name=source]").fill("Fédération des Sources")
     desk.locator(".desk-box button[type=submit]").first.click()
+    come_back_until(desk, ".desk-list--short")
     expect(desk.locator(".desk-list--short")).to_contain_text("5")
 
     desk.locator("select[name=kind_if_new]").select_option("studio")
     desk.locator("select[name=discipline_if_new]").select_option(index=1)
     expect(desk.locator("select[name=field_city]")).to_have_value("Commune")
     desk.locator("button[name=map]").click()
+    come_back_until(desk, "button[name=propose]")
     desk.locator("button[name=propose]").click()
+    come_back_until(desk, "a.button[href*='/changes/']")
     desk.locator("a.button[href*='/changes/']").click()
     expect(desk.locator(".desk-review")).to_contain_text("Maison des Sources")
 
@@ -125,7 +131,8 @@ def test_an_administrator_copies_a_definition_and_changes_it(page, log_in, site:
     page.goto("/desk/definitions/")
     page.locator(".desk-list a", has=page.locator("strong")).first.click()
     page.locator("button[name=copy]").click()
-    page.locator("input[name=code]").first.fill("90.012")
+    page.locator("select[name=nace_version]").select_option("2008")
+    page.locator("input[name=code]:not([type=checkbox])").fill("90.012")
     page.locator("input[name=weight]").fill("0,5")
     page.locator("button[name=add]").click()
 

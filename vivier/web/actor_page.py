@@ -117,8 +117,7 @@ def actor_page(actor: Actor) -> ActorPage:
     found: dict[str, list[Belonging]] = defaultdict(list)
     for row in sorted(_hanging_on.rows(actor.pk), key=lambda row: row[1]):
         found[row[0]].append(belongings.belonging(row))
-    now = timezone.now()
-    today = timezone.localdate(now)
+    today = timezone.localdate()
     named_by = [origin.origin(one.detail, one.name, one.more) for one in found["tie"]]
     labels = discipline_labels()
     roles: dict[str, Any] = dict(ActorRole.Kind.choices)
@@ -146,7 +145,7 @@ def actor_page(actor: Actor) -> ActorPage:
         labels=found["label"],
         sites=found["site"],
         events=_events(found["event"]),
-        calls=_calls(found["call"], now),
+        calls=_calls(found["call"], timezone.now()),
         call_count=len(found["call"]),
         places=_places(found["place"]),
         articles=_articles(found["article"]),
