@@ -26,6 +26,7 @@ _SIGNS = str.maketrans(dict.fromkeys("’‘ʼ`´′", "'") | dict.fromkeys("‐
 _TOKEN = re.compile(r"[^\W_]+(?:[.'\-][^\W_]+)*")
 _ELISION = re.compile(r"^(?:[ldjmnstc]|qu|jusqu|lorsqu|puisqu)'(?=.)")
 _CODE = re.compile(r"^\d+(?:\.\d+)+$")
+_DIGIT = re.compile(r"\d")
 _NUMBER_IN_GROUPS = re.compile(r"\b(\d{4})[ .](\d{3})[ .](\d{3})\b")
 _QUOTED = re.compile(r'"([^"]+)"|«([^»]+)»|“([^”]+)”')
 
@@ -50,9 +51,11 @@ class Asked:
 
 def plain(text: str) -> str:
     """Return the text in lower case without accents, safe to hand to the index."""
-    text = text.encode("utf-8", "replace").decode()
-    folded = text.casefold() if text.isascii() else fold(text)
-    return _NUMBER_IN_GROUPS.sub(r"\1\2\3", folded.translate(_SIGNS))
+    if text.isascii():
+        folded = text.lower().replace("`", "'")
+    else:
+        folded = fold(text.encode("utf-8", "replace").decode().translate(_SIGNS))
+    return _NUMBER_IN_GROUPS.sub(r"\1\2\3", folded) if _DIGIT.search(folded) else folded
 
 
 def words_of(text: str) -> list[Word]:

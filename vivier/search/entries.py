@@ -2,7 +2,7 @@
 
 import math
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import tantivy
@@ -121,13 +121,15 @@ def _recency(document: Document) -> float:
 
 def facets(document: Document) -> dict[str, Any]:
     """Return the values of each facet that has some."""
-    kept = {
-        name: sorted({safe(str(value)) for value in values} - {""})
-        for name, values in document.facets.items()
-    }
+    kept = {name: _distinct(tuple(values)) for name, values in document.facets.items()}
     return {name: values for name, values in kept.items() if values}
+
+
+@lru_cache(maxsize=10_000)  # the same few values on every record
+def _distinct(values: tuple[Any, ...]) -> list[str]:
+    return sorted({safe(str(value)) for value in values} - {""})
 
 
 def safe(text: str) -> str:
     """Return a text the index can hold: valid, and not endless."""
-    return text.encode("utf-8", "replace").decode()[:1000]
+    return (text if text.isascii() else text.encode("utf-8", "replace").decode())[:1000]
