@@ -76,6 +76,16 @@ def test_each_pair_has_a_probability_its_band_and_reasons_with_values():
     assert [(reason.for_, reason.values) for reason in numbers] == [(True, ("0412.345.678", "412345678"))]
 
 
+def test_a_reason_states_only_what_is_known():
+    pairs = by_keys(find_pairs(ACTORS, threshold=0.0))
+    without_place = pairs[frozenset(("b1", "b2"))].reasons
+    with_place = pairs[frozenset(("a1", "a2"))].reasons
+
+    assert not {reason.feature for reason in without_place} & {"city", "department", "postal_code", "street"}
+    assert all(reason.for_ for reason in with_place if reason.feature in {"city", "postal_code"})
+    assert {"postal_code"} <= {reason.feature for reason in with_place}
+
+
 def test_the_answer_does_not_depend_on_the_order_of_records():
     shuffled = list(ACTORS)
     random.Random(3).shuffle(shuffled)

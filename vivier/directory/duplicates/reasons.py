@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable
 
 import numpy as np
+from numpy.typing import NDArray
 
 from vivier.directory.duplicates.corpus import Entry
 from vivier.directory.duplicates.features import FEATURES, features_of
@@ -32,6 +33,15 @@ _KIND = {
     "house": "street",
 }
 
+# Kinds that state a fact: said only when the fact is known and goes the way the score went.
+_FACTS = {
+    "department": ("named_department", "department"),
+    "city": ("city", "place_in_name"),
+    "figures": ("figures",),
+    "acronym": ("acronym",),
+    "street": ("street",),
+}
+
 _VALUES: dict[str, Callable[[Entry, Alignment, int], str]] = {
     "words": lambda _entry, best, side: " ".join(words[side] for words in best.words),
     "missing": lambda _entry, best, side: " ".join((best.left_free, best.right_free)[side]),
@@ -58,11 +68,22 @@ def reasons_of(scored: Scored, row: int, model: Model) -> tuple[Reason, ...]:
     best = features_of(left, right, scored.corpus)[1]
     weights = _weights(scored, row, model)
     ordered = sorted(weights.items(), key=lambda item: (-abs(item[1]), item[0]))
-    said = [item for item in ordered if abs(item[1]) >= LEAST_WEIGHT] or ordered[:1]
+    plain = scored.rows[row][-len(FEATURES) :]
+    true = [item for item in ordered if _is_true(*item, plain)]
+    said = [item for item in true if abs(item[1]) >= LEAST_WEIGHT] or true[:1]
     return tuple(
         Reason(kind, weight > 0, round(abs(weight), 4), _values(kind, left, right, best))
         for kind, weight in said[:MOST_REASONS]
     )
+
+
+def _is_true(kind: str, weight: float, plain: NDArray[np.float32]) -> bool:
+    """Return whether the values bear out what the reason would say."""
+    if kind not in _FACTS:
+        return True
+    facts = [float(plain[FEATURES.index(name)]) for name in _FACTS[kind]]
+    known = next((fact for fact in facts if fact), 0.0)
+    return known != 0.0 and (known > 0) == (weight > 0)
 
 
 def _weights(scored: Scored, row: int, model: Model) -> dict[str, float]:
