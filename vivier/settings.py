@@ -146,6 +146,7 @@ TASKS = {
 }
 # Folders on the server that imports may be read from, beside what is uploaded.
 IMPORT_FOLDERS = [Path(one) for one in env.words("IMPORT_FOLDERS", str(VAR / "imports"))]
+ENGINE = env.text("VIVIER_ENGINE", "duckdb")  # or spark://host:port: what computes over columns
 
 # -- data ------------------------------------------------------------------------------------
 DATABASES: dict[str, Any] = {
