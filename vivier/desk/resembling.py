@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from vivier.desk import side_by_side
 from vivier.directory import pairing
+from vivier.directory.duplicates.wording import words_for
 from vivier.directory.models import Actor, DuplicateProposal, ProposedChange
 
 
@@ -38,4 +38,4 @@ def _said(change: ProposedChange) -> list[dict[str, Any]]:
 def _lookalike(one: dict[str, Any], actor: Actor) -> Lookalike:
     reasons = [pairing.reason_from(kept) for kept in one["reasons"] if kept["for"]]
     band = DuplicateProposal.Band(one["band"])
-    return Lookalike(actor, band.value, str(band.label), side_by_side.in_words(reasons[0]) if reasons else "")
+    return Lookalike(actor, band.value, str(band.label), words_for(reasons[0]) if reasons else "")

@@ -7,11 +7,9 @@ from typing import Any
 
 from django.db.models import Count
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from vivier.directory import fields, following, merging, pairing
-from vivier.directory.duplicates import Reason
+from vivier.directory.duplicates.wording import words_for
 from vivier.directory.merging import Difference, Holders
 from vivier.directory.models import Actor, DuplicateProposal, FieldSource
 
@@ -128,30 +126,7 @@ def number_of_links(first: Actor, second: Actor) -> dict[int, int]:
     return {first.pk: sum(int(row[1]) for row in rows), second.pk: sum(int(row[2]) for row in rows)}
 
 
-FEATURES = {
-    "name": gettext_lazy("the names"),
-    "number": gettext_lazy("the enterprise numbers"),
-    "city": gettext_lazy("the towns"),
-    "postal_code": gettext_lazy("the postal codes"),
-    "domain": gettext_lazy("the websites"),
-    "email": gettext_lazy("the e-mail addresses"),
-    "phone": gettext_lazy("the telephone numbers"),
-    "street": gettext_lazy("the streets"),
-    "activity": gettext_lazy("the disciplines"),
-}
-
-
-def in_words(reason: Reason) -> str:
-    """Say what one feature says of a pair."""
-    what = FEATURES.get(reason.feature, reason.feature)
-    words = (
-        _("%(what)s agree: %(one)s – %(other)s") if reason.for_ else _("%(what)s differ: %(one)s – %(other)s")
-    )
-    one, other = (value or "—" for value in reason.values)
-    return capfirst(words % {"what": what, "one": one, "other": other})
-
-
 def reasons(pair: DuplicateProposal) -> tuple[list[str], list[str]]:
     """Return the reasons for and against, in words, strongest first."""
     said = [pairing.reason_from(kept) for kept in pair.reasons]
-    return [in_words(one) for one in said if one.for_], [in_words(one) for one in said if not one.for_]
+    return [words_for(one) for one in said if one.for_], [words_for(one) for one in said if not one.for_]

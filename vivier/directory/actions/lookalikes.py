@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 FROM_SCORE = 0.5
 MOST = 3
+# Beyond so many new records nobody reviews one by one: `vivier find_duplicates` compares them once applied.
+MOST_NEW = 5_000
 _BATCH = 2_000
 _CHANGED = ("kind", "actor", "values", "refused", "origin", "decision")
 
@@ -27,12 +29,13 @@ _CHANGED = ("kind", "actor", "values", "refused", "origin", "decision")
 def mark_lookalikes(change_set: ChangeSet) -> int:
     """Write beside each proposed new record which ones it resembles, best first; return how many do.
 
-    Kept in `origin["lookalikes"]` as [{"actor": key, "score", "band", "reasons"}].
+    Kept in `origin["lookalikes"]` as [{"actor": key, "score", "band", "reasons"}]. A set with more than
+    MOST_NEW new records is left to the search for duplicates.
     """
     known = pairing.records_of(Actor.objects.all())
     new = change_set.changes.filter(kind=Kind.NEW).order_by("pk")
     marked = 0
-    if known:
+    if known and new.count() <= MOST_NEW:
         for some in batched(new.iterator(_BATCH), _BATCH):
             alike = _mark(some, known)
             ProposedChange.objects.bulk_update(alike, ["origin"], batch_size=200)
