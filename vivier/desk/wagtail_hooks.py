@@ -164,14 +164,21 @@ def register_screens() -> list[URLPattern]:
         *_list_of_records("dormant", DormantView),
         *_list_of_records("orphans", OrphanView),
         *_list_of_records("incomplete", IncompleteView),
+        path("journal/", JournalView.as_view(), name="desk_journal"),
+        path("journal/results/", JournalView.as_view(results_only=True), name="desk_journal_results"),
+        path("journal/<str:label>/<int:pk>/", RecordJournalView.as_view(), name="desk_journal_of"),
+    ]
+
+
+@hooks.register("register_admin_urls")
+def register_mail_screens() -> list[URLPattern]:
+    """Mails that wait, went or are parked."""
+    return [
         path("mails/", MailListView.as_view(), name="desk_mails"),
         path("mails/results/", MailListView.as_view(results_only=True), name="desk_mails_results"),
         path("mails/try/", try_mails, name="desk_mails_try"),
         path("mails/<int:pk>/", MailView.as_view(), name="desk_mail"),
         path("mails/<int:pk>/content/", mail_content, name="desk_mail_content"),
-        path("journal/", JournalView.as_view(), name="desk_journal"),
-        path("journal/results/", JournalView.as_view(results_only=True), name="desk_journal_results"),
-        path("journal/<str:label>/<int:pk>/", RecordJournalView.as_view(), name="desk_journal_of"),
     ]
 
 
