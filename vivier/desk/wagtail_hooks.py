@@ -138,12 +138,6 @@ def register_screens() -> list[URLPattern]:
         path("duplicates/<int:pk>/", PairView.as_view(), name="desk_duplicate"),
         path("merges/", MergesView.as_view(), name="desk_merges"),
         path("merges/<int:pk>/", MergeView.as_view(), name="desk_merge"),
-        path("claims/", ClaimListView.as_view(), name="desk_claims"),
-        path("claims/results/", ClaimListView.as_view(results_only=True), name="desk_claims_results"),
-        path("claims/claims.<str:kind>", claims_file, name="desk_claims_file"),
-        path("claims/<int:pk>/", ClaimView.as_view(), name="desk_claim"),
-        path("claims/<int:pk>/evidence/", claim_evidence, name="desk_claim_evidence"),
-        path("claims/managers/<int:pk>/", ManagersView.as_view(), name="desk_claim_managers"),
         path("proposals/", ProposalListView.as_view(), name="desk_proposals"),
         path(
             "proposals/results/", ProposalListView.as_view(results_only=True), name="desk_proposals_results"
@@ -170,14 +164,34 @@ def register_screens() -> list[URLPattern]:
         *_list_of_records("dormant", DormantView),
         *_list_of_records("orphans", OrphanView),
         *_list_of_records("incomplete", IncompleteView),
+        path("journal/", JournalView.as_view(), name="desk_journal"),
+        path("journal/results/", JournalView.as_view(results_only=True), name="desk_journal_results"),
+        path("journal/<str:label>/<int:pk>/", RecordJournalView.as_view(), name="desk_journal_of"),
+    ]
+
+
+@hooks.register("register_admin_urls")
+def register_mail_screens() -> list[URLPattern]:
+    """Mails that wait, went or are parked."""
+    return [
         path("mails/", MailListView.as_view(), name="desk_mails"),
         path("mails/results/", MailListView.as_view(results_only=True), name="desk_mails_results"),
         path("mails/try/", try_mails, name="desk_mails_try"),
         path("mails/<int:pk>/", MailView.as_view(), name="desk_mail"),
         path("mails/<int:pk>/content/", mail_content, name="desk_mail_content"),
-        path("journal/", JournalView.as_view(), name="desk_journal"),
-        path("journal/results/", JournalView.as_view(results_only=True), name="desk_journal_results"),
-        path("journal/<str:label>/<int:pk>/", RecordJournalView.as_view(), name="desk_journal_of"),
+    ]
+
+
+@hooks.register("register_admin_urls")
+def register_claim_screens() -> list[URLPattern]:
+    """Claims of records and who manages them."""
+    return [
+        path("claims/", ClaimListView.as_view(), name="desk_claims"),
+        path("claims/results/", ClaimListView.as_view(results_only=True), name="desk_claims_results"),
+        path("claims/claims.<str:kind>", claims_file, name="desk_claims_file"),
+        path("claims/<int:pk>/", ClaimView.as_view(), name="desk_claim"),
+        path("claims/<int:pk>/evidence/", claim_evidence, name="desk_claim_evidence"),
+        path("claims/managers/<int:pk>/", ManagersView.as_view(), name="desk_claim_managers"),
     ]
 
 
