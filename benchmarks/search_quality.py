@@ -1,6 +1,6 @@
 """How good the ranking is: judged questions, beside SQLite FTS5 and PostgreSQL full text on the same texts.
 
-    scripts/with-postgres .venv/bin/python benchmarks/search_quality.py [--by-query] [--fresh]
+    scripts/with-postgres .venv/bin/python benchmarks/search_quality.py [--judged search_unseen] [--by-query]
 
 Goal: nDCG@10 of at least 0.85, and above both. Without a PostgreSQL in DATABASE_URL that column is left out
 and it is said. The demonstration database is built once under var/bench. Ends with one line of JSON.
@@ -20,7 +20,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
-JUDGED = ROOT / "benchmarks" / "judged" / "search.jsonl"
+JUDGED = ROOT / "benchmarks" / "judged"
 HOME = ROOT / "var" / "bench" / "search-quality"
 DEPTH, WIDE = 10, 20
 GOAL = 0.85
@@ -38,9 +38,10 @@ class Judged:
     grades: Mapping[str, int]
 
 
-def judged() -> list[Judged]:
-    """Return the committed questions."""
-    return [Judged(**json.loads(line)) for line in JUDGED.read_text(encoding="utf-8").splitlines()]
+def judged(name: str) -> list[Judged]:
+    """Return the questions of a committed file."""
+    lines = (JUDGED / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
+    return [Judged(**json.loads(line)) for line in lines]
 
 
 def ndcg(found: Sequence[str], grades: Mapping[str, int], depth: int = DEPTH) -> float:
@@ -143,6 +144,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--by-query", action="store_true", help="one line for each question")
     parser.add_argument("--fresh", action="store_true", help="build the demonstration again")
+    parser.add_argument("--judged", default="search", choices=("search", "search_unseen"))
     options = parser.parse_args()
     postgres = os.environ.pop("DATABASE_URL", "")
     prepare(fresh=options.fresh)
@@ -150,7 +152,7 @@ def main() -> None:
 
     rows = texts()
     engines = {"vivier": ours(), **other_engines.fts5(rows), **other_engines.postgresql(rows, postgres)}
-    report(judged(), engines, by_query=options.by_query)
+    report(judged(options.judged), engines, by_query=options.by_query)
 
 
 if __name__ == "__main__":

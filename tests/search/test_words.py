@@ -17,6 +17,7 @@ NAMES = [
     "Studio e-learning Huy",
     "Louvain-la-Neuve Créative",
     "Festival des Jeux",
+    "Hub-C",
 ]
 
 
@@ -54,6 +55,8 @@ def named(shelf, indexed):
         ("creatives louvain", "Louvain-la-Neuve Créative"),
         ("jeu festival", "Festival des Jeux"),
         ("festivla", "Festival des Jeux"),
+        ("hub c", "Hub-C"),
+        ("hubc", "Hub-C"),
     ],
 )
 def test_a_name_is_found_however_it_is_written(named, titles, text, expected):

@@ -26,6 +26,7 @@ _SIGNS = str.maketrans(dict.fromkeys("’‘ʼ`´′", "'") | dict.fromkeys("‐
 _TOKEN = re.compile(r"[^\W_]+(?:[.'\-][^\W_]+)*")
 _ELISION = re.compile(r"^(?:[ldjmnstc]|qu|jusqu|lorsqu|puisqu)'(?=.)")
 _CODE = re.compile(r"^\d+(?:\.\d+)+$")
+_GAPS = re.compile(r"[\W_]+")
 _DIGIT = re.compile(r"\d")
 _NUMBER_IN_GROUPS = re.compile(r"\b(\d{4})[ .](\d{3})[ .](\d{3})\b")
 _QUOTED = re.compile(r'"([^"]+)"|«([^»]+)»|“([^”]+)”')
@@ -108,7 +109,7 @@ def exact_forms(names: Iterable[str]) -> list[str]:
     for name in names:
         tokens = _split(name)[0]
         forms.update({" ".join(tokens)[:200], " ".join(_without_stop_words(tokens))[:200]})
-        forms.add("".join(tokens)[:200])
+        forms.update({"".join(tokens)[:200], _GAPS.sub("", plain(name))[:200]})
     return sorted(forms - {""})
 
 
