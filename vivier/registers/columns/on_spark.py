@@ -5,11 +5,10 @@ from typing import Any
 
 from vivier.registers.columns.engine import Dialect, NoEngine, Row
 
-SparkSession: Any
 try:
-    from pyspark.sql import SparkSession
+    from pyspark import sql as spark
 except ImportError:
-    SparkSession = None
+    spark = None
 
 SETTINGS = {
     "spark.ui.enabled": "false",
@@ -29,9 +28,9 @@ class Spark:
     )
 
     def __init__(self, address: str, **settings: str) -> None:
-        if SparkSession is None:
+        if spark is None:
             raise NoEngine("Spark is not installed: install pyspark (see requirements-bench.lock).")
-        builder: Any = SparkSession.builder
+        builder: Any = spark.SparkSession.builder
         builder = builder.master(address).appName("vivier")
         for name, value in (SETTINGS | settings).items():
             builder = builder.config(name, value)
