@@ -41,6 +41,7 @@ from vivier.desk.views.sectors import (
     DefinitionView,
     definition_codes,
 )
+from vivier.desk.views.whom import ExposureView, WhomView
 from vivier.desk.viewsets.actors import ActorViewSet
 from vivier.desk.viewsets.agenda import EventViewSet, PlaceViewSet, SeriesViewSet
 from vivier.desk.viewsets.figures import IndicatorViewSet
@@ -143,6 +144,8 @@ def register_screens() -> list[URLPattern]:
         path("numbers/watched.<str:kind>", numbers_file, name="desk_numbers_file"),
         path("changes/<int:pk>/", ChangeSetView.as_view(), name="desk_changes"),
         path("changes/<int:pk>/changes.<str:kind>", change_set_rows, name="desk_changes_file"),
+        path("whom-it-concerns/<int:pk>/", WhomView.as_view(), name="desk_call_whom"),
+        path("exposure/", ExposureView.as_view(), name="desk_call_exposure"),
         path("mails/", MailListView.as_view(), name="desk_mails"),
         path("mails/results/", MailListView.as_view(results_only=True), name="desk_mails_results"),
         path("mails/try/", try_mails, name="desk_mails_try"),

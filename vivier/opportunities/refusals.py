@@ -31,3 +31,7 @@ class EditConflict(OpportunityRefusal):
 
 class LoadRefused(OpportunityRefusal):
     """A row of a dataset that cannot be stored; nothing of the dataset was."""
+
+
+class InvalidResponse(OpportunityRefusal):
+    """An answer to an opportunity that cannot be written down."""

@@ -5,6 +5,7 @@ from typing import Any
 import django_filters
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.forms import CheckboxSelectMultiple
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
@@ -25,6 +26,13 @@ DRAFT, PUBLISHED = Call.State.DRAFT, Call.State.PUBLISHED
 def state_of(call: Call) -> tuple[str, str]:
     """Return the state of a call and its words."""
     return call.state, call.get_state_display()
+
+
+def links_of(call: Call) -> list[tuple[Any, str, str]]:
+    """Where to go from a call: whom it concerns."""
+    if call.state != PUBLISHED:
+        return []
+    return [(_("Whom it concerns"), reverse("desk_call_whom", args=[call.pk]), "group")]
 
 
 def _publish(call: Call, by: User, _reason: str) -> None:
@@ -124,6 +132,7 @@ class CallViewSet(RecordViewSet):
     form = CallForm
     deeds = CALL_DEEDS
     state_of = staticmethod(state_of)
+    links_of = staticmethod(links_of)
     for_list = staticmethod(_calls)
     ordering = "-closes_at"
     search_fields = ("title_fr", "title_en", "scheme__title_fr")
