@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+from uuid import uuid4
 
 from django.core import serializers
 from django.utils import timezone
@@ -41,6 +42,7 @@ from vivier.directory.models import (
 )
 from vivier.directory.provenance import Source
 from vivier.directory.refresh import Arrival
+from vivier.opportunities.models import OpportunityProposal, Response, StoredMatch
 
 TEAM, REGISTER, DATASET = FieldSource.Method.TEAM, FieldSource.Method.REGISTER, FieldSource.Method.DATASET
 
@@ -152,7 +154,16 @@ def _elsewhere(world: RichWorld) -> None:
     EventFactory(slug="bal", title_fr="Le bal", organiser=world.kept)
     SeriesFactory(slug="festival", organiser=world.absorbed)
     PlaceFactory(slug="pavillon", actor=world.absorbed)
-    CallFactory(scheme=SchemeFactory(title_fr="Bourse du KIKK", issuer=world.absorbed))
+    call = CallFactory(scheme=SchemeFactory(title_fr="Bourse du KIKK", issuer=world.absorbed))
+    Response.objects.create(actor=world.absorbed, call=call, kind="applied", by=world.person)
+    now = timezone.now()
+    for place, actor in enumerate((world.kept, world.absorbed)):
+        StoredMatch.objects.create(
+            call=call, actor=actor, position=place, score=0.5, is_eligible=True, made_at=now
+        )
+    OpportunityProposal.objects.create(
+        issuer=world.absorbed, title="Prix", text="Un prix", submission=uuid4()
+    )
     subscriber = Subscriber.objects.create(email="reader@example.org")
     Subscription.objects.create(subscriber=subscriber, subject="actor", actor=world.absorbed, key="a")
     both, one = article("les-deux"), article("un-seul")

@@ -109,6 +109,8 @@ WORDS = {
     "membership.removed": gettext_lazy("took a record from a manager"),
     "number.not_watched": gettext_lazy("stopped watching an enterprise number"),
     "number.watched": gettext_lazy("watches an enterprise number"),
+    "opportunity.answer_withdrawn": gettext_lazy("took an answer to an opportunity back"),
+    "opportunity.answered": gettext_lazy("answered to an opportunity"),
     "opportunity.changed": gettext_lazy("changed an opportunity"),
     "opportunity.copied": gettext_lazy("opened the next edition of an opportunity"),
     "opportunity.proposal_accepted": gettext_lazy("took over a proposed opportunity"),

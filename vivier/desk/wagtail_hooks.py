@@ -46,6 +46,7 @@ from vivier.desk.views.sectors import (
 )
 from vivier.desk.views.sheets import SheetsView, SheetView, sheet_errors
 from vivier.desk.views.trials import CopyView, TrialView
+from vivier.desk.views.whom import ExposureView, WhomView
 from vivier.desk.viewsets.actors import ActorViewSet
 from vivier.desk.viewsets.agenda import EventViewSet, PlaceViewSet, SeriesViewSet
 from vivier.desk.viewsets.figures import IndicatorViewSet
@@ -161,6 +162,8 @@ def register_screens() -> list[URLPattern]:
         path("feeds/", FeedsView.as_view(), name="desk_feeds"),
         path("changes/<int:pk>/", ChangeSetView.as_view(), name="desk_changes"),
         path("changes/<int:pk>/changes.<str:kind>", change_set_rows, name="desk_changes_file"),
+        path("whom-it-concerns/<int:pk>/", WhomView.as_view(), name="desk_call_whom"),
+        path("exposure/", ExposureView.as_view(), name="desk_call_exposure"),
         *_list_of_records("dormant", DormantView),
         *_list_of_records("orphans", OrphanView),
         *_list_of_records("incomplete", IncompleteView),

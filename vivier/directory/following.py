@@ -59,14 +59,20 @@ Settle = Callable[[Any, Any], dict[str, Any]]
 _follows: dict[str, Tell | None] = {}
 _settles: dict[str, Settle] = {}
 _stays: set[str] = set()
+_by_machine: set[str] = set()
 
 
-def follows(label: str, *, tell: Tell | None = None, settle: Settle | None = None) -> None:
+def follows(
+    label: str, *, tell: Tell | None = None, settle: Settle | None = None, by_machine: bool = False
+) -> None:
     """Declare a key whose rows go with the record ("agenda.event.organiser"), and whom to tell.
 
     Of two rows that cannot both be there one stays: what it lacks it takes over, and what `settle` says.
+    `by_machine`: rows worked out by the house, no sign that people care about the record.
     """
     _follows[label] = tell
+    if by_machine:
+        _by_machine.add(label)
     if settle is not None:
         _settles[label] = settle
 
@@ -103,6 +109,11 @@ def keys_to_actors() -> Iterator[Link]:
         if field.is_relation and field.related_model is Actor
     ]
     yield from sorted(found, key=lambda link: link.label)
+
+
+def made_by_machine() -> list[Link]:
+    """Return the keys whose rows the house works out by itself and may throw away."""
+    return [link for link in keys_to_actors() if link.label in _by_machine]
 
 
 def links() -> Iterator[Link]:

@@ -16,3 +16,5 @@ class OpportunitiesConfig(AppConfig):
             tell=lambda schemes: queue.changed_all("opportunity", calls_of_schemes(schemes)),
         )
         follows("opportunities.opportunityproposal.issuer")
+        follows("opportunities.response.actor")
+        follows("opportunities.storedmatch.actor", by_machine=True)

@@ -39,3 +39,7 @@ class NotTried(OpportunityRefusal):
 
 class ProposalRefused(OpportunityRefusal):
     """A proposal that cannot be sent or decided any more."""
+
+
+class InvalidResponse(OpportunityRefusal):
+    """An answer to an opportunity that cannot be written down."""

@@ -108,7 +108,13 @@ def _current() -> _Stock:
         return kept
     with _lock:
         if _kept.mark != mark:
-            rows = Call.objects.published().for_list().prefetch_related("criteria").order_by("pk")
+            rows = (
+                Call.objects.published()
+                .for_list()
+                .select_related("territory")
+                .prefetch_related("criteria")
+                .order_by("pk")
+            )
             read = tuple(offer_of(call) for call in rows)
             _kept = _Stock(mark, read, {offer.call.slug: offer for offer in read})
         return _kept

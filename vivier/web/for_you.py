@@ -1,6 +1,6 @@
 """What the page "for you" shows: five questions, then opportunities in groups, each with its reasons."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -19,6 +19,8 @@ from vivier.opportunities.criteria import Verdict
 from vivier.opportunities.explaining import Condition, failing, missing_words
 from vivier.opportunities.matching import Group, Match, Matches, assess
 from vivier.opportunities.models import Kind
+from vivier.opportunities.ordering import ordered, traits_of, traits_of_actor
+from vivier.opportunities.reasons import reasons_in_words
 from vivier.opportunities.stock import offers
 from vivier.reference import lookup
 from vivier.reference.models import Territory
@@ -26,6 +28,8 @@ from vivier.web.asking import ask
 from vivier.web.call_list import CallLine, line_of
 from vivier.web.forms.for_you import Profile
 
+Reasons = Mapping[int, tuple[str, ...]]
+NO_REASONS: Reasons = {}
 SHOWN_AT_FIRST, SHOWN_AT_MOST = 8, 200
 MOST_MISSING = 3
 TITLES = {
@@ -51,6 +55,7 @@ class MatchLine:
     missing: tuple[str, ...]
     missing_more: int
     failing: tuple[Condition, ...]
+    reasons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +78,10 @@ def context(profile: Profile, now: datetime) -> dict[str, Any]:
     everything = offers()
     look = profile.answers.look
     wanted = [offer for offer in everything if not look or offer.call.kind in look]
-    matches = assess(profile.facts, wanted, now=now)
+    matches, reasons = _in_order(assess(profile.facts, wanted, now=now), profile, now)
     return shown | {
         "matches": matches,
-        "groups": [_group(group, matches, profile, now) for group in Group],
+        "groups": [_group(group, matches, reasons, profile, now) for group in Group],
         "ask": ask((match.assessment for match in matches.to_check), profile, anchor="#results"),
         "archive": _lines(matches.archive[:SHOWN_AT_MOST], profile, now),
         "archive_total": len(matches.archive),
@@ -144,7 +149,9 @@ def _settled(profile: Profile) -> list[tuple[str, str]]:
     return pairs + small.parameters()
 
 
-def _group(group: Group, matches: Matches, profile: Profile, now: datetime) -> GroupOfMatches:
+def _group(
+    group: Group, matches: Matches, reasons: Reasons, profile: Profile, now: datetime
+) -> GroupOfMatches:
     found: tuple[Match, ...] = getattr(matches, group.value)
     most = SHOWN_AT_MOST if group.value in profile.shown else SHOWN_AT_FIRST
     hidden = len(found) > most
@@ -153,7 +160,7 @@ def _group(group: Group, matches: Matches, profile: Profile, now: datetime) -> G
         title=str(TITLES[group]),
         what=str(WHAT[group]),
         total=len(found),
-        lines=_lines(found[:most], profile, now),
+        lines=_lines(found[:most], profile, now, reasons),
         more_url=f"{profile.query(*_shown(profile, group))}#{group.value}" if hidden else "",
     )
 
@@ -163,11 +170,32 @@ def _shown(profile: Profile, group: Group) -> list[tuple[str, str]]:
     return [("show", name) for name in names]
 
 
-def _lines(matches: Iterable[Match], profile: Profile, now: datetime) -> list[MatchLine]:
-    return [_line(match, profile, now) for match in matches]
+def _lines(
+    matches: Iterable[Match], profile: Profile, now: datetime, reasons: Reasons = NO_REASONS
+) -> list[MatchLine]:
+    return [_line(match, profile, now, reasons.get(match.call.pk, ())) for match in matches]
 
 
-def _line(match: Match, profile: Profile, now: datetime) -> MatchLine:
+def _in_order(matches: Matches, profile: Profile, now: datetime) -> tuple[Matches, Reasons]:
+    """Put what fits, and what is to check, in the order of its relevance; return why, by call.
+
+    Who obtained something before counts here, but is not named: a beneficiary may have told the team alone.
+    """
+    actor, facts = profile.actor, profile.facts
+    traits = traits_of_actor(actor, facts) if actor else traits_of(facts)
+    fits = ordered(matches.fits, traits, facts, now)
+    to_check = ordered(matches.to_check, traits, facts, now)
+    labels = profile.discipline_labels
+    reasons = {one.match.call.pk: reasons_in_words(one.reasons, labels) for one in (*fits, *to_check)}
+    in_order = replace(
+        matches,
+        fits=tuple(one.match for one in fits),
+        to_check=tuple(one.match for one in to_check),
+    )
+    return in_order, reasons
+
+
+def _line(match: Match, profile: Profile, now: datetime, reasons: tuple[str, ...]) -> MatchLine:
     assessment = match.assessment
     css = {Verdict.MET: "ok", Verdict.NOT_MET: "no", Verdict.UNKNOWN: "q"}
     missing = missing_words(assessment.open_questions)
@@ -178,6 +206,7 @@ def _line(match: Match, profile: Profile, now: datetime) -> MatchLine:
         missing=missing[:MOST_MISSING],
         missing_more=max(0, len(missing) - MOST_MISSING),
         failing=failing(assessment, profile.discipline_labels),
+        reasons=reasons,
     )
 
 

@@ -29,11 +29,14 @@ def state_of(call: Call) -> tuple[str, str]:
 
 
 def links_of(call: Call) -> list[tuple[Any, str, str]]:
-    """Return the other pages of a call: label, address, icon."""
-    return [
+    """Return the other pages of a call: label, address, icon; whom it concerns once it is published."""
+    links = [
         (_("Try the conditions"), reverse("desk_call_trial", args=[call.pk]), "check"),
         (_("Open the next edition"), reverse("desk_call_copy", args=[call.pk]), "copy"),
     ]
+    if call.state == PUBLISHED:
+        links.insert(0, (_("Whom it concerns"), reverse("desk_call_whom", args=[call.pk]), "group"))
+    return links
 
 
 def _publish(call: Call, by: User, _reason: str) -> None:

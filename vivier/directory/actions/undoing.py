@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from vivier.accounts import journal
 from vivier.core.names import sort_key
 from vivier.core.rows import delete_rows, insert_rows, update_rows
-from vivier.directory import fields, mass
+from vivier.directory import fields, following, mass
 from vivier.directory.fields import Value
 from vivier.directory.models import (
     Actor,
@@ -38,6 +38,11 @@ Progress = Callable[[int], None]
 _PLAIN = (*fields.PLAIN, "territory", "sort_name", "version")
 # What a source writes of a record it opens; anything else that points at the record is people's work.
 _OWN = {ActorRole, FormerName, FieldSource, ExternalId, ProposedChange, Actor.disciplines.through}
+
+
+def _own() -> set[Any]:
+    """Return the models whose rows are no sign of people's work."""
+    return _OWN | {link.model for link in following.made_by_machine()}
 
 
 def _silent(_count: int) -> None:
@@ -93,6 +98,8 @@ def _take_away(new: list[ProposedChange], actors: dict[int, Actor]) -> int:
     ProposedChange.objects.filter(actor__in=keys).update(actor=None)
     for model in (Actor.disciplines.through, ActorRole, FormerName, FieldSource, ExternalId):
         delete_rows(model, ("actor",), ((key,) for key in keys))
+    for link in following.made_by_machine():
+        delete_rows(link.model, (link.field,), ((key,) for key in keys))
     delete_rows(Actor, ("id",), ((key,) for key in keys))
     return len(touched)
 
@@ -103,7 +110,7 @@ def _touched(keys: set[int], actors: dict[int, Actor]) -> set[int]:
     for relation in Actor._meta.get_fields(include_hidden=True):
         if not isinstance(relation, models.ForeignObjectRel) or relation.many_to_many:
             continue
-        if relation.related_model not in _OWN:
+        if relation.related_model not in _own():
             column = relation.field.name
             rows: Any = relation.related_model._default_manager.filter(**{f"{column}__in": keys})
             if relation.related_model is DuplicateProposal:

@@ -1,7 +1,8 @@
-"""Schemes, calls and criteria; proposals and trials beside them, one file a subject."""
+"""Schemes, calls and criteria; proposals, trials and answers beside them, one file a subject."""
 
 from vivier.opportunities.models.calls import Audience, Call, CallQuerySet, Criterion, Kind, Scheme
 from vivier.opportunities.models.proposals import OpportunityProposal
+from vivier.opportunities.models.responses import Response, StoredMatch
 from vivier.opportunities.models.trials import ConditionTrial
 
 __all__ = [
@@ -12,5 +13,7 @@ __all__ = [
     "Criterion",
     "Kind",
     "OpportunityProposal",
+    "Response",
     "Scheme",
+    "StoredMatch",
 ]

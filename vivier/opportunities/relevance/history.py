@@ -13,6 +13,8 @@ from vivier.opportunities.relevance.likeness import Likeness, Traits
 from vivier.opportunities.relevance.sparse import Floats
 
 RIDGE = 1.5
+# As many beneficiaries of nothing are supposed beside the known ones: three alike prove little.
+DOUBT = 5
 # Solving takes the cube of their number: the latest are kept.
 MOST_EXAMPLES = 12_000
 AT_ONCE = 1_000
@@ -41,7 +43,7 @@ class History:
         wanted = np.zeros((len(examples), len(self.schemes)), dtype=np.float32)
         for row, schemes in enumerate(obtained):
             wanted[row, [self._column[scheme] for scheme in schemes]] = 1
-        self.usual: Floats = wanted.mean(axis=0) if len(examples) else wanted.sum(axis=0)
+        self.usual: Floats = wanted.sum(axis=0) / np.float32(len(examples) + DOUBT)
         self._likeness = Likeness(examples)
         self._weights: Floats = self._solve(wanted - self.usual, ridge)
 

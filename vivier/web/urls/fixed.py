@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from vivier.web.views import claims, freshness, health, machines, membership, own_record, space
+from vivier.web.views import (
+    claims,
+    freshness,
+    health,
+    machines,
+    membership,
+    own_opportunities,
+    own_record,
+    space,
+)
 
 urlpatterns = [
     path("", machines.choose_language, name="choose_language"),
@@ -19,6 +28,11 @@ urlpatterns = [
     path("espace/revendications/<int:pk>/objection/", membership.space_contest, name="space_contest"),
     path("espace/invitation/<str:token>/", membership.space_invitation, name="space_invitation"),
     path("espace/fiches/<slug:slug>/", own_record.space_record, name="space_record"),
+    path(
+        "espace/fiches/<slug:slug>/opportunites/",
+        own_opportunities.space_opportunities,
+        name="space_opportunities",
+    ),
     path("espace/fiches/<slug:slug>/pas-a-nous/", own_record.space_not_ours, name="space_not_ours"),
     path("espace/fiches/<slug:slug>/equipe/", membership.space_managers, name="space_managers"),
 ]

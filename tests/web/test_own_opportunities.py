@@ -1,0 +1,134 @@
+"""A member's opportunities: in order, with reasons; answers written and taken back; nobody else's."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import translation
+
+from tests.factories import ActorFactory, CallFactory, DisciplineFactory, MembershipFactory
+from vivier.opportunities.actions import set_criteria
+from vivier.opportunities.models import Response
+
+pytestmark = pytest.mark.django_db
+RULE = {"key": "form", "text": {"en": "ASBL"}, "rule": {"fact": "legal_form", "in": ["asbl"]}}
+
+
+@pytest.fixture(autouse=True)
+def english():
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def actor(member):
+    actor = ActorFactory(slug="pixel", name="Pixel", legal_form="asbl", disciplines=[_games()])
+    MembershipFactory(actor=actor, user=member)
+    return actor
+
+
+def _games():
+    return DisciplineFactory(code="jeu_video", label_fr="Jeu vidéo", label_en="Games")
+
+
+def open_call(title, **values):
+    call = CallFactory(title_fr=title, is_permanent=True, **values)
+    call.disciplines.add(_games())
+    set_criteria(call, [RULE], by=None)
+    return call
+
+
+ADDRESS = "/espace/fiches/pixel/opportunites/"
+
+
+def page(client):
+    return client.get(f"{ADDRESS}?language=en", follow=True).content.decode()
+
+
+def test_the_page_shows_what_fits_and_why(client, member, actor):
+    open_call("Aide aux jeux")
+    client.force_login(member)
+
+    shown = page(client)
+
+    assert "Aide aux jeux" in shown
+    assert "Games" in shown
+
+
+def test_an_answer_is_written_twice_shown_once_and_taken_back(client, member, actor):
+    call = open_call("Aide aux jeux")
+    client.force_login(member)
+
+    for _twice in range(2):
+        client.post(ADDRESS, {"call": call.pk, "kind": "not_for_me", "because": "timing"})
+    response = Response.objects.get()
+    assert (response.kind, response.because, response.by) == ("not_for_me", "timing", member)
+
+    client.post(ADDRESS, {"withdraw": response.pk})
+    assert Response.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {},
+        {"call": "x", "kind": "applied"},
+        {"call": "9" * 30, "kind": "applied"},
+        {"call": "²", "kind": "applied"},
+        {"call": "1", "kind": "\x00"},
+        {"withdraw": "-1"},
+        {"withdraw": "99999"},
+    ],
+)
+def test_hostile_answers_change_nothing_and_break_nothing(client, member, actor, sent):
+    open_call("Aide")
+    client.force_login(member)
+
+    assert client.post(ADDRESS, sent).status_code in {302, 404}
+    assert Response.objects.count() == 0
+
+
+def test_only_its_managers_see_and_answer(client, actor, coordinator):
+    call = open_call("Aide")
+
+    assert client.get(ADDRESS).status_code == 302
+    client.force_login(coordinator)
+    assert client.get(ADDRESS).status_code == 404
+    assert client.post(ADDRESS, {"call": call.pk, "kind": "applied"}).status_code == 404
+    assert Response.objects.count() == 0
+
+
+def test_one_cannot_take_back_the_answer_of_others(client, member, actor):
+    other = Response.objects.create(actor=ActorFactory(), call=open_call("Aide"), kind="applied")
+    client.force_login(member)
+
+    assert client.post(ADDRESS, {"withdraw": other.pk}).status_code == 404
+    assert Response.objects.count() == 1
+
+
+def test_the_page_costs_the_same_for_many(client, member, actor):
+    client.force_login(member)
+    counts = []
+    for more in (1, 6):
+        for n in range(more):
+            open_call(f"Aide {more} {n}")
+        page(client)
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            client.get(ADDRESS)
+        counts.append(len(queries))
+
+    assert counts[0] == counts[1]
+
+
+def test_for_you_says_why_in_public_without_naming_beneficiaries(client, member):
+    call = open_call("Aide aux jeux")
+    known = ActorFactory(name="Bénéficiaire Secret", legal_form="asbl", disciplines=[_games()])
+    Response.objects.create(actor=known, call=call, kind="obtained")
+
+    shown = client.get("/en/for-you/?who=association&discipline=jeu_video", follow=True).content.decode()
+
+    assert (
+        "Shared discipline" in shown or "Meant for" in shown or "Similar actors obtained it before" in shown
+    )
+    assert "Bénéficiaire Secret" not in shown

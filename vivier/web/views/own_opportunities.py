@@ -1,0 +1,81 @@
+"""The opportunities of a record one looks after: in order, with reasons; what was answered to them."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from vivier.core.translation import label_of
+from vivier.directory.models import Actor
+from vivier.opportunities.actions_responses import respond, withdraw_response
+from vivier.opportunities.matching import Group
+from vivier.opportunities.models import Call, Response
+from vivier.opportunities.ordering import Suggestion, calls_for, records
+from vivier.opportunities.reasons import reasons_in_words
+from vivier.opportunities.refusals import OpportunityRefusal
+from vivier.reference.models import Discipline
+from vivier.web.call_list import line_of
+from vivier.web.people import person_of
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def space_opportunities(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show what fits the record in order; a POST answers to one of them or takes an answer back."""
+    held = get_object_or_404(Actor.objects.managed_by(person_of(request)), slug=slug)
+    if request.method == "POST":
+        return _answer(request, held)
+    actor = records().filter(pk=held.pk).first() or held
+    now = timezone.now()
+    labels = {row.code: label_of(row) for row in Discipline.objects.all()}
+    responses = Response.objects.filter(actor=held).select_related("call").order_by("-at")
+    said = {one.call_id: one for one in responses}
+    suggestions = [_shown(one, labels, said) for one in calls_for(actor, now=now)]
+    context = {
+        "actor": held,
+        "suggestions": suggestions,
+        "responses": responses,
+        "because": Response.Because.choices,
+    }
+    return render(request, "web/space/opportunities.html", context)
+
+
+def _shown(one: Suggestion, labels: dict[str, str], said: dict[int, Response]) -> dict[str, Any]:
+    return {
+        "line": line_of(one.match.call, timezone.now()),
+        "assessment": one.match.assessment,
+        "fits": one.match.group is Group.FITS,
+        "reasons": reasons_in_words(one.reasons, labels),
+        "said": said.get(one.match.call.pk),
+    }
+
+
+def _answer(request: HttpRequest, actor: Actor) -> HttpResponse:
+    person = person_of(request)
+    try:
+        if "withdraw" in request.POST:
+            response = get_object_or_404(
+                Response.objects.select_related("actor", "call").filter(actor=actor),
+                pk=_key(request, "withdraw"),
+            )
+            withdraw_response(response, by=person)
+            messages.success(request, _("The answer is taken back."))
+        else:
+            call = get_object_or_404(Call, pk=_key(request, "call"))
+            kind, because = request.POST.get("kind", ""), request.POST.get("because", "")
+            respond(actor, call, kind=kind, because=because, by=person)
+            messages.success(request, _("Thank you: your answer is written down."))
+    except OpportunityRefusal as refusal:
+        messages.error(request, str(refusal))
+    return redirect("space_opportunities", slug=actor.slug)
+
+
+def _key(request: HttpRequest, name: str) -> int:
+    """Return the number a button sent; anything else does not exist."""
+    sent = request.POST.get(name, "")
+    if not (sent.isascii() and sent.isdigit() and len(sent) < 18):
+        raise Http404
+    return int(sent)
