@@ -45,6 +45,7 @@ class Subscription(models.Model):
     class Subject(models.TextChoices):
         SEARCH = "search", _("New opportunities of a search")
         PROFILE = "profile", _("New opportunities that fit")
+        RECORD = "record", _("New opportunities that fit a record, and calls of the team")
         ACTOR = "actor", _("New opportunities of an organisation")
         SCHEME = "scheme", _("New editions of an opportunity")
         DEADLINE = "deadline", _("A reminder before a deadline")
@@ -102,6 +103,26 @@ class Told(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subscriber} · {self.call}"
+
+
+class CallOut(models.Model):
+    """The team told people of one call: to whom, with which words, and whether it was taken back."""
+
+    call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="call_outs")
+    note = models.CharField(_("your two lines"), max_length=400, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    keys = models.JSONField(default=list, help_text=_("The keys of its mails."))
+    submission = models.UUIDField(_("one-time form number"), unique=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("call to people")
+        verbose_name_plural = _("calls to people")
+        ordering = ("-at",)
+
+    def __str__(self) -> str:
+        return f"{self.call} · {self.at:%Y-%m-%d}"
 
 
 class Declined(models.Model):

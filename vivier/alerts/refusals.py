@@ -15,3 +15,11 @@ class TooManyAsked(AlertRefusal):
 
 class LinkExpired(AlertRefusal):
     """The confirmation came too late, or the link is not one of ours."""
+
+
+class NobodyToTell(AlertRefusal):
+    """A call to people none of whom asked to be told, or all of whom know."""
+
+
+class TooLate(AlertRefusal):
+    """Mails that have left cannot be taken back."""

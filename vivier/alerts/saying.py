@@ -39,6 +39,8 @@ def subject_words(subscription: Subscription, language: str) -> str:
         if subject is Subscription.Subject.PROFILE:
             said = " · ".join(_profile_words(subscription.query))
             return _("New opportunities that fit: %(who)s") % {"who": said}
+        if subject is Subscription.Subject.RECORD:
+            return _("New opportunities for %(name)s") % {"name": subscription.actor}
         if subject is Subscription.Subject.ACTOR:
             return _("New opportunities of %(name)s") % {"name": subscription.actor}
         if subject is Subscription.Subject.SCHEME:
@@ -83,6 +85,8 @@ def page_of(subscription: Subscription, language: str) -> str:
             path = f"{reverse('web:opportunities')}?{subscription.query}"
         elif subscription.subject == Subscription.Subject.PROFILE:
             path = f"{reverse('web:for_you')}?{subscription.query}"
+        elif subscription.subject == Subscription.Subject.RECORD and subscription.actor is not None:
+            path = f"{reverse('web:for_you')}?{urlencode({'actor': subscription.actor.slug})}"
         elif subscription.actor is not None:
             path = f"{reverse('web:opportunities')}?{urlencode({'issuer': subscription.actor.slug})}"
         elif subscription.call is not None:

@@ -17,6 +17,8 @@ from vivier.opportunities.explaining import explain, missing_words
 from vivier.opportunities.facts import facts_of_answers
 from vivier.opportunities.matching import Group, Match, match_of
 from vivier.opportunities.models import Call
+from vivier.opportunities.ordering import calls_for, records
+from vivier.opportunities.reasons import reasons_in_words
 from vivier.opportunities.status import Status
 from vivier.reference.models import Discipline
 from vivier.search import engine
@@ -24,6 +26,7 @@ from vivier.search.query import Query
 
 TEXT = "q"
 FILTERS = tuple(name for name in catalogue.FIELDS if name != "status")
+MOST_OF_A_RECORD = 40
 MOST_VALUES, LONGEST_VALUE, LONGEST_TEXT = 30, 120, 200
 _TIMELY = frozenset({Status.OPEN, Status.CLOSING_SOON, Status.PERMANENT, Status.UPCOMING})
 _GROUPS = (Group.FITS, Group.TO_CHECK)
@@ -128,6 +131,19 @@ def _open(match: Match) -> tuple[str, ...]:
     return missing_words(match.assessment.open_questions) if match.group is Group.TO_CHECK else ()
 
 
+def _of_record(subscription: Subscription, entries: list[Entry], now: datetime) -> Iterator[Wanted]:
+    """What fits the record, or may, in the light of what the house knows of it."""
+    actor = records().filter(pk=subscription.actor_id).first()
+    if actor is None:
+        return
+    timely = {entry.pk: entry.status for entry in entries}
+    labels = {row.code: label_of(row) for row in Discipline.objects.all()}
+    for one in calls_for(actor, now=now, most=MOST_OF_A_RECORD):
+        if one.match.call.pk in timely:
+            why = (*reasons_in_words(one.reasons, labels), *_met(one.match, labels))
+            yield Wanted(one.match.call, timely[one.match.call.pk], why, _open(one.match))
+
+
 def _of_actor(subscription: Subscription, entries: list[Entry], _now: datetime) -> Iterator[Wanted]:
     actor = subscription.actor
     if actor is None:
@@ -155,6 +171,7 @@ def _of_deadline(*_unused: object) -> Iterable[Wanted]:
 _READERS: Mapping[Subscription.Subject, Callable[[Subscription, list[Entry], datetime], Iterable[Wanted]]] = {
     Subscription.Subject.SEARCH: _of_search,
     Subscription.Subject.PROFILE: _of_profile,
+    Subscription.Subject.RECORD: _of_record,
     Subscription.Subject.ACTOR: _of_actor,
     Subscription.Subject.SCHEME: _of_scheme,
     Subscription.Subject.DEADLINE: _of_deadline,

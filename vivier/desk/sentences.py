@@ -112,6 +112,8 @@ WORDS = {
     "opportunity.answer_withdrawn": gettext_lazy("took an answer to an opportunity back"),
     "opportunity.answered": gettext_lazy("answered to an opportunity"),
     "opportunity.changed": gettext_lazy("changed an opportunity"),
+    "opportunity.call_out_undone": gettext_lazy("took mails about an opportunity back"),
+    "opportunity.called_out": gettext_lazy("told people of an opportunity"),
     "opportunity.copied": gettext_lazy("opened the next edition of an opportunity"),
     "opportunity.proposal_accepted": gettext_lazy("took over a proposed opportunity"),
     "opportunity.proposal_refused": gettext_lazy("refused a proposed opportunity"),

@@ -15,6 +15,7 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 
 from vivier.accounts.permissions import rule_for
 from vivier.desk import choosers
+from vivier.desk.views.calling import CallOutView
 from vivier.desk.views.claims import (
     ClaimListView,
     ClaimView,
@@ -163,6 +164,7 @@ def register_screens() -> list[URLPattern]:
         path("changes/<int:pk>/", ChangeSetView.as_view(), name="desk_changes"),
         path("changes/<int:pk>/changes.<str:kind>", change_set_rows, name="desk_changes_file"),
         path("whom-it-concerns/<int:pk>/", WhomView.as_view(), name="desk_call_whom"),
+        path("tell/<int:pk>/", CallOutView.as_view(), name="desk_call_tell"),
         path("exposure/", ExposureView.as_view(), name="desk_call_exposure"),
         *_list_of_records("dormant", DormantView),
         *_list_of_records("orphans", OrphanView),

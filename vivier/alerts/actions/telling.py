@@ -71,7 +71,7 @@ def tell(key: int, now: datetime) -> int:
         if not digest.calls:
             return 0
         _post(subscriber, digest, occurrence, now)
-    _remember(subscriber, digest.calls, now)
+    remember(subscriber, digest.calls, now)
     return 1
 
 
@@ -115,7 +115,7 @@ def _changed(
             yield offer.call, changes
 
 
-def _remember(subscriber: Subscriber, calls: list[Call], now: datetime) -> None:
+def remember(subscriber: Subscriber, calls: list[Call], now: datetime) -> None:
     for call in calls:
         Told.objects.update_or_create(
             subscriber=subscriber,
@@ -138,7 +138,7 @@ def _post(subscriber: Subscriber, digest: Digest, occurrence: datetime, now: dat
                     "what": subject_words(subscription, language),
                     "page": page_of(subscription, language),
                     "calls": [
-                        _line(one.call, now, secret, language)
+                        line_of(one.call, now, secret, language)
                         | {"why": one.why[:MOST_WHY], "to_check": one.to_check}
                         for one in wanteds
                     ],
@@ -146,7 +146,8 @@ def _post(subscriber: Subscriber, digest: Digest, occurrence: datetime, now: dat
                 for subscription, wanteds in digest.sections
             ],
             "changed": [
-                _line(call, now, secret, language) | {"changes": changes} for call, changes in digest.changed
+                line_of(call, now, secret, language) | {"changes": changes}
+                for call, changes in digest.changed
             ],
             "more": digest.more,
             "manage": address_of("web:alert_manage", language, secret),
@@ -157,7 +158,7 @@ def _post(subscriber: Subscriber, digest: Digest, occurrence: datetime, now: dat
     )
 
 
-def _line(call: Call, now: datetime, secret: str, language: str) -> dict[str, Any]:
+def line_of(call: Call, now: datetime, secret: str, language: str) -> dict[str, Any]:
     return {
         "title": call.title.text,
         "url": address_of("web:opportunity", language, call.slug),
@@ -219,7 +220,7 @@ def _remind(subscription: Subscription, now: datetime) -> int:
             to=subscriber.email,
             template="alerts/mails/deadline",
             context={
-                "call": _line(call, now, secret, language),
+                "call": line_of(call, now, secret, language),
                 "left": wording.long_left(time_left(call.closes_at, now)),
                 "manage": address_of("web:alert_manage", language, secret),
             },

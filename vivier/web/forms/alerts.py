@@ -20,7 +20,10 @@ _THINGS = {
 class What(forms.Form):
     """What an address of our site says one wants to hear of; anything else is nothing."""
 
-    subject = forms.ChoiceField(choices=Subscription.Subject.choices)
+    # A record's own alerts are asked for in the member space.
+    subject = forms.ChoiceField(
+        choices=[one for one in Subscription.Subject.choices if one[0] != Subscription.Subject.RECORD]
+    )
     slug = forms.SlugField(max_length=120, required=False)
     query = forms.CharField(max_length=LONGEST_QUERY, required=False)
 

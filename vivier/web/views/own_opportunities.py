@@ -6,9 +6,12 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from vivier.alerts.actions import asking
+from vivier.alerts.models import Subscription
 from vivier.core.translation import label_of
 from vivier.directory.models import Actor
 from vivier.opportunities.actions_responses import respond, withdraw_response
@@ -26,8 +29,14 @@ from vivier.web.people import person_of
 def space_opportunities(request: HttpRequest, slug: str) -> HttpResponse:
     """Show what fits the record in order; a POST answers to one of them or takes an answer back."""
     held = get_object_or_404(Actor.objects.managed_by(person_of(request)), slug=slug)
+    mine = Subscription.objects.filter(
+        subscriber__email=person_of(request).email.lower(),
+        subject=Subscription.Subject.RECORD,
+        actor=held,
+        state=Subscription.State.ACTIVE,
+    )
     if request.method == "POST":
-        return _answer(request, held)
+        return _follow(request, held, mine.first()) if "follow" in request.POST else _answer(request, held)
     actor = records().filter(pk=held.pk).first() or held
     now = timezone.now()
     labels = {row.code: label_of(row) for row in Discipline.objects.all()}
@@ -39,6 +48,7 @@ def space_opportunities(request: HttpRequest, slug: str) -> HttpResponse:
         "suggestions": suggestions,
         "responses": responses,
         "because": Response.Because.choices,
+        "is_told": mine.exists(),
     }
     return render(request, "web/space/opportunities.html", context)
 
@@ -51,6 +61,24 @@ def _shown(one: Suggestion, labels: dict[str, str], said: dict[int, Response]) -
         "reasons": reasons_in_words(one.reasons, labels),
         "said": said.get(one.match.call.pk),
     }
+
+
+def _follow(request: HttpRequest, actor: Actor, running: Subscription | None) -> HttpResponse:
+    """Begin or end the mails about this record; the address of the account needs no other proof."""
+    person = person_of(request)
+    if running is not None:
+        asking.stop(running)
+        messages.success(request, _("You are no longer told about this record."))
+    else:
+        asking.ask(
+            email=person.email,
+            subject=Subscription.Subject.RECORD,
+            language=(get_language() or "fr")[:2],
+            thing=actor,
+            by=person,
+        )
+        messages.success(request, _("You are told by mail when something new fits this record."))
+    return redirect("space_opportunities", slug=actor.slug)
 
 
 def _answer(request: HttpRequest, actor: Actor) -> HttpResponse:
