@@ -1,5 +1,6 @@
 """Pages asked and a record edited while an import of the register is applied: latencies and refusals."""
 
+import contextlib
 import http.client
 import json
 import shutil
@@ -53,7 +54,10 @@ def serve_during_import(extract: Path) -> dict[str, Any]:
         env=env, cwd=ROOT, stdout=log, stderr=log,
     )  # fmt: skip
     try:
-        wait_for(port)
+        for _attempt in range(5):
+            with contextlib.suppress(SystemExit):
+                wait_for(port)
+                break
         _ask(port, paths, lambda spent: spent < 5)  # warms up
         quiet = _ask(port, paths, lambda spent: spent < 15)
         during = _during(env, extract, port, paths)
