@@ -88,7 +88,7 @@ def _during(env: dict[str, str], extract: Path, port: int, paths: list[str]) -> 
         raise SystemExit("The editor did not start.")
     work = subprocess.Popen(["nice", *steps], env=env, cwd=ROOT, stdout=subprocess.PIPE, text=True)
     asked = _ask(port, paths, lambda _spent: work.poll() is None)
-    said = json.loads((work.communicate()[0] or "{}").strip().splitlines()[-1])
+    said = json.loads((work.communicate()[0].strip() or "{}").splitlines()[-1])
     edits = json.loads(editor.communicate("\n")[0].strip().splitlines()[-1])
     return {"import": said, "list": asked, "editor": edits}
 
