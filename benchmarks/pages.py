@@ -30,7 +30,8 @@ def free_port() -> int:
 
 
 def environment(folder: Path, **more: str) -> dict[str, str]:
-    return {**os.environ, "VIVIER_MODE": "demo", "VIVIER_VAR": str(folder), "LOG_LEVEL": "ERROR", **more}
+    ours = {"VIVIER_MODE": "demo", "VIVIER_VAR": str(folder), "LOG_LEVEL": "ERROR", "PYTHONPATH": str(ROOT)}
+    return {**os.environ, **ours, **more}
 
 
 def prepare(folder: Path, actors: int) -> None:

@@ -150,7 +150,9 @@ def main() -> None:
     extract = (options.extract or extract_of(options.enterprises)).resolve()
     update = BENCH / f"{extract.name}-update"
     if not (update / "meta.csv").exists():
-        write_update(extract, update)
+        making = update.with_suffix(".making")
+        shutil.rmtree(making, ignore_errors=True)
+        write_update(extract, making).rename(update)
     found = {"sqlite": into_database(extract, update, with_index=options.index)}
     if options.only:
         print(json.dumps(found["sqlite"]))

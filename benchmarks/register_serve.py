@@ -1,5 +1,6 @@
 """Pages asked and a record edited while an import of the register is applied: latencies and refusals."""
 
+import contextlib
 import http.client
 import json
 import shutil
@@ -53,7 +54,10 @@ def serve_during_import(extract: Path) -> dict[str, Any]:
         env=env, cwd=ROOT, stdout=log, stderr=log,
     )  # fmt: skip
     try:
-        wait_for(port)
+        for _attempt in range(5):
+            with contextlib.suppress(SystemExit):
+                wait_for(port)
+                break
         _ask(port, paths, lambda spent: spent < 5)  # warms up
         quiet = _ask(port, paths, lambda spent: spent < 15)
         during = _during(env, extract, port, paths)
@@ -84,7 +88,7 @@ def _during(env: dict[str, str], extract: Path, port: int, paths: list[str]) -> 
         raise SystemExit("The editor did not start.")
     work = subprocess.Popen(["nice", *steps], env=env, cwd=ROOT, stdout=subprocess.PIPE, text=True)
     asked = _ask(port, paths, lambda _spent: work.poll() is None)
-    said = json.loads((work.communicate()[0] or "{}").strip().splitlines()[-1])
+    said = json.loads((work.communicate()[0].strip() or "{}").splitlines()[-1])
     edits = json.loads(editor.communicate("\n")[0].strip().splitlines()[-1])
     return {"import": said, "list": asked, "editor": edits}
 

@@ -62,12 +62,19 @@ def arrivals_of(run: ImportRun, *, everywhere: bool = False) -> Iterator[Arrival
     """Yield what an applied import says, record by record; only of the home territory unless `everywhere`."""
     forget()
     gone_on = (run.extract_date or date.min).isoformat()
-    rows: Any = run.changes.values_list("kind", "number", "before", "after")
-    for kind, number, before, after in rows.iterator(2000):
+    for kind, number, before, after in _changes_of(run):
         if kind == RecordChange.Kind.GONE:
             yield Arrival(number, {"enterprise_number": number, "name": before["name"], "closed_on": gone_on})
         elif everywhere or is_at_home(after):
             yield arrival_of(after)
+
+
+def _changes_of(run: ImportRun) -> Iterator[tuple[str, str, Any, Any]]:
+    """Read a run's changes some at a time: a cursor left open would keep SQLite from writing meanwhile."""
+    last, changes = "", run.changes.order_by("number").values_list("kind", "number", "before", "after")
+    while some := list(changes.filter(number__gt=last)[:2000]):
+        yield from some
+        last = some[-1][1]
 
 
 def arrival_of(said: Mapping[str, Any]) -> Arrival:
