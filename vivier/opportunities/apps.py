@@ -15,3 +15,5 @@ class OpportunitiesConfig(AppConfig):
             "opportunities.scheme.issuer",
             tell=lambda schemes: queue.all_changed("opportunity", calls_of_schemes(schemes)),
         )
+        follows("opportunities.response.actor")
+        follows("opportunities.storedmatch.actor")
