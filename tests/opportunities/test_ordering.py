@@ -177,3 +177,14 @@ def test_a_closed_call_has_no_list(games):
     call_command("match_everyone")
 
     assert StoredMatch.objects.count() == 0
+
+
+def test_shared_words_are_shown_as_people_write_them():
+    actor = ActorFactory(name="Théâtre du Pré", legal_form="asbl")
+    call_of(title="Aide au théâtre")
+    for n in range(3):
+        call_of(title=f"Aide {n}")
+
+    found = calls_for(read(actor), now=timezone.now())
+
+    assert reasons_in_words(found[0].reasons, {}) == ("The same words: théâtre",)

@@ -283,5 +283,5 @@ def test_the_page_costs_the_same_for_any_number(client, belgium, count, django_a
         call(f"N{number}", IN_WALLONIA, ADULT, disciplines=[DisciplineFactory()])
     client.get(f"{PAGE}?who=artist&where=Namur")
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         client.get(f"{PAGE}?who=artist&where=Namur&stage=idea")

@@ -3,8 +3,9 @@
 `criteria.evaluate` alone decides what fits; `calls_for` and `matches_of_call` put that into an order.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import Count, Max, QuerySet
@@ -38,6 +39,7 @@ from vivier.reference.models import Discipline
 # Layers so wide that sharing them says nothing.
 _WIDE = frozenset({"BE", "EU", "03000", "COM-FR"})
 SHORTEST_WORD = 4
+_WRITTEN = re.compile(r"\w+")
 MOST_SHOWN = 20
 # One call is compared with everybody while one waits; beyond this the lists of the night are shown.
 MOST_AT_ONCE = 3_000
@@ -85,6 +87,16 @@ class Ordering:
         self._scale = Scale(list(features.values()))
         self.weights: dict[int, Features] = {key: self._scale.weights(each) for key, each in features.items()}
         self.history, self._names = history, names
+        self._spelling = _spellings(calls)
+
+    def shown(self, reasons: Iterable[Moved]) -> tuple[Moved, ...]:
+        """Those that really moved the rank, words as people write them."""
+        return tuple(
+            replace(one, codes=tuple(self._spelling.get(code, code) for code in one.codes))
+            if one.kind == "word"
+            else one
+            for one in shown(reasons)
+        )
 
     def _features(self, offer: Offer) -> frozenset[str]:
         call = offer.call
@@ -93,10 +105,7 @@ class Ordering:
         found |= {f"audience:{code}" for code in call.audiences}
         if call.territory is not None and call.territory.code not in _WIDE:
             found.add(f"place:{call.territory.code}")
-        fields = [
-            getattr(call, f"{name}_{language}") for name in ("title", "summary") for language in LANGUAGES
-        ]
-        return frozenset(found | _words(fields) | {f"scheme:{call.scheme_id}"})
+        return frozenset(found | _words(_texts(call)) | {f"scheme:{call.scheme_id}"})
 
     def call_features(self, offer: Offer, now: datetime) -> Features:
         """The weights of one call at a moment; a call nobody saw before is weighed by the others."""
@@ -127,6 +136,20 @@ class Ordering:
         """Names of the published beneficiaries that raised this scheme most."""
         found = self.history.precedents(traits, str(scheme), most=3)
         return tuple(self._names[each.example] for each in found if self._names[each.example] != traits.name)
+
+
+def _texts(call: Call) -> list[str]:
+    return [getattr(call, f"{name}_{language}") for name in ("title", "summary") for language in LANGUAGES]
+
+
+def _spellings(calls: Iterable[Offer]) -> dict[str, str]:
+    """How words are written that are compared without their accents."""
+    written: dict[str, str] = {}
+    for offer in calls:
+        for text in _texts(offer.call):
+            for word in _WRITTEN.findall(text.lower()):
+                written.setdefault("".join(words_of(word)), word)
+    return written
 
 
 def _words(texts: Iterable[str]) -> set[str]:
@@ -196,7 +219,7 @@ def ordered(matches: Iterable[Match], traits: Traits, facts: Facts, now: datetim
         reasons = moved(features, learned.call_features(match.offer, now))
         helped = any(reason.kind == "scheme" for reason in shown(reasons))
         precedents = learned.precedents(traits, match.call.scheme_id) if helped else ()
-        found.append(Suggestion(match, shown(reasons), score_of(reasons), precedents))
+        found.append(Suggestion(match, learned.shown(reasons), score_of(reasons), precedents))
     return sorted(found, key=_place)
 
 
@@ -260,7 +283,7 @@ def matches_of_call(call: Call, *, now: datetime) -> CallMatches:
         )
         reasons = moved(features, weights)
         missing = match.assessment.open_questions
-        groups[match.group].append(Concerned(actor, shown(reasons), score_of(reasons), missing))
+        groups[match.group].append(Concerned(actor, learned.shown(reasons), score_of(reasons), missing))
     for rows in groups.values():
         rows.sort(key=lambda one: (-round(one.score, 6), one.actor.sort_name, one.actor.pk))
     fits, to_check = groups[Group.FITS], groups[Group.TO_CHECK]

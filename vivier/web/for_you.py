@@ -183,14 +183,13 @@ def _in_order(matches: Matches, profile: Profile, now: datetime) -> tuple[Matche
     """
     actor, facts = profile.actor, profile.facts
     traits = traits_of_actor(actor, facts) if actor else traits_of(facts)
-    fits = ordered(matches.fits, traits, facts, now)
-    to_check = ordered(matches.to_check, traits, facts, now)
+    found = ordered((*matches.fits, *matches.to_check), traits, facts, now)
     labels = profile.discipline_labels
-    reasons = {one.match.call.pk: reasons_in_words(one.reasons, labels) for one in (*fits, *to_check)}
+    reasons = {one.match.call.pk: reasons_in_words(one.reasons, labels) for one in found}
     in_order = replace(
         matches,
-        fits=tuple(one.match for one in fits),
-        to_check=tuple(one.match for one in to_check),
+        fits=tuple(one.match for one in found if one.match.group is Group.FITS),
+        to_check=tuple(one.match for one in found if one.match.group is Group.TO_CHECK),
     )
     return in_order, reasons
 
