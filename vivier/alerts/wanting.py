@@ -133,7 +133,7 @@ def _open(match: Match) -> tuple[str, ...]:
 
 def _of_record(subscription: Subscription, entries: list[Entry], now: datetime) -> Iterator[Wanted]:
     """What fits the record, or may, in the light of what the house knows of it."""
-    actor = records().filter(pk=subscription.actor_id).first()
+    actor = records().filter(pk=subscription.actor_id or 0).first()
     if actor is None:
         return
     timely = {entry.pk: entry.status for entry in entries}

@@ -1,4 +1,16 @@
+from datetime import timedelta
+
 from django.apps import AppConfig
+from django.utils import timezone
+
+from vivier.core import rounds
+
+
+def _match_everyone() -> None:
+    """Work out whom each call concerns."""
+    from vivier.opportunities.nightly import match_everyone  # noqa: PLC0415 -- needs the models
+
+    match_everyone(now=timezone.now())
 
 
 class OpportunitiesConfig(AppConfig):
@@ -18,3 +30,4 @@ class OpportunitiesConfig(AppConfig):
         follows("opportunities.opportunityproposal.issuer")
         follows("opportunities.response.actor")
         follows("opportunities.storedmatch.actor", by_machine=True)
+        rounds.register("matches", every=timedelta(days=1), step=_match_everyone)
