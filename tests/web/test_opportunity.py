@@ -312,7 +312,7 @@ def test_the_page_costs_the_same_for_any_number_of_conditions_and_editions(
 
     with django_assert_num_queries(3):
         client.get(f"/en/opportunities/{call.slug}/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(f"/en/opportunities/{call.slug}/?actor=atelier")
 
 

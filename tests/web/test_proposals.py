@@ -48,6 +48,7 @@ def proposal(client):
 @pytest.fixture
 def desk(client, coordinator):
     client.force_login(coordinator)
+    client.get("/desk/proposals/?language=en")
     return client
 
 

@@ -140,6 +140,13 @@ def register_screens() -> list[URLPattern]:
         path("duplicates/<int:pk>/", PairView.as_view(), name="desk_duplicate"),
         path("merges/", MergesView.as_view(), name="desk_merges"),
         path("merges/<int:pk>/", MergeView.as_view(), name="desk_merge"),
+    ]
+
+
+@hooks.register("register_admin_urls")
+def register_opportunity_screens() -> list[URLPattern]:
+    """What people propose, the trial of conditions, the next edition, whom a call concerns."""
+    return [
         path("proposals/", ProposalListView.as_view(), name="desk_proposals"),
         path(
             "proposals/results/", ProposalListView.as_view(results_only=True), name="desk_proposals_results"
@@ -147,6 +154,16 @@ def register_screens() -> list[URLPattern]:
         path("proposals/<int:pk>/", ProposalView.as_view(), name="desk_proposal"),
         path("trials/<int:pk>/", TrialView.as_view(), name="desk_call_trial"),
         path("editions/<int:pk>/", CopyView.as_view(), name="desk_call_copy"),
+        path("whom-it-concerns/<int:pk>/", WhomView.as_view(), name="desk_call_whom"),
+        path("tell/<int:pk>/", CallOutView.as_view(), name="desk_call_tell"),
+        path("exposure/", ExposureView.as_view(), name="desk_call_exposure"),
+    ]
+
+
+@hooks.register("register_admin_urls")
+def register_source_screens() -> list[URLPattern]:
+    """Registers, spreadsheets and feeds, what they change; lists of records; the journal."""
+    return [
         path("imports/", ImportsView.as_view(), name="desk_imports"),
         path("imports/<int:pk>/", ImportView.as_view(), name="desk_import"),
         path("imports/<int:pk>/rejected.<str:kind>", rejected_rows, name="desk_import_rejected"),
@@ -163,9 +180,6 @@ def register_screens() -> list[URLPattern]:
         path("feeds/", FeedsView.as_view(), name="desk_feeds"),
         path("changes/<int:pk>/", ChangeSetView.as_view(), name="desk_changes"),
         path("changes/<int:pk>/changes.<str:kind>", change_set_rows, name="desk_changes_file"),
-        path("whom-it-concerns/<int:pk>/", WhomView.as_view(), name="desk_call_whom"),
-        path("tell/<int:pk>/", CallOutView.as_view(), name="desk_call_tell"),
-        path("exposure/", ExposureView.as_view(), name="desk_call_exposure"),
         *_list_of_records("dormant", DormantView),
         *_list_of_records("orphans", OrphanView),
         *_list_of_records("incomplete", IncompleteView),

@@ -12,7 +12,7 @@ from vivier.directory.models import Actor, DuplicateProposal, MergeRecord, Site
 
 Keys = tuple[int, int]
 # Which scores a pair was given; a pair found by older ones is scored again when its records change.
-VERSION = str(getattr(duplicates, "VERSION", "shared words"))
+VERSION = duplicates.VERSION
 _CHUNK = 2_000
 
 

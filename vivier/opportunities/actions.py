@@ -151,15 +151,18 @@ def _write(call: Call, values: Mapping[str, Any]) -> None:
 
 
 @transaction.atomic
-def publish_call(call: Call, *, by: "User | None") -> None:
-    """Show the call on the public site; refuses, with every reason, one that nobody could use."""
+def publish_call(call: Call, *, by: "User | None", from_dataset: bool = False) -> None:
+    """Show the call on the public site; refuses, with every reason, one that nobody could use.
+
+    Its conditions must have been tried as they are, unless they come from a dataset that was reviewed.
+    """
     missing = _missing(call)
     if missing:
         raise NotPublishable(
             _("Before it is published, this opportunity needs: %(missing)s.")
             % {"missing": ", ".join(missing)}
         )
-    if by is not None and not was_tried(call):
+    if not (from_dataset or was_tried(call)):
         raise NotTried(
             _("Before it is published, try its conditions: look at who meets them, who does not, who may.")
         )

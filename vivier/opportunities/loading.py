@@ -150,7 +150,7 @@ class _Store:
         self._remember(call, values, conditions)
         self.counts.created += 1
         try:
-            actions.publish_call(call, by=self.by)
+            actions.publish_call(call, by=self.by, from_dataset=True)
         except NotPublishable as error:
             self.counts.notes.append(_("line %(line)s: %(why)s") % {"line": row.line, "why": error})
 

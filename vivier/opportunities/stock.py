@@ -100,6 +100,11 @@ def offer_called(slug: str) -> Offer | None:
     return _current().by_slug.get(slug)
 
 
+def as_read() -> Sequence[Offer]:
+    """Return the opportunities as this request has read them: no question whether anything changed since."""
+    return _kept.offers or offers()
+
+
 def _current() -> _Stock:
     global _kept  # noqa: PLW0603 -- the one thing kept between requests
     mark = _mark()

@@ -19,7 +19,7 @@ from vivier.opportunities.explaining import Condition, explain
 from vivier.opportunities.matching import Match, match_of
 from vivier.opportunities.models import Audience, Call
 from vivier.opportunities.status import Status, time_left, year_of_edition
-from vivier.opportunities.stock import Offer, offers
+from vivier.opportunities.stock import Offer, as_read, offers
 from vivier.web.asking import Ask, ask
 from vivier.web.call_list import CallLine, line_of
 from vivier.web.forms.for_you import Profile
@@ -55,7 +55,7 @@ def variants(offer: Offer) -> list[Offer]:
     family = {scheme.pk, scheme.variant_of_id} - {None}
     return [
         one
-        for one in offers()
+        for one in as_read()
         if one.call.scheme_id != scheme.pk and family & {one.call.scheme_id, one.call.scheme.variant_of_id}
     ]
 

@@ -116,6 +116,7 @@ def _changed(
 
 
 def remember(subscriber: Subscriber, calls: list[Call], now: datetime) -> None:
+    """Note that an address was told of these calls, with what mattered then."""
     for call in calls:
         Told.objects.update_or_create(
             subscriber=subscriber,
@@ -159,6 +160,7 @@ def _post(subscriber: Subscriber, digest: Digest, occurrence: datetime, now: dat
 
 
 def line_of(call: Call, now: datetime, secret: str, language: str) -> dict[str, Any]:
+    """Return what a mail says of one call, in the language that is active."""
     return {
         "title": call.title.text,
         "url": address_of("web:opportunity", language, call.slug),

@@ -3,4 +3,7 @@
 from vivier.directory.duplicates.pairs import find_pairs
 from vivier.directory.duplicates.records import Band, Pair, Reason, Record, band_of
 
-__all__ = ["Band", "Pair", "Reason", "Record", "band_of", "find_pairs"]
+# Kept with every pair: which weights gave its score.
+VERSION = "trees and a line, 2026-11"
+
+__all__ = ["VERSION", "Band", "Pair", "Reason", "Record", "band_of", "find_pairs"]
