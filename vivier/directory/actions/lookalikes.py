@@ -8,7 +8,6 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from vivier.accounts import journal
-from vivier.core.batches import batched
 from vivier.directory import duplicates, pairing
 from vivier.directory.duplicates import Pair, Record
 from vivier.directory.models import Actor, ChangeSet, ProposedChange
@@ -34,12 +33,14 @@ def mark_lookalikes(change_set: ChangeSet) -> int:
     """
     known = pairing.records_of(Actor.objects.all())
     new = change_set.changes.filter(kind=Kind.NEW).order_by("pk")
-    marked = 0
-    if known and new.count() <= MOST_NEW:
-        for some in batched(new.iterator(_BATCH), _BATCH):
-            alike = _mark(some, known)
-            ProposedChange.objects.bulk_update(alike, ["origin"], batch_size=200)
-            marked += len(alike)
+    marked, last = 0, 0
+    if not known or new.count() > MOST_NEW:
+        return marked
+    # Read whole before it is written: an open cursor would be in the way of what others write meanwhile.
+    while some := list(new.filter(pk__gt=last)[:_BATCH]):
+        alike = _mark(some, known)
+        ProposedChange.objects.bulk_update(alike, ["origin"], batch_size=200)
+        marked, last = marked + len(alike), some[-1].pk
     return marked
 
 
