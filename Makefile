@@ -5,7 +5,7 @@ VIVIER := .venv/bin/vivier
 PORT ?= 8000
 SOURCES := vivier tests benchmarks scripts manage.py
 
-.PHONY: help setup demo test test-postgres lint types contracts messages-check suite journeys bench format lock messages
+.PHONY: migrated help setup demo test test-postgres lint types contracts messages-check suite journeys bench format lock messages
 
 help:
 	@echo "make demo           try Vivier on the real Walloon creative sector (PORT=8000, RESET=1 to start afresh)"
@@ -22,7 +22,7 @@ demo: setup
 
 test: setup
 	@scripts/system-parts chromium gettext
-	@$(MAKE) --no-print-directory lint types contracts messages-check
+	@$(MAKE) --no-print-directory -j2 --output-sync=target types lint contracts messages-check migrated
 	@scripts/suite
 
 test-postgres: setup
@@ -43,6 +43,9 @@ contracts:
 
 messages-check:
 	@$(PY) scripts/messages.py check
+
+migrated:
+	@VIVIER_MODE=test $(PY) -m tests.prepared
 
 messages:
 	@scripts/system-parts gettext

@@ -30,10 +30,17 @@ from vivier.reference.models import Term
 
 Role = User.Role
 ROLES = ("anonymous", *Role.values)
-METHODS = (
-    "get",
-    *(pytest.param(method, marks=pytest.mark.one_database) for method in ("post", "put", "patch", "delete")),
-)
+# The rule is asked before the view, whatever the method: the rarer methods are walked by those it tells apart.
+TOLD_APART = ("anonymous", Role.MEMBER, Role.EDITOR, Role.ADMINISTRATOR)
+WALKS = [
+    *(("get", role) for role in ROLES),
+    *(pytest.param("post", role, marks=pytest.mark.one_database) for role in ROLES),
+    *(
+        pytest.param(method, role, marks=pytest.mark.one_database)
+        for method in ("put", "patch", "delete")
+        for role in TOLD_APART
+    ),
+]
 # Pages that say no to a GET on purpose, or answer a wrong form or a missing record.
 ANSWERS = frozenset({200, 204, 301, 302, 304, 400, 403, 404, 405, 409, 410, 415, 422, 429})
 
@@ -178,8 +185,7 @@ class Visitor:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("role", ROLES)
-@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize(("method", "role"), WALKS)
 def test_every_route_answers_each_role_as_the_table_says(people, method, role):
     visitor = Visitor(people[role])
     wrong = []
