@@ -44,6 +44,7 @@ def asked(django_user_model):
 @pytest.fixture
 def desk(client, coordinator):
     client.force_login(coordinator)
+    client.get("/desk/proposals/?language=en")
     return client
 
 
