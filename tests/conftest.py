@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings as instance
 from django.db import connection
+from django.utils import translation
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests import prepared
@@ -83,7 +84,8 @@ def own_index(settings: object, tmp_path: Path) -> None:
 
 @pytest.fixture(autouse=True)
 def nothing_remembered() -> None:
-    """Forget what an earlier test left in memory: territories, published opportunities."""
+    """Forget what an earlier test left behind: territories, published opportunities, a language."""
+    translation.activate(instance.LANGUAGE_CODE)
     lookup.forget()
     stock.forget()
 
