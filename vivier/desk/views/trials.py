@@ -72,16 +72,22 @@ class TrialView(_OfCall):
 def _row(tried: Tried) -> dict[str, Any]:
     return {
         "text": text_in_language(tried.condition.text).text,
-        "cases": [_case(sample) for sample in tried.samples],
+        "cases": [_case(sample, _labels(tried)) for sample in tried.samples],
     }
 
 
-def _case(sample: Sample | None) -> dict[str, str] | None:
+def _labels(tried: Tried) -> dict[str, str]:
+    """Return the words of the facts of a condition: short names, and questions in full."""
+    labels = {name: str(words) for name, words in SHORT_NAMES.items()}
+    asked = (atom for atom in tried.condition.rule.atoms() if atom.text)
+    return labels | {atom.fact: text_in_language(atom.text).text for atom in asked}
+
+
+def _case(sample: Sample | None, labels: dict[str, str]) -> dict[str, str] | None:
     if sample is None:
         return None
     if sample.name:
         return {"name": sample.name, "says": ""}
-    labels = {name: str(words) for name, words in SHORT_NAMES.items()}
     return {"name": "", "says": words_of(sample.facts, labels) or _("nothing known")}
 
 
