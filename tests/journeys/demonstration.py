@@ -113,3 +113,7 @@ def _wait_until_ready(site: Site, server: "subprocess.Popen[bytes]") -> None:
         except (URLError, ConnectionError, TimeoutError):
             time.sleep(0.1)
     raise RuntimeError(f"The demonstration does not answer:\n{site.log()}")
+
+
+if __name__ == "__main__":
+    build(Path(sys.argv[1]))
