@@ -1,6 +1,7 @@
 """Every address of the site against every role: the permission table is the law, and it names everything."""
 
 from collections.abc import Iterator
+from itertools import cycle
 from typing import NamedTuple
 
 import pytest
@@ -30,16 +31,14 @@ from vivier.reference.models import Term
 
 Role = User.Role
 ROLES = ("anonymous", *Role.values)
-# The rule is asked before the view, whatever the method: the rarer methods are walked by those it tells apart.
+# The rule is asked before the view, whatever the method: the rarer methods are dealt out over the routes, and
+# walked by those the rules tell apart.
 TOLD_APART = ("anonymous", Role.MEMBER, Role.EDITOR, Role.ADMINISTRATOR)
+RARE = ("put", "patch", "delete")
 WALKS = [
-    *(("get", role) for role in ROLES),
-    *(pytest.param("post", role, marks=pytest.mark.one_database) for role in ROLES),
-    *(
-        pytest.param(method, role, marks=pytest.mark.one_database)
-        for method in ("put", "patch", "delete")
-        for role in TOLD_APART
-    ),
+    *((("get",), role) for role in ROLES),
+    *(pytest.param(("post",), role, marks=pytest.mark.one_database) for role in ROLES),
+    *(pytest.param(RARE, role, marks=pytest.mark.one_database) for role in TOLD_APART),
 ]
 # Pages that say no to a GET on purpose, or answer a wrong form or a missing record.
 ANSWERS = frozenset({200, 204, 301, 302, 304, 400, 403, 404, 405, 409, 410, 415, 422, 429})
@@ -185,12 +184,12 @@ class Visitor:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("method", "role"), WALKS)
-def test_every_route_answers_each_role_as_the_table_says(people, method, role):
+@pytest.mark.parametrize(("methods", "role"), WALKS)
+def test_every_route_answers_each_role_as_the_table_says(people, methods, role):
     visitor = Visitor(people[role])
     wrong = []
 
-    for route in ROUTES:
+    for route, method in zip(ROUTES, cycle(methods), strict=False):
         answer = visitor.ask(method, route.path)
         location = answer.headers.get("Location", "")
         wrong.append(_verdict(route, role, people[role], answer.status_code, location))
