@@ -80,7 +80,7 @@ def _changes_of(run: ImportRun) -> Iterator[tuple[str, str, Any, Any]]:
 def arrival_of(said: Mapping[str, Any]) -> Arrival:
     """Return what a record of the register says, in the fields of the directory; silence is absent."""
     form = Form.NATURAL_PERSON if said["is_person"] else form_of(said["form"])
-    commune, placed_with = _commune_of(said)
+    commune, placed_with = commune_of(said)
     values = {
         "name": said["name"][:255],
         "kind": kind_of(said, form),
@@ -114,15 +114,15 @@ def is_at_home(said: Mapping[str, Any]) -> bool:
     """Say whether a record belongs to the home territory; one whose commune nobody knows may."""
     if said["country"]:
         return False
-    commune, _how = _commune_of(said)
+    commune, _how = commune_of(said)
     if commune is None:
         return True
     found = territory(commune)
     return found is None or settings.HOME_TERRITORY in found.chain
 
 
-def _commune_of(said: Mapping[str, Any]) -> tuple[str | None, str]:
-    """Return the commune, and whether the town's name or the postal code alone points to it."""
+def commune_of(said: Mapping[str, Any]) -> tuple[str | None, str]:
+    """Return the code of the commune, None when nobody knows it, and whether the town's name or the postal code alone points to it."""
     if said["country"]:
         return None, ""
     return _commune_at(said["town"], said["postal_code"], edition())

@@ -40,6 +40,16 @@ class Sectors:
             sectors.by_code[code.nace_version, code.code].append(code)
         return sectors
 
+    @classmethod
+    def newest(cls) -> "Sectors":
+        """Read the newest version of every definition, used by imports or not."""
+        sectors = cls()
+        versions = dict(SectorDefinition.objects.order_by("version").values_list("slug", "version"))
+        for code in SectorCode.objects.select_related("definition"):
+            if versions[code.definition.slug] == code.definition.version:
+                sectors.by_code[code.nace_version, code.code].append(code)
+        return sectors
+
     def reasons(self, activities: Iterable[tuple[str, str, bool]]) -> Iterator[SectorCode]:
         """Yield every activity of a used definition that one of these activities is or belongs to."""
         for version, code, _main in activities:

@@ -1,0 +1,179 @@
+"""Counting a photograph: the same snapshot, measure and choice give the same numbers for ever."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from itertools import pairwise
+from typing import Any
+
+from vivier.observatory.computed.measures import (
+    ACTORS,
+    CROSSED,
+    MEASURES,
+    PLACES,
+    SEVERAL,
+    YEARS,
+    Choice,
+    Measure,
+)
+from vivier.observatory.computed.secrecy import Key, Sum, withheld
+from vivier.observatory.models import Snapshot
+
+TOTAL: Key = ("total",)
+UNKNOWN = ""
+_PLACE = {"canton": 0, "arrondissement": 1, "province": 2, "region": 3}
+Properties = Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One number of a table; None when secrecy withholds it. `code` is "" for what nobody knows."""
+
+    code: str
+    value: Decimal | None
+
+    @property
+    def is_withheld(self) -> bool:
+        return self.value is None
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A measure counted once: its total, and its tables by breakdown."""
+
+    total: Line
+    tables: Mapping[str, tuple[Line, ...]]
+
+
+def counted(snapshot: Snapshot, measure: Measure, choice: Choice) -> Counted:
+    """Return all published numbers of a measure in a snapshot, those that must be withheld left out."""
+    held = _kept.get(snapshot.digest)
+    if held is None:
+        if len(_kept) > 8:
+            _kept.clear()
+        held = _kept[snapshot.digest] = snapshot.held
+    return _counted(snapshot.digest, measure.slug, choice)
+
+
+_kept: dict[str, Mapping[str, Any]] = {}
+
+
+@lru_cache(maxsize=512)
+def _counted(digest: str, slug: str, choice: Choice) -> Counted:
+    """Worked out once per process: secrecy looks at all tables of a measure together."""
+    measure, held = MEASURES[slug], _kept[digest]
+    counts: dict[Key, int] = defaultdict(int, {TOTAL: 0})
+    values: dict[Key, Decimal] = defaultdict(Decimal)
+    for properties, number, weight in _rows(measure, held, choice):
+        for key in _keys(measure, properties):
+            counts[key] += number
+            values[key] += number * weight
+    hidden = withheld(counts, sums(measure, counts, held["places"]))
+    lines: dict[str, list[Line]] = {name: [] for name in measure.columns()}
+    for key in sorted(counts.keys() - {TOTAL}):
+        lines[key[0]].append(_line(key, values, hidden))
+    ordered = {name: tuple(sorted(some, key=_order(name))) for name, some in lines.items()}
+    return Counted(_line(TOTAL, values, hidden), ordered)
+
+
+def _line(key: Key, values: Mapping[Key, Decimal], hidden: frozenset[Key]) -> Line:
+    code = "|".join(key[1:])
+    return Line(code, None if key in hidden else values.get(key, Decimal(0)))
+
+
+def _order(breakdown: str) -> Any:
+    """Years run on; everything else begins with the largest. What is withheld, then unknown, comes last."""
+
+    def order(line: Line) -> tuple[Any, ...]:
+        last = (line.code == UNKNOWN, line.value is None and breakdown not in YEARS)
+        return (*last, line.code) if breakdown in YEARS else (*last, -(line.value or 0), line.code)
+
+    return order
+
+
+def _rows(
+    measure: Measure, held: Mapping[str, Any], choice: Choice
+) -> Iterator[tuple[Properties, int, Decimal]]:
+    """Yield (properties, number of records, weight of each) of every group the measure counts."""
+    if measure.source == ACTORS:
+        for kind, disciplines, commune, size, founded, closed, number in held["actors"]:
+            if bool(closed) is measure.are_closed:
+                own = {"kind": kind, "size": size, "founded": founded, "closed": closed}
+                places = _places(commune, held)
+                own_ones = {name: (value,) for name, value in own.items()}
+                several = {"discipline": tuple(disciplines) or (UNKNOWN,)}
+                yield {**own_ones, **places, **several}, number, Decimal(1)
+        return
+    for commune, founded, gone, reasons, number in held["register"]:
+        reason = next((one for one in reasons if (one[1], one[0]) == (choice.definition, choice.nace)), None)
+        if reason is not None and bool(gone) is measure.are_closed:
+            _asked, _slug, _version, nace, code, weight, domain = reason
+            own = {"founded": founded, "closed": gone, "domain": domain, "nace": f"{nace} {code}"}
+            own_ones = {name: (value,) for name, value in own.items()}
+            yield {**own_ones, **_places(commune, held)}, number, _weight(measure, weight)
+
+
+def _weight(measure: Measure, weight: str) -> Decimal:
+    return Decimal(weight) if measure.is_weighted else Decimal(1)
+
+
+def _places(commune: str, held: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    codes = held["places"].get(commune, [UNKNOWN] * len(_PLACE))
+    return {level: (codes[at],) for level, at in _PLACE.items()}
+
+
+def _keys(measure: Measure, properties: Properties) -> Iterator[Key]:
+    yield TOTAL
+    for breakdown in measure.breakdowns:
+        for code in properties[breakdown]:
+            yield breakdown, code
+    for name in measure.columns()[len(measure.breakdowns) :]:
+        first, second = CROSSED[name]
+        for one in properties[first]:
+            for other in properties[second]:
+                yield name, one, other
+
+
+def sums(measure: Measure, counts: Mapping[Key, int], places: Mapping[str, list[str]]) -> list[Sum]:
+    """Return every equation a reader can write between published numbers of a measure."""
+    by_table: dict[str, list[Key]] = defaultdict(list)
+    for key in sorted(counts):
+        by_table[key[0]].append(key)
+    found = [
+        Sum(TOTAL, tuple(by_table[name]))
+        for name in measure.breakdowns
+        if name not in SEVERAL and by_table[name]
+    ]
+    for name in measure.columns()[len(measure.breakdowns) :]:
+        found += _crossed(name, by_table[name])
+    levels = sorted((_PLACE[name], name) for name in PLACES if name in measure.breakdowns)
+    return [*found, *_nested(levels, by_table, places)]
+
+
+def _crossed(name: str, keys: list[Key]) -> Iterator[Sum]:
+    """A row adds up to its property; a column too, unless its parts may be counted several times."""
+    for at, breakdown in enumerate(CROSSED[name]):
+        if CROSSED[name][1 - at] in SEVERAL:
+            continue
+        for code in sorted({key[1 + at] for key in keys}):
+            yield Sum((breakdown, code), tuple(key for key in keys if key[1 + at] == code))
+
+
+def _nested(
+    levels: list[tuple[int, str]], by_table: Mapping[str, list[Key]], places: Mapping[str, list[str]]
+) -> Iterator[Sum]:
+    """A territory is the sum of the smaller ones that lie wholly in it, when they cover it."""
+    for (small, smaller), (large, larger) in pairwise(levels):
+        inside: dict[str, set[str]] = defaultdict(set)
+        for codes in places.values():
+            inside[codes[small]].add(codes[large])
+        parts: dict[str, list[Key]] = defaultdict(list)
+        for key in by_table[smaller]:
+            for parent in inside.get(key[1], {UNKNOWN}):
+                parts[parent].append(key)
+        for parent, keys in sorted(parts.items()):
+            whole = all(inside.get(key[1], {UNKNOWN}) == {parent} for key in keys)
+            if whole and (larger, parent) in by_table[larger]:
+                yield Sum((larger, parent), tuple(keys))

@@ -1,0 +1,6 @@
+"""Figures others published, and photographs of our own records from which ours are counted."""
+
+from vivier.observatory.models.published import Comparison, Figure, Indicator, IndicatorQuerySet, Topic
+from vivier.observatory.models.snapshots import Snapshot
+
+__all__ = ["Comparison", "Figure", "Indicator", "IndicatorQuerySet", "Snapshot", "Topic"]

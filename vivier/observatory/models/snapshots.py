@@ -1,0 +1,44 @@
+"""What our directory and register held on one day, as groups without names: figures are counted from it."""
+
+import json
+import zlib
+from functools import cached_property
+from typing import Any
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class Snapshot(models.Model):
+    """One photograph (*instantané*); once stored it never changes, so its figures never do.
+
+    `content` is compressed JSON: {"actors": [[kind, [disciplines], commune, headcount, founded, closed, n]…],
+    "register": [[commune, founded, gone, [[asked version of NACE, definition, its version, version of NACE,
+    code, weight, domain]…], n]…],
+    "definitions": {slug: [version, names]}, "places": {commune: [canton, arrondissement, province, region]}}.
+    """
+
+    taken_at = models.DateTimeField(_("taken at"), default=timezone.now, db_index=True)
+    extract_date = models.DateField(_("date of the register extract"), null=True, blank=True)
+    extract_number = models.PositiveIntegerField(_("number of the register extract"), null=True, blank=True)
+    actor_count = models.PositiveIntegerField(_("actors"))
+    record_count = models.PositiveIntegerField(_("enterprises of the register"))
+    digest = models.CharField(_("SHA-256"), max_length=64)
+    content = models.BinaryField()
+
+    class Meta:
+        verbose_name = _("snapshot")
+        verbose_name_plural = _("snapshots")
+        ordering = ("-taken_at", "-pk")
+        get_latest_by = ("taken_at", "pk")
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.taken_at:%Y-%m-%d} {self.digest[:12]}"
+
+    @cached_property
+    def held(self) -> dict[str, Any]:
+        """What was photographed."""
+        found: dict[str, Any] = json.loads(zlib.decompress(bytes(self.content)))
+        return found
