@@ -3,7 +3,7 @@
 from typing import Any
 
 ROOT = "/api/v1"
-LISTS = ("actors", "opportunities", "events", "places", "indicators", "disciplines", "territories")
+LISTS = ("actors", "opportunities", "events", "places", "indicators", "counts", "disciplines", "territories")
 
 
 def read(client: Any, path: str, **parameters: Any) -> Any:

@@ -122,7 +122,7 @@ def is_at_home(said: Mapping[str, Any]) -> bool:
 
 
 def commune_of(said: Mapping[str, Any]) -> tuple[str | None, str]:
-    """Return the code of the commune, None when nobody knows it, and whether the town's name or the postal code alone points to it."""
+    """Return the commune's code (None: unknown), and whether the town or the postal code alone gave it."""
     if said["country"]:
         return None, ""
     return _commune_at(said["town"], said["postal_code"], edition())

@@ -1,6 +1,14 @@
+from datetime import timedelta
+
 from django.apps import AppConfig
 
-from vivier.search.sources import register
+from vivier.core import rounds
+
+
+def _take_snapshot() -> None:
+    from vivier.observatory.computed.photographing import take_when_due  # noqa: PLC0415 -- needs the models
+
+    take_when_due()
 
 
 class ObservatoryConfig(AppConfig):
@@ -8,5 +16,7 @@ class ObservatoryConfig(AppConfig):
 
     def ready(self) -> None:
         from vivier.observatory.documents import SOURCE  # noqa: PLC0415 -- models are not loaded before
+        from vivier.search.sources import register  # noqa: PLC0415
 
         register(SOURCE)
+        rounds.register("snapshots", every=timedelta(hours=6), step=_take_snapshot)

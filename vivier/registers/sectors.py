@@ -93,6 +93,11 @@ def wanted_codes() -> Wanted:
     return frozenset(wanted)
 
 
+def current_definitions() -> list[str]:
+    """Return the short names of the definitions that imports use."""
+    return list(SectorDefinition.objects.filter(is_used=True).values_list("slug", flat=True))
+
+
 def used_definitions() -> str:
     """Return a text that changes when other definitions are used, or when one of them was edited."""
     used = SectorDefinition.objects.filter(is_used=True).values_list("slug", "version")

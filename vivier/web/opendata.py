@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from vivier.agenda.models import Event, Place
 from vivier.directory.models import Actor
 from vivier.newsroom.models import ArticlePage
+from vivier.observatory.computed.measures import MEASURES
 from vivier.observatory.models import Figure
 from vivier.opportunities.models import Call
 from vivier.reference.models import Discipline, Territory
@@ -18,6 +19,7 @@ from vivier.reference.models import Discipline, Territory
 FACTS = gettext_lazy("Facts read in public pages; each row names its source. Free to reuse: name the source.")
 STATBEL = gettext_lazy("Statbel, CC BY 4.0: write “Source: Statbel”.")
 OWN_VOCABULARY = gettext_lazy("Our own vocabulary, CC0: no condition.")
+OWN_COUNTS = gettext_lazy("Our own counts, CC0: no condition.")
 OWN_TEXTS = gettext_lazy("Our own texts; feeds for readers and for quoting with a link.")
 CC_BY, CC_ZERO = (
     "https://creativecommons.org/licenses/by/4.0/",
@@ -77,6 +79,7 @@ def downloads() -> dict[str, Any]:
         _events(),
         _places(),
         _figures(),
+        _counts(),
         _vocabularies(),
         _territories(),
         _news(),
@@ -168,6 +171,19 @@ def _figures() -> Dataset:
         Figure.objects.count(),
         (*_files("indicators_export", "csv", "xlsx"), _one("JSON", "api:indicators")),
         FACTS,
+    )
+
+
+def _counts() -> Dataset:
+    return Dataset(
+        "counts",
+        "chart-column",
+        _("Figures we count"),
+        _("Numbers counted from a kept snapshot of the directory and the company register."),
+        len(MEASURES),
+        (_one("JSON", "api:counts"),),
+        OWN_COUNTS,
+        CC_ZERO,
     )
 
 

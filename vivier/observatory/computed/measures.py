@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -50,6 +51,9 @@ class Measure:
     def has_definitions(self) -> bool:
         """Whether it is counted under one definition of the sector at a time."""
         return self.source == REGISTER
+
+    def get_absolute_url(self) -> str:
+        return reverse("web:counted_measure", args=[self.slug])
 
     def columns(self) -> tuple[str, ...]:
         """Every table that is published of it, those that cross two properties included."""

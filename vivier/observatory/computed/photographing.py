@@ -55,6 +55,18 @@ def take_snapshot(*, now: datetime | None = None) -> Snapshot:
         )
 
 
+def take_when_due() -> Snapshot | None:
+    """Photograph once a month, and whenever another extract of the register has been applied."""
+    newest = Snapshot.objects.first()
+    if newest is None:
+        return take_snapshot() if Actor.objects.published().filter(is_demo=False).exists() else None
+    run = ImportRun.objects.applied().first()
+    number = run.extract_number if run else None
+    taken, today = timezone.localdate(newest.taken_at), timezone.localdate()
+    is_old = taken.replace(day=1) < today.replace(day=1)
+    return take_snapshot() if is_old or number != newest.extract_number else None
+
+
 def sorted_groups(rows: Iterable[str]) -> list[tuple[list[Any], int]]:
     """Count like rows (each written as JSON), in an order that depends on nothing but what they say."""
     return [(json.loads(row), count) for row, count in sorted(Counter(rows).items())]

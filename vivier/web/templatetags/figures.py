@@ -1,10 +1,12 @@
 """Published values and short numbers in templates."""
 
+from decimal import Decimal
+
 from django import template
 from django.utils.safestring import SafeString
 
 from vivier.observatory.models import Figure, Indicator
-from vivier.web import measuring
+from vivier.web import counting, measuring
 
 register = template.Library()
 
@@ -25,3 +27,9 @@ def measure_text(figure: Figure, indicator: Indicator) -> str:
 def short(value: float) -> str:
     """Write a number without its unit, for a scale."""
     return measuring.number(value)
+
+
+@register.filter
+def counted(value: Decimal | None) -> str:
+    """Write a number we counted; words when secrecy withholds it."""
+    return counting.written(value)

@@ -3,15 +3,28 @@
 from django.urls import URLPattern, URLResolver, include, path
 from django.utils.translation import pgettext_lazy
 
-from vivier.web.views import observatory
+from vivier.web.views import counted, network, observatory
 
 Routes = list[URLPattern | URLResolver]
 
 # Each translated part stands alone: added to another text it would be frozen in one language.
 export_routes: Routes = [path("<slug:fmt>/", observatory.indicators_export, name="indicators_export")]
+counted_routes: Routes = [
+    path("", counted.counted_list, name="counted"),
+    path("<slug:slug>/", counted.counted_measure, name="counted_measure"),
+    path("<slug:slug>/embed/", counted.counted_embed, name="counted_embed"),
+    path("<slug:slug>/<slug:fmt>/", counted.counted_export, name="counted_export"),
+]
+network_routes: Routes = [
+    path("", network.network, name="network"),
+    path("<slug:fmt>/", network.network_export, name="network_export"),
+]
 observatory_routes: Routes = [
     path("", observatory.observatory, name="observatory"),
     path(pgettext_lazy("address", "export/"), include(export_routes)),
+    path(pgettext_lazy("address", "counted/"), include(counted_routes)),
+    path(pgettext_lazy("address", "network/"), include(network_routes)),
+    path(pgettext_lazy("address", "territories/"), counted.territories, name="territories"),
     path("<slug:slug>/", observatory.indicator, name="indicator"),
 ]
 urlpatterns: Routes = [

@@ -13,7 +13,16 @@ urlpatterns = [
             [path("", pages.search, name="search"), path("suggestions/", suggesting.suggest, name="suggest")]
         ),
     ),
-    path(pgettext_lazy("address", "data/"), pages.open_data, name="open_data"),
+    path(
+        pgettext_lazy("address", "data/"),
+        include(
+            [
+                path("", pages.open_data, name="open_data"),
+                path("catalogue.jsonld", pages.catalogue_jsonld, name="catalogue"),
+                path("dumps/<str:day>/<str:name>", pages.dump, name="dump"),
+            ]
+        ),
+    ),
     # Included, because a translated text added to another would be frozen in one language.
     path(pgettext_lazy("address", "about/"), include([path("<slug:slug>/", pages.text, name="text")])),
 ]

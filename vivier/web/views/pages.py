@@ -1,14 +1,16 @@
 """Home, one search over all, open data, texts of the house."""
 
+import json
+
 from django.core.paginator import Page, Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from vivier.newsroom.models import TextPage
 from vivier.search.engine import count_by_kind
 from vivier.search.engine import search as find
 from vivier.search.query import Query
-from vivier.web import opendata
+from vivier.web import catalogue, dumping, opendata
 from vivier.web.finding import rows_behind
 from vivier.web.forms.search import KINDS, SearchForm
 from vivier.web.front import front_page
@@ -47,7 +49,22 @@ def search(request: HttpRequest) -> HttpResponse:
 
 def open_data(request: HttpRequest) -> HttpResponse:
     """Say what can be downloaded and how the API is used."""
-    return render(request, "web/open_data.html", opendata.downloads())
+    return render(request, "web/open_data.html", opendata.downloads() | {"dumps": dumping.dumps()})
+
+
+def catalogue_jsonld(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 -- the same for all
+    """Give the open data as a DCAT-AP catalogue that portals harvest."""
+    body = json.dumps(catalogue.catalogue(), ensure_ascii=False, indent=1)
+    headers = {"Access-Control-Allow-Origin": "*"}
+    return HttpResponse(body, content_type="application/ld+json", headers=headers)
+
+
+def dump(request: HttpRequest, day: str, name: str) -> FileResponse:  # noqa: ARG001 -- the same for all
+    """Give one file of a dated dump."""
+    path = dumping.path_of(day, name)
+    if path is None:
+        raise Http404
+    return FileResponse(path.open("rb"), as_attachment=True, filename=f"{day}-{name}")
 
 
 def text(request: HttpRequest, slug: str) -> HttpResponse:

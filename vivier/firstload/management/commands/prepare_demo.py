@@ -13,9 +13,10 @@ from vivier.firstload.console import progress_bar, show_outcomes, show_problems
 from vivier.firstload.demonstration import PASSWORD, DemoAccount, create_accounts, load_demonstration
 from vivier.firstload.sector import Progress, load_sector
 from vivier.newsroom import loading as newsroom
+from vivier.observatory.computed.photographing import take_snapshot
 from vivier.registers.definitions import load_definitions
 
-STEPS = 20
+STEPS = 21
 DATA = settings.ROOT / "data"
 
 
@@ -37,6 +38,8 @@ class Command(BaseCommand):
             step("definitions")
             load_definitions()
             outcomes = [] if keep_data else self._load(console, step)
+            step("snapshot")
+            take_snapshot()
             step("search index")
             call_command("reindex", verbosity=0)
             step("static files")
