@@ -108,6 +108,15 @@ def test_before_the_first_snapshot_pages_say_so(client, name):
     assert client.get(address("counted_measure", "actors")).status_code == 404
 
 
+def test_without_an_extract_of_the_register_nothing_is_said_of_it(client):
+    ActorFactory()
+    take_snapshot()
+
+    assert "no extract of the register yet" in client.get(address("counted")).content.decode()
+    assert client.get(address("counted_measure", "enterprises")).status_code == 404
+    assert client.get("/api/v1/counts/enterprises").status_code == 404
+
+
 def test_territories_stand_side_by_side(client, world):
     page = client.get(address("territories"), {"place": ["x", "y"], "figure": "nothing"})
 
@@ -143,7 +152,9 @@ def test_a_dump_holds_published_facts_and_lives_at_its_date(client, settings, tm
     }
     assert "Secret draft" not in (done / "actors.csv").read_text(encoding="utf-8-sig")
     day = done.name
-    assert client.get(address("dump", day, "actors.csv")).status_code == 200
+    answer = client.get(address("dump", day, "actors.csv"))
+    assert b"Open house" in b"".join(answer.streaming_content)
+    answer.close()
     assert "actors.parquet" in client.get(address("open_data")).content.decode()
     for wrong in (("2020-01-01", "actors.csv"), (day, "..csv"), ("..", "db.sqlite3"), (day, "x.sqlite3")):
         assert client.get(address("dump", *wrong)).status_code == 404

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 Pair = tuple[int, int]
 WIDTH, HEIGHT, MARGIN = 1000.0, 640.0, 26.0
 MOST_NODES = 240
-MOST_NAMES = 18
+MOST_NAMES = 14
 ROUNDS = 160
 
 
@@ -72,7 +72,7 @@ def _placed(count: int, edges: Sequence[Pair]) -> NDArray[np.float64]:
     for heat in np.linspace(0.12, 0.002, ROUNDS):
         apart = at[:, None, :] - at[None, :, :]
         distance = np.maximum(np.hypot(apart[..., 0], apart[..., 1]), 1e-3)
-        move = (apart * (far * far / distance**2)[..., None]).sum(axis=1) - at * far * 1.5
+        move = (apart * (far * far / distance**2)[..., None]).sum(axis=1) - at * far * 5.0
         along = at[ends[:, 0]] - at[ends[:, 1]]
         pull = along * (np.hypot(along[:, 0], along[:, 1]) / far)[:, None]
         np.add.at(move, ends[:, 0], -pull)
@@ -83,7 +83,8 @@ def _placed(count: int, edges: Sequence[Pair]) -> NDArray[np.float64]:
 
 
 def _scaled(at: NDArray[np.float64]) -> NDArray[np.float64]:
-    low, high = at.min(axis=0), at.max(axis=0)
+    low, high = np.percentile(at, 1.5, axis=0), np.percentile(at, 98.5, axis=0)
     room = np.array([WIDTH - 2 * MARGIN, HEIGHT - 2 * MARGIN])
-    scaled: NDArray[np.float64] = MARGIN + (at - low) / np.maximum(high - low, 1e-9) * room
+    share = np.clip((at - low) / np.maximum(high - low, 1e-9), 0.0, 1.0)
+    scaled: NDArray[np.float64] = MARGIN + share * room
     return scaled

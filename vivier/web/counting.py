@@ -44,7 +44,7 @@ class Drawn:
 
 def written(value: Decimal | None) -> str:
     """Return a number as people read it; words when it is withheld."""
-    return _("fewer than 5, or withheld") if value is None else quantity(value)
+    return _("withheld") if value is None else quantity(value)
 
 
 def drawn(table: Shown) -> Drawn | None:

@@ -94,12 +94,12 @@ class Shown:
 def shown(
     slug: str, *, by: str = "", definition: str = "", nace: str = "", snapshot: str = ""
 ) -> Shown | None:
-    """Return a table; None before the first snapshot. Raise NotCounted when there is no such table."""
+    """Return a table; None when nothing was photographed to count. Raise NotCounted for no such table."""
     measure = MEASURES.get(slug)
     if measure is None:
         raise NotCounted("slug", _("There is no such figure."))
     taken = snapshot_of(snapshot)
-    if taken is None:
+    if taken is None or not holds(taken, measure):
         return None
     by = by or measure.breakdowns[0]
     if by not in measure.breakdowns:
@@ -116,6 +116,11 @@ def table(measure: Measure, by: str, choice: Choice, taken: Snapshot) -> Shown:
     words = labels(by)
     lines = tuple(_in_words(line, words) for line in found.tables[by])
     return Shown(measure, by, choice, taken, ShownLine("", _("Total"), found.total.value), lines)
+
+
+def holds(taken: Snapshot, measure: Measure) -> bool:
+    """Whether a snapshot has anything to count: without an extract of the register nobody knows, not 0."""
+    return bool(taken.record_count) if measure.has_definitions else True
 
 
 def snapshot_of(asked: str) -> Snapshot | None:

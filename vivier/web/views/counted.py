@@ -10,15 +10,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_exempt
 
 from vivier.core.exports import write_csv, write_xlsx
-from vivier.observatory.computed.counting import counted
+from vivier.observatory.computed.counting import Line, counted
 from vivier.observatory.computed.data import as_data
-from vivier.observatory.computed.measures import BREAKDOWNS, MEASURES, Choice, choices_of
+from vivier.observatory.computed.measures import BREAKDOWNS, MEASURES, Choice, Measure, choices_of
 from vivier.observatory.computed.showing import (
     NotCounted,
     Shown,
     chosen,
     crossed,
     definition_name,
+    holds,
     labels,
     series,
     shown,
@@ -37,14 +38,15 @@ ASKED = ("by", "definition", "nace", "snapshot")
 def counted_list(request: HttpRequest) -> HttpResponse:
     """Show every figure counted from our own records, with its total today."""
     taken = Snapshot.objects.first()
-    cards = []
-    for measure in MEASURES.values() if taken else ():
-        known = choices_of(measure, taken.held) if taken else []
-        choice = chosen(measure, taken, "", "") if taken and known else None
-        total = counted(taken, measure, choice).total if taken and choice else None
-        cards.append((measure, total))
+    cards = [(measure, _total(taken, measure)) for measure in MEASURES.values()] if taken else []
     context = {"cards": cards, "snapshot": taken, "snapshots": Snapshot.objects.all()[:24]}
     return render(request, "web/observatory/counted_list.html", context)
+
+
+def _total(taken: Snapshot, measure: Measure) -> Line | None:
+    if not holds(taken, measure):
+        return None
+    return counted(taken, measure, chosen(measure, taken, "", "")).total
 
 
 def _table(request: HttpRequest, slug: str) -> Shown:
