@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from django.db import connection
+from django.db import connection, models
 from django.utils import timezone
 
 from vivier.core.names import address_of, sort_key
-from vivier.core.rows import execute_many, insert_rows, reserve_keys
+from vivier.core.rows import delete_rows, execute_many, insert_rows, reserve_keys
 from vivier.directory import fields
 from vivier.directory.models import (
     Actor,
@@ -148,3 +148,19 @@ def _keep_sources(
     )
     query = _SOURCES.format(to="%s", of="%s", **words)
     execute_many(query, ((key, *said, change.pk) for change, key in zip(changes, keys, strict=True)))
+
+
+def exchange(
+    model: type[models.Model],
+    columns: tuple[str, str],
+    lists: Iterable[tuple[Actor, list[str], list[str]]],
+    keys: dict[str, int] | None = None,
+) -> None:
+    """Take away what is in the first list only, add what is in the second only; `keys` of what is named."""
+
+    def rows(pairs: Iterable[tuple[int, str]]) -> list[tuple[Any, Any]]:
+        return [(key, keys[one] if keys else one) for key, one in pairs if keys is None or one in keys]
+
+    held = list(lists)
+    delete_rows(model, columns, rows((a.pk, x) for a, now, then in held for x in now if x not in then))
+    insert_rows(model, columns, rows((a.pk, x) for a, now, then in held for x in then if x not in now))
