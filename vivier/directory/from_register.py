@@ -138,9 +138,14 @@ def _commune_at(town: str, code: str, _edition: int) -> tuple[str | None, str]:
 
 def disciplines_of(activities: list[list[Any]]) -> list[str]:
     """Return the disciplines of ours that activities belong to, by the domain a definition puts them in."""
-    sectors, disciplines = _domains(), _disciplines()
-    domains = {one.domain for one in sectors.reasons((v, code, main) for v, code, main in activities)}
-    return sorted({disciplines[domain] for domain in domains if domain in disciplines})
+    return list(_disciplines_of(tuple([(version, code) for version, code, _main in activities])))
+
+
+@lru_cache(maxsize=10_000)
+def _disciplines_of(activities: tuple[tuple[str, str], ...]) -> list[str]:
+    disciplines = _disciplines()
+    reasons = _domains().reasons((version, code, False) for version, code in activities)
+    return sorted({disciplines[one.domain] for one in reasons if one.domain in disciplines})
 
 
 @lru_cache(maxsize=1)
@@ -160,4 +165,5 @@ def _disciplines() -> dict[str, str]:
 def forget() -> None:
     """Read definitions and disciplines again at the next question."""
     _domains.cache_clear()
+    _disciplines_of.cache_clear()
     _disciplines.cache_clear()

@@ -192,8 +192,10 @@ def apply_changes(change_set: ChangeSet, *, by: "User | None", progress: Progres
 
 
 def _next_accepted(change_set: ChangeSet) -> list[ProposedChange]:
-    waiting = change_set.changes.filter(decision=Decision.ACCEPTED, applied_at__isnull=True)
-    return list(waiting.order_by("pk")[:BATCH])
+    """Return the next changes to apply, all new records or none; of new ones their values alone are read."""
+    waiting = change_set.changes.filter(decision=Decision.ACCEPTED, applied_at__isnull=True).order_by("pk")
+    new = waiting.filter(kind=Kind.NEW).defer("origin", "origin_before", "refused")
+    return list(new[:BATCH]) or list(waiting[:BATCH])
 
 
 def _apply_some(
