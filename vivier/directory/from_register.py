@@ -19,6 +19,7 @@ from vivier.registers.sectors import Sectors
 
 Form, Kind = Actor.LegalForm, Actor.Kind
 SOURCE_NAME = "Banque-Carrefour des Entreprises (BCE/KBO Open Data)"
+READ_AT_ONCE = 2_000
 DISCIPLINES = FOLDER / "disciplines.csv"
 SOURCE_URL = "https://kbopub.economie.fgov.be/kbo-open-data"
 # Legal forms of the register by code (source: KBO code table, JuridicalForm).
@@ -72,7 +73,7 @@ def arrivals_of(run: ImportRun, *, everywhere: bool = False) -> Iterator[Arrival
 def _changes_of(run: ImportRun) -> Iterator[tuple[str, str, Any, Any]]:
     """Read a run's changes some at a time: a cursor left open would keep SQLite from writing meanwhile."""
     last, changes = "", run.changes.order_by("number").values_list("kind", "number", "before", "after")
-    while some := list(changes.filter(number__gt=last)[:2000]):
+    while some := list(changes.filter(number__gt=last)[:READ_AT_ONCE]):
         yield from some
         last = some[-1][1]
 
