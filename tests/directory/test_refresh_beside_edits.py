@@ -48,7 +48,9 @@ def said(number, name):
 def register_said():
     """An applied import: half of its records are known and renamed, half are new."""
     DisciplineFactory(code="arts_scene")
-    run = ImportRun.objects.create(path="x", state="applied", extract_number=1, extract_date=date(2026, 11, 1))
+    run = ImportRun.objects.create(
+        path="x", state="applied", extract_number=1, extract_date=date(2026, 11, 1)
+    )
     for at in range(COUNT):
         number = f"04031707{at:02d}"
         RecordChange.objects.create(run=run, number=number, kind="new", after=said(number, f"Maison {at}"))

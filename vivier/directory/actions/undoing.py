@@ -95,18 +95,28 @@ def _take_away(new: list[ProposedChange], actors: dict[int, Actor]) -> int:
         elif one.actor_id:
             keys.append(one.actor_id)
             one.actor_id = None
+    erase_records(keys)
+    return len(touched)
+
+
+def erase_records(keys: Sequence[int]) -> None:
+    """Delete records with all that a source wrote of them; nothing else may point at them."""
     ProposedChange.objects.filter(actor__in=keys).update(actor=None)
     for model in (Actor.disciplines.through, ActorRole, FormerName, FieldSource, ExternalId):
         delete_rows(model, ("actor",), ((key,) for key in keys))
     for link in following.made_by_machine():
         delete_rows(link.model, (link.field,), ((key,) for key in keys))
     delete_rows(Actor, ("id",), ((key,) for key in keys))
-    return len(touched)
 
 
 def _touched(keys: set[int], actors: dict[int, Actor]) -> set[int]:
     """Return those of these records that people have changed, confirmed, or tied something to."""
-    found = {key for key in keys if actors[key].version > 1 or actors[key].confirmed_on}
+    return {key for key in keys if actors[key].version > 1 or actors[key].confirmed_on} | tied_to(keys)
+
+
+def tied_to(keys: set[int]) -> set[int]:
+    """Return those of these records that something points at which no source wrote."""
+    found = set[int]()
     for relation in Actor._meta.get_fields(include_hidden=True):
         if not isinstance(relation, models.ForeignObjectRel) or relation.many_to_many:
             continue
