@@ -144,6 +144,8 @@ TASKS = {
         else "django_tasks_db.DatabaseBackend"
     }
 }
+# Looks at every file that is sent, before anything reads it (see vivier/core/scanning.py).
+UPLOAD_SCANNER = env.text("UPLOAD_SCANNER")
 # Folders on the server that imports may be read from, beside what is uploaded.
 IMPORT_FOLDERS = [Path(one) for one in env.words("IMPORT_FOLDERS", str(VAR / "imports"))]
 ENGINE = env.text("VIVIER_ENGINE", "duckdb")  # or spark://host:port: what computes over columns
@@ -269,6 +271,8 @@ WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "vivier.desk.chooser_search"}}
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "vivier.desk.forms.media.ScannedDocumentForm"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "vivier.desk.forms.media.ScannedImageForm"
 
 # -- web hardening ---------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {

@@ -89,7 +89,7 @@ def test_a_record_that_stays_after_an_objection_is_pointed_at(desk):
 
     page = desk.post("/desk/numbers/", OBJECT, follow=True).content.decode()
 
-    assert "The directory still holds a record with this number" in page
+    assert "What the register said was taken off" in page
 
 
 @pytest.mark.parametrize("role", ["editor", "auditor", "member", "adviser", "anonymous"])

@@ -160,6 +160,63 @@ def test_a_sheet_that_is_being_read_comes_back_by_itself(logged_in):
     assert 'name="propose"' not in page
 
 
+def workbook(**sheets):
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for title, rows in sheets.items():
+        page = book.create_sheet(title)
+        for row in rows:
+            page.append(row)
+    kept = BytesIO()
+    book.save(kept)
+    return kept.getvalue()
+
+
+SHEETS = {
+    "Intro": [],
+    "2024": [["Nom", "Ville"], ["Ancien", "Huy"]],
+    "2025": [["Localité", "Dénomination"], ["Mons", "Nouveau"], ["Namur", "Autre"]],
+    "Vide": [],
+}
+
+
+def test_of_a_workbook_with_several_sheets_one_is_chosen_and_remembered(logged_in):
+    address = send(logged_in, workbook(**SHEETS)).url
+    page = logged_in.get(address).content.decode()
+    assert '<option value="2024" selected>' in page
+    assert ReceivedSheet.objects.get().counts["rows"] == 1
+
+    logged_in.post(address, {"choose": "2025"})
+
+    received = ReceivedSheet.objects.get()
+    assert received.mapping["fields"] == {"name": "Dénomination", "city": "Localité"}
+    assert (received.state, received.counts["rows"], received.preview[0]["name"]) == ("checked", 2, "Nouveau")
+    logged_in.post(address, {"propose": "1"})
+    assert set(ChangeSet.objects.get().changes.values_list("name", flat=True)) == {"Nouveau", "Autre"}
+
+    send(logged_in, workbook(**SHEETS))
+    assert ReceivedSheet.objects.first().sample["sheet"] == "2025"
+    assert logged_in.post(address, {"choose": "2024"}, follow=True).status_code == 200
+    assert ReceivedSheet.objects.last().sample["sheet"] == "2025"
+
+
+@pytest.mark.parametrize("title", ["Vide", "Nowhere", "", "\x00", "x" * 5_000])
+def test_a_sheet_that_cannot_be_read_changes_nothing(logged_in, title):
+    address = send(logged_in, workbook(**SHEETS)).url
+    before = ReceivedSheet.objects.values().get()
+
+    answer = logged_in.post(address, {"choose": title}, follow=True)
+
+    assert answer.status_code == 200
+    assert ReceivedSheet.objects.values().get() == before
+
+
+def test_a_file_of_one_sheet_offers_no_choice(logged_in):
+    for content in (TEXT, workbook(Liste=SHEETS["2024"])):
+        address = send(logged_in, content).url
+        assert 'name="choose"' not in logged_in.get(address).content.decode()
+
+
 def test_a_feed_is_written_down_changed_read_and_forgotten(logged_in):
     feed = {"name_it": "1", "name": "Other", "url": "https://192.168.0.1/api/v1/actors", "licence": "CC0"}
     logged_in.post("/desk/feeds/", feed)

@@ -4,7 +4,7 @@ SQLite gets `executemany`, PostgreSQL `COPY`; each kind of field is made ready b
 """
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from itertools import chain, islice
@@ -15,6 +15,7 @@ from django.db import connection, models
 BATCH = 5_000
 Ready = Callable[[Any], Any]
 Columns = Sequence[str]
+_encode = json.JSONEncoder().encode
 
 
 def reserve_keys(model: type[models.Model], count: int) -> list[int]:
@@ -39,8 +40,7 @@ def insert_rows(model: type[models.Model], columns: Columns, rows: Iterable[Sequ
     """Insert rows of (`columns`: names of fields) and return how many; the caller holds the transaction."""
     fields: list[Any] = [model._meta.get_field(name) for name in columns]
     names = ", ".join(f'"{field.column}"' for field in fields)
-    ready = [_ready(field) for field in fields]
-    prepared = (tuple([one(value) for one, value in zip(ready, row, strict=True)]) for row in rows)
+    prepared = _prepared(fields, rows)
     if connection.vendor == "postgresql":
         return _copy(f'"{model._meta.db_table}" ({names})', prepared)
     marks = ", ".join(["%s"] * len(fields))
@@ -64,11 +64,7 @@ def update_rows(model: type[models.Model], columns: Sequence[str], rows: Iterabl
     key: Any = model._meta.pk
     assigned = ", ".join(f'"{field.column}" = %s' for field in fields)
     query = f'UPDATE "{model._meta.db_table}" SET {assigned} WHERE "{key.column}" = %s'  # noqa: S608 -- our names
-    prepare = [field.get_db_prep_save for field in (*fields, key)]
-    prepared = (
-        tuple(one(value, connection) for one, value in zip(prepare, row, strict=True)) for row in rows
-    )
-    return execute_many(query, prepared)
+    return execute_many(query, _prepared([*fields, key], rows))
 
 
 def delete_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
@@ -92,14 +88,28 @@ def _copy(into: str, rows: Iterable[Sequence[Any]]) -> int:
     return written
 
 
+def _prepared(fields: Sequence[Any], rows: Iterable[Sequence[Any]]) -> Iterator[list[Any]]:
+    """Make the values of rows ready for the database; those of most fields are as they are."""
+    width = len(fields)
+    ready = [(at, one) for at, field in enumerate(fields) if (one := _ready(field)) is not _as_it_is]
+    for row in rows:
+        values = list(row)
+        if len(values) != width:
+            raise ValueError(f"{len(values)} values for {width} columns")
+        for at, one in ready:
+            values[at] = one(values[at])
+        yield values
+
+
 def _ready(field: Any) -> Ready:
     """Return what makes a value of a field ready for the database, as the field itself would."""
+    vendor = connection.vendor
     if isinstance(field, models.JSONField):
         return _as_json
     if isinstance(field, models.DateTimeField):
-        return _moment
+        return lambda value: None if value is None else _adapted_moment(value, vendor)
     if isinstance(field, models.DateField):
-        return _day
+        return _as_it_is if vendor == "postgresql" else _day
     if isinstance(field, (models.CharField, models.TextField)):
         return _text
     if isinstance(field, (models.DecimalField, models.DurationField, models.UUIDField, models.FileField)):
@@ -116,17 +126,11 @@ def _text(value: Any) -> Any:
 
 
 def _as_json(value: Any) -> Any:
-    return None if value is None else json.dumps(value)
-
-
-def _moment(value: datetime | None) -> Any:
-    return None if value is None else _adapted_moment(value, connection.vendor)
+    return None if value is None else _encode(value)
 
 
 def _day(value: date | str | None) -> Any:
-    if value is None or connection.vendor == "postgresql":
-        return value
-    return value if isinstance(value, str) else value.isoformat()
+    return value if value is None or isinstance(value, str) else value.isoformat()
 
 
 @lru_cache(maxsize=64)

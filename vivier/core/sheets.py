@@ -40,12 +40,13 @@ class Sheet:
     delimiter: str
     header_line: int
     columns: tuple[str, ...]
+    title: str = ""  # of the sheet of a workbook; "" is its first that holds something
 
     def rows(self) -> Iterator[Line]:
         """Yield (line in the file, one text for each column) of every row that is not empty."""
         width = len(self.columns)
         count = 0
-        for line, cells in _lines(self.path, self.kind, self.encoding, self.delimiter):
+        for line, cells in _lines(self.path, self.kind, self.encoding, self.delimiter, self.title):
             if line <= self.header_line or not any(cells):
                 continue
             count += 1
@@ -54,8 +55,11 @@ class Sheet:
             yield line, [*cells[:width], *[""] * (width - len(cells))]
 
 
-def open_sheet(path: Path) -> Sheet:
-    """Recognise a table; raise SheetRefused with a sentence when it cannot be read."""
+def open_sheet(path: Path, title: str = "") -> Sheet:
+    """Recognise a table, of a workbook the sheet of this title.
+
+    Raise SheetRefused with a sentence when it cannot be read.
+    """
     size = path.stat().st_size
     if size > MOST_BYTES:
         raise SheetRefused(_("The file is larger than %(most)s MB.") % {"most": MOST_BYTES // 1_000_000})
@@ -66,9 +70,17 @@ def open_sheet(path: Path) -> Sheet:
     if start.startswith(_OLD_EXCEL):
         raise SheetRefused(_("This is an old Excel file (.xls): save it as XLSX or CSV and send it again."))
     kind, encoding, delimiter = ("xlsx", "", "") if start.startswith(b"PK") else _written(path, start)
-    sample = list(islice(_lines(path, kind, encoding, delimiter), SAMPLE))
+    sample = list(islice(_lines(path, kind, encoding, delimiter, title), SAMPLE))
     line, names = _header(sample)
-    return Sheet(path, kind, encoding, delimiter, line, _named(names))
+    return Sheet(path, kind, encoding, delimiter, line, _named(names), title)
+
+
+def titles_in(sheet: Sheet) -> tuple[list[str], str]:
+    """Return the titles of the sheets of a workbook, and which one is read; nothing of a text."""
+    if sheet.kind != "xlsx":
+        return [], ""
+    titles, first = workbooks.titles(sheet.path)
+    return titles, sheet.title or first
 
 
 def _written(path: Path, start: bytes) -> tuple[str, str, str]:
@@ -123,9 +135,9 @@ def _delimiter_of(text: str) -> str:
     return best if score(best)[0] else ";"
 
 
-def _lines(path: Path, kind: str, encoding: str, delimiter: str) -> Iterator[Line]:
+def _lines(path: Path, kind: str, encoding: str, delimiter: str, title: str) -> Iterator[Line]:
     if kind == "xlsx":
-        for line, values in workbooks.rows(path, MOST_COLUMNS, MOST_ROWS + SAMPLE):
+        for line, values in workbooks.rows(path, MOST_COLUMNS, MOST_ROWS + SAMPLE, title):
             yield line, _checked_cells(line, (text_of(one) for one in values))
         return
     with path.open(encoding=encoding, newline="") as file:

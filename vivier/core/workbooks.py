@@ -2,7 +2,7 @@
 
 import zipfile
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from vivier.core.refusals import SheetRefused
 
 MOST_ENTRIES = 2_000
+MOST_SHEETS = 100
+LOOKED_AT = 1_000  # rows
 MOST_UNPACKED = 300_000_000
 MOST_RATIO = 200
 SMALL = 1_000_000
@@ -33,21 +35,55 @@ _BROKEN = (
 )
 
 
-def rows(path: Path, most_columns: int, most_rows: int) -> Iterator[tuple[int, tuple[Any, ...]]]:
-    """Yield (line, values) of the first visible sheet that holds something, a little over the limits."""
+def rows(
+    path: Path, most_columns: int, most_rows: int, title: str = ""
+) -> Iterator[tuple[int, tuple[Any, ...]]]:
+    """Yield (line, values) of the sheet of this title, a little over the limits.
+
+    Without a title: of the first visible sheet that holds something.
+    """
+    with _book(path) as book:
+        sheets = _visible(book)
+        if title:
+            sheets = [one for one in sheets if one.title == title][:1]
+            if not sheets:
+                raise SheetRefused(_("The workbook has no sheet “%(title)s”.") % {"title": title[:80]})
+        for sheet in sheets:
+            sheet.reset_dimensions()
+            limits = {"max_col": most_columns + 1, "max_row": most_rows + 1}
+            found = False
+            for line, values in enumerate(sheet.iter_rows(values_only=True, **limits), 1):
+                found = found or any(one is not None for one in values)
+                yield line, values
+            if found:
+                return
+
+
+def titles(path: Path) -> tuple[list[str], str]:
+    """Return the titles of the sheets people can choose from, and the first that holds something."""
+    with _book(path) as book:
+        sheets = _visible(book)
+        filled = (one.title for one in sheets if _holds_something(one))
+        return [str(one.title) for one in sheets[:MOST_SHEETS]], str(next(filled, ""))
+
+
+def _holds_something(sheet: Any) -> bool:
+    sheet.reset_dimensions()
+    rows = sheet.iter_rows(values_only=True, max_row=LOOKED_AT)
+    return any(one is not None for values in rows for one in values)
+
+
+def _visible(book: Any) -> list[Any]:
+    return [one for one in book.worksheets if one.sheet_state == "visible"] or list(book.worksheets)
+
+
+@contextmanager
+def _book(path: Path) -> Iterator[Any]:
+    """Open a workbook; whatever is wrong with it becomes a sentence."""
     weigh(path)
     try:
         with path.open("rb") as file, closing(_opened(file)) as book:
-            sheets = [one for one in book.worksheets if one.sheet_state == "visible"] or book.worksheets
-            for sheet in sheets:
-                sheet.reset_dimensions()
-                limits = {"max_col": most_columns + 1, "max_row": most_rows + 1}
-                found = False
-                for line, values in enumerate(sheet.iter_rows(values_only=True, **limits), 1):
-                    found = found or any(one is not None for one in values)
-                    yield line, values
-                if found:
-                    return
+            yield book
     except DefusedXmlException as error:
         raise SheetRefused(_("The workbook holds XML that is not safe to read.")) from error
     except _BROKEN as error:

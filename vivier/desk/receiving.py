@@ -8,6 +8,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from vivier.core.scanning import refuse_infected
 from vivier.core.sheets import MOST_BYTES
 
 SHEETS = ".csv,.tsv,.txt,.xlsx,text/csv"
@@ -29,6 +30,8 @@ class SheetField(forms.FileField):
             raise forms.ValidationError(
                 _("The file is larger than %(most)s MB.") % {"most": MOST_BYTES // 1_000_000}
             )
+        if sent:
+            refuse_infected(sent)
         return sent
 
 

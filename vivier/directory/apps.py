@@ -57,13 +57,15 @@ class DirectoryConfig(AppConfig):
             following.stays(f"directory.{label}")
 
     def _have_done(self) -> None:
-        """Have the worker settle claims, erase old evidence, and ask whether records are still right."""
+        """Have the worker settle claims, erase evidence, read feeds, ask if records are still right."""
         from vivier.directory.actions import (  # noqa: PLC0415 -- models are not loaded before
             prune_claims,
             remind_owners,
             settle_claims,
         )
+        from vivier.directory.tasks import ask_for_due_feeds  # noqa: PLC0415 -- for the line above
 
         rounds.register("claims", every=timedelta(minutes=15), step=settle_claims)
         rounds.register("old claims", every=timedelta(days=1), step=prune_claims)
+        rounds.register("feeds", every=timedelta(minutes=10), step=ask_for_due_feeds)
         rounds.register("reminders", every=timedelta(days=1), step=remind_owners)

@@ -19,6 +19,7 @@ from vivier.registers.sectors import Sectors
 
 Form, Kind = Actor.LegalForm, Actor.Kind
 SOURCE_NAME = "Banque-Carrefour des Entreprises (BCE/KBO Open Data)"
+READ_AT_ONCE = 2_000
 DISCIPLINES = FOLDER / "disciplines.csv"
 SOURCE_URL = "https://kbopub.economie.fgov.be/kbo-open-data"
 # Legal forms of the register by code (source: KBO code table, JuridicalForm).
@@ -72,7 +73,7 @@ def arrivals_of(run: ImportRun, *, everywhere: bool = False) -> Iterator[Arrival
 def _changes_of(run: ImportRun) -> Iterator[tuple[str, str, Any, Any]]:
     """Read a run's changes some at a time: a cursor left open would keep SQLite from writing meanwhile."""
     last, changes = "", run.changes.order_by("number").values_list("kind", "number", "before", "after")
-    while some := list(changes.filter(number__gt=last)[:2000]):
+    while some := list(changes.filter(number__gt=last)[:READ_AT_ONCE]):
         yield from some
         last = some[-1][1]
 
@@ -138,9 +139,14 @@ def _commune_at(town: str, code: str, _edition: int) -> tuple[str | None, str]:
 
 def disciplines_of(activities: list[list[Any]]) -> list[str]:
     """Return the disciplines of ours that activities belong to, by the domain a definition puts them in."""
-    sectors, disciplines = _domains(), _disciplines()
-    domains = {one.domain for one in sectors.reasons((v, code, main) for v, code, main in activities)}
-    return sorted({disciplines[domain] for domain in domains if domain in disciplines})
+    return list(_disciplines_of(tuple([(version, code) for version, code, _main in activities])))
+
+
+@lru_cache(maxsize=10_000)
+def _disciplines_of(activities: tuple[tuple[str, str], ...]) -> list[str]:
+    disciplines = _disciplines()
+    reasons = _domains().reasons((version, code, False) for version, code in activities)
+    return sorted({disciplines[one.domain] for one in reasons if one.domain in disciplines})
 
 
 @lru_cache(maxsize=1)
@@ -160,4 +166,5 @@ def _disciplines() -> dict[str, str]:
 def forget() -> None:
     """Read definitions and disciplines again at the next question."""
     _domains.cache_clear()
+    _disciplines_of.cache_clear()
     _disciplines.cache_clear()

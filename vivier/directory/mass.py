@@ -1,14 +1,14 @@
 """Many new records at once, each value with its provenance: rows written as rows, in one transaction."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from django.db import connection
+from django.db import connection, models
 from django.utils import timezone
 
 from vivier.core.names import address_of, sort_key
-from vivier.core.rows import execute_many, insert_rows, reserve_keys
+from vivier.core.rows import delete_rows, execute_many, insert_rows, reserve_keys
 from vivier.directory import fields
 from vivier.directory.models import (
     Actor,
@@ -22,13 +22,25 @@ from vivier.directory.provenance import Source
 from vivier.directory.survivors import addresses_kept
 from vivier.reference.models import Discipline, Territory
 
-_COLUMNS = [field.name for field in Actor._meta.concrete_fields]
-_DEFAULTS = {field.name: field.get_default for field in Actor._meta.concrete_fields}
+
+def _empty(field: Any) -> Callable[[], Any]:
+    return lambda: None if field.null else ""
+
+
+_FIELDS: dict[str, Any] = {field.name: field for field in Actor._meta.concrete_fields}
+_PLAIN = {one: (_FIELDS[one].null, _FIELDS[one].to_python) for one in fields.PLAIN}
+# Each column with what a new record has there when nothing is said of it.
+_COLUMNS = [(name, _empty(field) if name in _PLAIN else field.get_default) for name, field in _FIELDS.items()]
 # One row of provenance for each value of a change, made by the database of what the change says.
 _SOURCES = """
 INSERT INTO {source} (actor_id, field, value, method, source_name, source_url, observed_on, state,
     recorded_at, by_id)
 SELECT {to}, one.key, {after}, %s, %s, %s, %s, %s, %s, %s FROM {change} c, {each} one WHERE c.id = {of}
+"""
+# What the source calls a record, and why it names it, as the change says.
+_TIES = """
+INSERT INTO {tie} (actor_id, source, value, origin)
+SELECT %s, %s, c.external_id, c.origin FROM {change} c WHERE c.id = %s
 """
 
 
@@ -60,7 +72,7 @@ def create(
     disciplines = dict(Discipline.objects.values_list("code", "pk"))
     values = [{one: after for one, (_before, after) in change.values.items()} for change in changes]
     pairs = list(zip(keys, values, strict=True))
-    insert_rows(Actor, _COLUMNS, (_actor_row(key, said, addresses, territories) for key, said in pairs))
+    insert_rows(Actor, list(_FIELDS), (_actor_row(key, said, addresses, territories) for key, said in pairs))
     through: Any = Actor.disciplines.through
     insert_rows(
         through,
@@ -79,14 +91,8 @@ def create(
         ((key, name, None) for key, name, *_rest in _related(pairs, "former_names")),
     )
     _keep_sources(changes, keys, source=source, by_id=by_id)
-    insert_rows(
-        ExternalId,
-        ("actor", "source", "value", "origin"),
-        (
-            (key, source.name, change.external_id, change.origin)
-            for key, change in zip(keys, changes, strict=True)
-        ),
-    )
+    ties = _TIES.format(tie=ExternalId._meta.db_table, change=ProposedChange._meta.db_table)
+    execute_many(ties, ((key, source.name, one.pk) for key, one in zip(keys, changes, strict=True)))
     return keys
 
 
@@ -107,17 +113,16 @@ def _actor_row(
         "created_at": now,
         "updated_at": now,
     }
-    for one in fields.PLAIN:
-        row.setdefault(one, plain(one, said.get(one)))
-    return [row[name] if name in row else _DEFAULTS[name]() for name in _COLUMNS]
+    row |= {one: plain(one, value) for one, value in said.items() if one in _PLAIN}
+    return [row[name] if name in row else default() for name, default in _COLUMNS]
 
 
 def plain(one: str, value: Any) -> Any:
     """Return a kept value as its plain column holds it."""
-    column: Any = Actor._meta.get_field(one)
+    null, to_python = _PLAIN[one]
     if value in (None, ""):
-        return None if column.null else ""
-    return column.to_python(value)
+        return None if null else ""
+    return to_python(value)
 
 
 def _related(
@@ -148,3 +153,19 @@ def _keep_sources(
     )
     query = _SOURCES.format(to="%s", of="%s", **words)
     execute_many(query, ((key, *said, change.pk) for change, key in zip(changes, keys, strict=True)))
+
+
+def exchange(
+    model: type[models.Model],
+    columns: tuple[str, str],
+    lists: Iterable[tuple[Actor, list[str], list[str]]],
+    keys: dict[str, int] | None = None,
+) -> None:
+    """Take away what is in the first list only, add what is in the second only; `keys` of what is named."""
+
+    def rows(pairs: Iterable[tuple[int, str]]) -> list[tuple[Any, Any]]:
+        return [(key, keys[one] if keys else one) for key, one in pairs if keys is None or one in keys]
+
+    held = list(lists)
+    delete_rows(model, columns, rows((a.pk, x) for a, now, then in held for x in now if x not in then))
+    insert_rows(model, columns, rows((a.pk, x) for a, now, then in held for x in then if x not in now))

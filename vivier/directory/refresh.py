@@ -6,6 +6,7 @@ enterprise number, then by what the source called it before; by its name alone i
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from vivier.directory import fields
@@ -56,10 +57,17 @@ class Comparison:
     def __init__(self, *, method: str, source_name: str) -> None:
         self.method = method
         self.source_name = source_name
-        self._names = KnownNames()
-        self._taken = _numbers_by_key()
         merged = ExternalId.objects.filter(source=MERGED_NUMBER)
         self._merged = frozenset(merged.values_list("value", flat=True))
+
+    @cached_property
+    def _names(self) -> KnownNames:
+        """Every name of every record, read when the first arrival without a record of its own comes."""
+        return KnownNames()
+
+    @cached_property
+    def _taken(self) -> dict[int, str]:
+        return _numbers_by_key()
 
     def of(self, arrivals: Iterable[Arrival]) -> list[Proposal | None]:
         """Compare arrivals; None for one that changes nothing."""

@@ -90,6 +90,24 @@ def read_one_feed(key: int, by: int | None) -> str:
         return str(refusal)
 
 
+@task()
+def read_due_feed(key: int) -> str:
+    """Read a feed again because it is due; a refusal is kept with the source."""
+    source = DataSource.objects.filter(pk=key).first()
+    try:
+        return str(actions.read_again(source)) if source else ""
+    except DirectoryRefusal as refusal:
+        return str(refusal)
+
+
+def ask_for_due_feeds() -> int:
+    """Have every feed that is due read; return how many."""
+    due = actions.take_due_feeds()
+    for source in due:
+        read_due_feed.enqueue(source.pk)
+    return len(due)
+
+
 def _person(key: int | None) -> User | None:
     return User.objects.filter(pk=key).first() if key else None
 

@@ -31,6 +31,7 @@ class Sectors:
     """The used definitions by (version of NACE, first digits of a code)."""
 
     by_code: dict[tuple[str, str], list[SectorCode]] = field(default_factory=lambda: defaultdict(list))
+    _met: dict[tuple[str, str], list[SectorCode]] = field(default_factory=dict)
 
     @classmethod
     def used(cls) -> "Sectors":
@@ -53,27 +54,27 @@ class Sectors:
     def reasons(self, activities: Iterable[tuple[str, str, bool]]) -> Iterator[SectorCode]:
         """Yield every activity of a used definition that one of these activities is or belongs to."""
         for version, code, _main in activities:
-            for length in range(2, DIGITS + 1):
-                yield from self.by_code.get((version, code[:length]), ())
+            yield from self._naming(version, code)
+
+    def _naming(self, version: str, code: str) -> list[SectorCode]:
+        """Return what names an activity, found once for each."""
+        known = self._met.get((version, code))
+        if known is None:
+            begins = [(version, code[:length]) for length in range(2, DIGITS + 1)]
+            known = [one for begin in begins for one in self.by_code.get(begin, ())]
+            self._met[version, code] = known
+        return known
 
     def memberships(self, activities: Iterable[tuple[str, str, bool]]) -> list[Membership]:
         """Return why these activities are in the sector, the heaviest reason first of each definition."""
         best: dict[str, tuple[tuple[object, ...], Membership]] = {}
         for version, code, main in activities:
-            for length in range(2, DIGITS + 1):
-                for one in self.by_code.get((version, code[:length]), ()):
-                    rank = (-one.weight, not main, version != "2025", code)
-                    reason = Membership(
-                        one.definition.slug,
-                        one.definition.version,
-                        version,
-                        code,
-                        f"{one.weight:.2f}",
-                        one.domain,
-                    )
-                    held = best.get(one.definition.slug)
-                    if held is None or rank < held[0]:
-                        best[one.definition.slug] = (rank, reason)
+            for one in self._naming(version, code):
+                rank, slug = (-one.weight, not main, version != "2025", code), one.definition.slug
+                if slug not in best or rank < best[slug][0]:
+                    weight = f"{one.weight:.2f}"
+                    reason = Membership(slug, one.definition.version, version, code, weight, one.domain)
+                    best[slug] = (rank, reason)
         return [reason for _rank, reason in (best[slug] for slug in sorted(best))]
 
 

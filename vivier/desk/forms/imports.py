@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from vivier.core.names import fold
+from vivier.core.scanning import refuse_infected
 from vivier.directory.models import ChangeSet, ProposedChange
 
 MOST_UPLOADED = 4_000_000_000
@@ -45,6 +46,7 @@ class ExtractForm(forms.Form):
         sent.seek(0)
         if start[:2] != b"PK":
             raise forms.ValidationError(_("This is not a ZIP file."))
+        refuse_infected(sent)
         return sent
 
     def clean(self) -> dict[str, Any]:

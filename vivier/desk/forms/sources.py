@@ -81,6 +81,9 @@ class FeedForm(forms.Form):
         help_text=gettext_lazy("Such as https://vivier.example.org/api/v1/actors"),
     )
     licence = forms.CharField(label=gettext_lazy("Licence"), max_length=200)
+    read_every = forms.ChoiceField(
+        label=gettext_lazy("When it is read"), choices=DataSource.Every.choices, required=False
+    )
 
 
 class FeedChangeForm(forms.Form):
@@ -88,10 +91,12 @@ class FeedChangeForm(forms.Form):
 
     url = forms.URLField(label=gettext_lazy("Address of the list"), max_length=500, assume_scheme="https")
     licence = forms.CharField(label=gettext_lazy("Licence"), max_length=200)
+    read_every = forms.ChoiceField(
+        label=gettext_lazy("When it is read"), choices=DataSource.Every.choices, required=False
+    )
 
     @classmethod
     def of(cls, source: DataSource, data: Any = None) -> "FeedChangeForm":
         """Return the form of a source."""
-        return cls(
-            data, initial={"url": source.url, "licence": source.licence}, auto_id=f"feed{source.pk}_%s"
-        )
+        said = {"url": source.url, "licence": source.licence, "read_every": source.read_every}
+        return cls(data, initial=said, auto_id=f"feed{source.pk}_%s")

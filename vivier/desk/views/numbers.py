@@ -15,6 +15,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from vivier.accounts import journal
 from vivier.desk.forms.sectors import ObjectionForm, ReasonForm, WatchForm
 from vivier.desk.listing import FORMATS, download, key_of
+from vivier.directory.actions import honour_objection
 from vivier.directory.models import Actor
 from vivier.registers import actions
 from vivier.registers.models import Objection, RegisterRecord, WatchedNumber
@@ -59,21 +60,22 @@ class NumbersView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
     def _object(self, form: ObjectionForm) -> HttpResponse:
         if form.is_valid():
             try:
-                actions.record_objection(form.cleaned_data["number"], by=self.request.user)  # type: ignore[arg-type]
+                left = honour_objection(form.cleaned_data["number"], by=self.request.user)  # type: ignore[arg-type]
             except RegisterRefusal as error:
                 form.add_error("number", str(error))
             else:
                 messages.success(self.request, _("The objection is recorded; every later import honours it."))
-                self._say_what_is_left(form.cleaned_data["number"])
+                self._say_what_is_left(left)
                 return redirect("desk_numbers")
         return self._show(objection=form, status=422)
 
-    def _say_what_is_left(self, number: str) -> None:
-        """The directory may hold a record of the same number: people decide about it."""
-        if Actor.objects.filter(enterprise_number=number).exists():
+    def _say_what_is_left(self, actor: Actor | None) -> None:
+        """Others than the register spoke of the record: people decide about it."""
+        if actor is not None:
             messages.warning(
                 self.request,
-                _("The directory still holds a record with this number: open it and decide what stays."),
+                _("What the register said was taken off “%(name)s”: open it and decide what stays.")
+                % {"name": actor},
             )
 
     def _stop(self, form: ReasonForm, key: str) -> HttpResponse:

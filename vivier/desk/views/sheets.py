@@ -93,6 +93,7 @@ class SheetView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
     def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
         """Store what the columns hold and check again, or propose the changes."""
         deeds: dict[str, Callable[[HttpRequest], HttpResponse]] = {
+            "choose": self._choose,
             "map": self._map,
             "propose": self._propose,
             "go_on": self._go_on,
@@ -103,6 +104,11 @@ class SheetView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
         except DirectoryRefusal as error:
             messages.error(request, str(error))
             return self._back()
+
+    def _choose(self, request: HttpRequest) -> HttpResponse:
+        actions.choose_sheet(self.received, request.POST["choose"], by=request.user)  # type: ignore[arg-type]
+        tasks.check_received_sheet.enqueue(self.received.pk)
+        return self._back()
 
     def _map(self, request: HttpRequest) -> HttpResponse:
         form = MappingForm(self.received, request.POST)
@@ -150,12 +156,19 @@ class SheetView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
             form=form,
             columns=[(column, chosen.get(column, "")) for column in columns],
             rows=received.sample["rows"],
+            sheets=self._sheets(),
             preview=preview,
             preview_columns=[label_of("external_id"), *(label_of(name) for name in shown)],
             open=received.state in {State.CHECKED, State.FAILED},
             more=max(0, received.counts.get("wrong", 0) - len(received.problems)),
         )
         return self.render_to_response(context, status=status)  # type: ignore[no-any-return]
+
+    def _sheets(self) -> list[tuple[str, bool]]:
+        """Return (title, is it the one that is read) of a workbook with several sheets."""
+        titles = self.received.sample.get("sheets", [])
+        chosen = self.received.sample.get("sheet", "")
+        return [(one, one == chosen) for one in titles] if len(titles) > 1 else []
 
     def get_page_subtitle(self) -> str:
         return str(self.received)

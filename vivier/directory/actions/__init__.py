@@ -18,6 +18,7 @@ from vivier.directory.actions.corrections import (
     suggest_correction,
 )
 from vivier.directory.actions.erasing import prune_claims
+from vivier.directory.actions.feeds import change_source, read_again, read_feed, take_due_feeds
 from vivier.directory.actions.freshness import (
     check_link,
     confirm_by_link,
@@ -40,6 +41,7 @@ from vivier.directory.actions.memberships import (
     withdraw_invitation,
 )
 from vivier.directory.actions.merging import merge_actors
+from vivier.directory.actions.objections import honour_objection
 from vivier.directory.actions.owning import edit_own_record, report_not_ours
 from vivier.directory.actions.pairs import (
     ask_to_stop,
@@ -70,12 +72,11 @@ from vivier.directory.actions.refreshing import (
 )
 from vivier.directory.actions.settling import accept_claim, refuse_claim, settle_claims
 from vivier.directory.actions.sources import (
-    change_source,
     check_sheet,
+    choose_sheet,
     map_sheet,
     name_source,
     propose_sheet,
-    read_feed,
     receive_sheet,
     remove_source,
 )
@@ -103,6 +104,7 @@ __all__ = [
     "change_source",
     "check_link",
     "check_sheet",
+    "choose_sheet",
     "claim_behind",
     "confirm_actor",
     "confirm_by_link",
@@ -121,6 +123,7 @@ __all__ = [
     "go_on",
     "hand_over",
     "has_address",
+    "honour_objection",
     "invitation_behind",
     "invite",
     "leave",
@@ -134,6 +137,7 @@ __all__ = [
     "prune_claims",
     "publish_actor",
     "put_off",
+    "read_again",
     "read_feed",
     "receive_sheet",
     "refuse_claim",
@@ -150,6 +154,7 @@ __all__ = [
     "start_claim",
     "still_open",
     "suggest_correction",
+    "take_due_feeds",
     "tell_apart",
     "undo_changes",
     "undo_merge",

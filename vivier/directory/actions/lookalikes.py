@@ -31,10 +31,12 @@ def mark_lookalikes(change_set: ChangeSet) -> int:
     Kept in `origin["lookalikes"]` as [{"actor": key, "score", "band", "reasons"}]. A set with more than
     MOST_NEW new records is left to the search for duplicates.
     """
-    known = pairing.records_of(Actor.objects.all())
     new = change_set.changes.filter(kind=Kind.NEW).order_by("pk")
     marked, last = 0, 0
-    if not known or new.count() > MOST_NEW:
+    if not 0 < new.count() <= MOST_NEW:
+        return marked
+    known = pairing.records_of(Actor.objects.all())
+    if not known:
         return marked
     # Read whole before it is written: an open cursor would be in the way of what others write meanwhile.
     while some := list(new.filter(pk__gt=last)[:_BATCH]):

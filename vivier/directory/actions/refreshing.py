@@ -11,10 +11,9 @@ from django.utils.translation import gettext as _
 from vivier.accounts import journal
 from vivier.core.batches import batched
 from vivier.core.rows import insert_rows, update_rows
-from vivier.directory import mass
+from vivier.directory import mass, mass_edits
 from vivier.directory.actions.lookalikes import mark_lookalikes
-from vivier.directory.actions.records import update_actor
-from vivier.directory.models import Actor, ChangeSet, ExternalId, FormerName, ProposedChange
+from vivier.directory.models import Actor, ChangeSet, ProposedChange
 from vivier.directory.provenance import Source
 from vivier.directory.refresh import METHODS, Arrival, Comparison, Proposal
 from vivier.directory.refusals import RefreshRefused
@@ -193,8 +192,10 @@ def apply_changes(change_set: ChangeSet, *, by: "User | None", progress: Progres
 
 
 def _next_accepted(change_set: ChangeSet) -> list[ProposedChange]:
-    waiting = change_set.changes.filter(decision=Decision.ACCEPTED, applied_at__isnull=True)
-    return list(waiting.defer("origin").select_related("actor").order_by("pk")[:BATCH])
+    """Return the next changes to apply, all new records or none; of new ones their values alone are read."""
+    waiting = change_set.changes.filter(decision=Decision.ACCEPTED, applied_at__isnull=True).order_by("pk")
+    new = waiting.filter(kind=Kind.NEW).defer("origin", "origin_before", "refused")
+    return list(new[:BATCH]) or list(waiting[:BATCH])
 
 
 def _apply_some(
@@ -207,23 +208,25 @@ def _apply_some(
     keys = mass.create(fresh, source=source, addresses=addresses, by_id=by.pk if by else None)
     for one, key in zip(fresh, keys, strict=True):
         one.actor_id = key
+    mass_edits.apply([one for one in some if one.kind != Kind.NEW], source, by=by)
+    now = timezone.now()
     for one in some:
-        if one.kind != Kind.NEW:
-            _apply_one(one, source, by=by)
-        elif one.external_id in taken:
+        if one.external_id in taken:
             one.note = str(_("Somebody created this record in the meantime."))[:300]
-        one.applied_at = timezone.now()
+        one.applied_at = now
     _note_applied(some)
     changed_all("actor", [one.actor_id for one in some if one.actor_id])
 
 
 def _note_applied(some: list[ProposedChange]) -> None:
-    columns = ("actor", "applied_at", "note", "origin_before")
-    rows = ((one.actor_id, one.applied_at, one.note, one.origin_before, one.pk) for one in some)
-    update_rows(ProposedChange, columns, rows)
-    for one in some:
-        if one.kind != Kind.NEW:
-            one.save(update_fields=["values"])
+    new = ((one.actor_id, one.applied_at, one.note, one.pk) for one in some if one.kind == Kind.NEW)
+    update_rows(ProposedChange, ("actor", "applied_at", "note"), new)
+    others = (
+        (one.applied_at, one.note, one.origin_before, one.values, one.pk)
+        for one in some
+        if one.kind != Kind.NEW
+    )
+    update_rows(ProposedChange, ("applied_at", "note", "origin_before", "values"), others)
 
 
 def source_of(change_set: ChangeSet) -> Source:
@@ -240,37 +243,6 @@ def _taken_meanwhile(new: list[ProposedChange]) -> set[str]:
     }
     rows = Actor.objects.filter(enterprise_number__in=numbers).values_list("enterprise_number", flat=True)
     return {numbers[number] for number in rows}
-
-
-def _apply_one(change: ProposedChange, source: Source, *, by: "User | None") -> None:
-    """Write a change to a record that is there; people's words stay, whatever happened since."""
-    if change.actor is None:
-        change.note = str(_("The record is no longer there."))
-        return
-    before = change.actor.name
-    arriving = {one: after for one, (_before, after) in change.values.items()} | change.refused
-    update = update_actor(
-        change.actor,
-        by=by,
-        method=source.method,
-        changes=arriving,
-        source_name=source.name,
-        source_url=source.url,
-        observed_on=source.observed_on,
-    )
-    change.values = update.changed
-    if "name" in update.changed:
-        FormerName.objects.get_or_create(
-            actor=change.actor, name=before, defaults={"until": source.observed_on}
-        )
-    tie, created = ExternalId.objects.get_or_create(
-        source=source.name,
-        value=change.external_id,
-        defaults={"actor": change.actor, "origin": change.origin},
-    )
-    change.origin_before = None if created else tie.origin
-    if not created and tie.origin != change.origin:
-        ExternalId.objects.filter(pk=tie.pk).update(origin=change.origin)
 
 
 @transaction.atomic

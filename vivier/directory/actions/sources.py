@@ -1,10 +1,10 @@
-"""What people do with other sources: name one, send a sheet, say what its columns hold, read a feed."""
+"""What people do with other sources: name one, send a sheet, say what its columns hold."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -13,11 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vivier.accounts import journal
-from vivier.core.fetching import Allow, is_public
-from vivier.core.refusals import NotFetched, SheetRefused
-from vivier.core.sheets import Sheet, open_sheet
+from vivier.core.refusals import SheetRefused
+from vivier.core.sheets import Sheet, open_sheet, titles_in
 from vivier.directory.actions.refreshing import propose_changes
-from vivier.directory.from_feed import FeedReader
 from vivier.directory.from_sheet import Faulty, SheetReader, check
 from vivier.directory.models import UNDO_DAYS, ChangeSet, DataSource, ReceivedSheet, web_address
 from vivier.directory.provenance import Source
@@ -35,7 +33,9 @@ State = ReceivedSheet.State
 
 
 @transaction.atomic
-def name_source(name: str, *, kind: str, url: str = "", licence: str = "", by: "User | None") -> DataSource:
+def name_source(
+    name: str, *, kind: str, url: str = "", licence: str = "", read_every: str = "", by: "User | None"
+) -> DataSource:
     """Write down a source of data; a name stands for one source of one kind."""
     name = " ".join(name.replace("\x00", "").split())
     if not name:
@@ -48,7 +48,7 @@ def name_source(name: str, *, kind: str, url: str = "", licence: str = "", by: "
     try:
         with transaction.atomic():
             made = DataSource.objects.create(
-                name=name[:200], kind=kind, url=url, licence=licence, added_by=by
+                name=name[:200], kind=kind, url=url, licence=licence, read_every=read_every, added_by=by
             )
     except IntegrityError as error:
         raise SourceRefused(_("There is a source of this name already.")) from error
@@ -67,19 +67,15 @@ def sheet_source(name: str, *, by: "User | None") -> DataSource:
 @transaction.atomic
 def receive_sheet(path: Path, *, source_name: str, name: str, by: "User | None") -> ReceivedSheet:
     """Keep a sheet that was sent, with a first idea of what its columns hold; nothing else changes."""
-    sheet = open_sheet(path)
-    rows = [cells for _line, cells in _first(sheet, 50)]
     source = sheet_source(source_name, by=by)
+    sample, mapping = _understood(path, source)
     received = ReceivedSheet.objects.create(
         source=source,
         name=name[:120] or path.name,
         path=str(path),
         digest=sha256(path.read_bytes()).hexdigest(),
-        mapping=_initial(sheet, rows, source.mapping),
-        sample={
-            "columns": sheet.columns,
-            "rows": [[x.replace("\x00", "")[:200] for x in r] for r in rows[:SHOWN]],
-        },
+        mapping=mapping,
+        sample=sample,
         by=by,
     )
     journal.record("sheet.received", received, by=by, changes={"sha256": [None, received.digest]})
@@ -99,9 +95,21 @@ def _forget_old_files() -> None:
         )
 
 
-def _initial(sheet: Sheet, rows: list[list[str]], remembered: Mapping[str, str]) -> dict[str, object]:
+def _understood(path: Path, source: DataSource, title: str = "") -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the first rows of a table (of a workbook: of the sheet of this title), and how to begin with it.
+
+    Without a title it is the one read last from this source, when the workbook has it.
+    """
+    sheet = open_sheet(path, title)
+    remembered = source.mapping
+    titles, read = titles_in(sheet)
+    if not title and remembered.get("sheet") in titles:
+        read = remembered["sheet"]
+        sheet = open_sheet(path, read)
+    rows = [cells for _line, cells in _first(sheet, 50)]
+    sample = {"columns": sheet.columns, "rows": _shown(rows), "sheets": titles, "sheet": read}
     kept = {one: remembered[f"new_{one}"] for one in IF_NEW if remembered.get(f"new_{one}")}
-    return {"fields": settle(sheet.columns, rows, remembered), "if_new": kept}
+    return sample, {"fields": settle(sheet.columns, rows, remembered), "if_new": kept}
 
 
 def _shown(rows: list[list[str]]) -> list[list[str]]:
@@ -134,9 +142,32 @@ def map_sheet(
     locked.state, locked.why = State.CHECKING, ""
     locked.save(update_fields=["mapping", "state", "why"])
     remembered = chosen | {f"new_{one}": value for one, value in locked.mapping["if_new"].items()}
+    if title := locked.sample.get("sheet"):
+        remembered["sheet"] = title
     DataSource.objects.filter(pk=locked.source_id).update(mapping=remembered)
     if before != locked.mapping:
         journal.record("sheet.mapped", locked, by=by, changes={"mapping": [None, sorted(chosen)]})
+    received.refresh_from_db()
+
+
+@transaction.atomic
+def choose_sheet(received: ReceivedSheet, title: str, *, by: "User | None") -> None:
+    """Read another sheet of the workbook; its columns are guessed anew, and the source remembers it."""
+    locked = _still_open(received)
+    if title not in locked.sample.get("sheets", ()):
+        raise SourceRefused(_("The workbook has no sheet “%(title)s”.") % {"title": title[:80]})
+    if not locked.path:
+        raise SourceRefused(_("The file was deleted after thirty days."))
+    try:
+        locked.sample, locked.mapping = _understood(Path(locked.path), locked.source, title)
+    except SheetRefused as error:
+        raise SourceRefused(str(error)) from error
+    locked.state, locked.why = State.CHECKING, ""
+    locked.counts, locked.preview, locked.problems = {}, [], []
+    locked.save(update_fields=["sample", "mapping", "state", "why", "counts", "preview", "problems"])
+    remembered = locked.source.mapping | {"sheet": title}
+    DataSource.objects.filter(pk=locked.source_id).update(mapping=remembered)
+    journal.record("sheet.chosen", locked, by=by, changes={"sheet": [None, title]})
     received.refresh_from_db()
 
 
@@ -165,7 +196,7 @@ def rows_of(received: ReceivedSheet) -> Iterator[Arrival | Faulty]:
     """Yield every row of a sheet as it is understood now."""
     if not received.path:
         raise SheetRefused(_("The file was deleted after thirty days."))
-    sheet = open_sheet(Path(received.path))
+    sheet = open_sheet(Path(received.path), received.sample.get("sheet", ""))
     mapping = received.mapping
     return SheetReader(mapping["fields"], mapping["if_new"]).of(sheet)
 
@@ -192,52 +223,6 @@ def propose_sheet(received: ReceivedSheet, *, by: "User | None") -> ChangeSet:
     DataSource.objects.filter(pk=source.pk).update(read_at=timezone.now())
     received.refresh_from_db()
     return locked.change_set
-
-
-def read_feed(
-    source: DataSource,
-    *,
-    by: "User | None",
-    allow: Allow = is_public,
-    progress: Callable[[int], None] = lambda _count: None,
-) -> ChangeSet:
-    """Fetch a feed, then propose what it changes; while it is fetched nothing is written."""
-    reader = FeedReader(allow=allow)
-    try:
-        arrivals = list(reader.of(source.url, progress))
-    except NotFetched as error:
-        _note_outcome(source, str(error))
-        journal.record("feed.failed", source, by=by, reason=str(error))
-        raise SourceRefused(str(error)) from error
-    kind = ChangeSet.Source.FEED
-    change_set = propose_changes(
-        arrivals,
-        kind=kind,
-        label=source.name,
-        source=Source(METHODS[kind], source.name, source.url, timezone.localdate()),
-        by=by,
-    )
-    words = {"pages": reader.pages, "actors": len(arrivals), "wrong": len(reader.wrong)}
-    said = _("%(pages)s pages, %(actors)s actors, %(wrong)s that cannot be used.") % words
-    first = "; ".join(f"{slug}: {why}" for slug, why in reader.wrong[:3])
-    _note_outcome(source, f"{said} {first}".strip())
-    return change_set
-
-
-def _note_outcome(source: DataSource, said: str) -> None:
-    DataSource.objects.filter(pk=source.pk).update(read_at=timezone.now(), outcome=said[:500])
-    source.refresh_from_db()
-
-
-@transaction.atomic
-def change_source(source: DataSource, *, url: str, licence: str, by: "User | None") -> None:
-    """Write down that a source moved, or gives its data under another licence."""
-    before: journal.Changes = {"url": [source.url, url], "licence": [source.licence, licence]}
-    changes = {name: pair for name, pair in before.items() if pair[0] != pair[1]}
-    if changes:
-        DataSource.objects.filter(pk=source.pk).update(url=url, licence=licence)
-        source.refresh_from_db()
-        journal.record("source.changed", source, by=by, changes=changes)
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from vivier.accounts import journal
 from vivier.core.names import sort_key
-from vivier.core.rows import delete_rows, insert_rows, update_rows
+from vivier.core.rows import delete_rows, update_rows
 from vivier.directory import fields, following, mass
 from vivier.directory.fields import Value
 from vivier.directory.models import (
@@ -95,18 +95,28 @@ def _take_away(new: list[ProposedChange], actors: dict[int, Actor]) -> int:
         elif one.actor_id:
             keys.append(one.actor_id)
             one.actor_id = None
+    erase_records(keys)
+    return len(touched)
+
+
+def erase_records(keys: Sequence[int]) -> None:
+    """Delete records with all that a source wrote of them; nothing else may point at them."""
     ProposedChange.objects.filter(actor__in=keys).update(actor=None)
     for model in (Actor.disciplines.through, ActorRole, FormerName, FieldSource, ExternalId):
         delete_rows(model, ("actor",), ((key,) for key in keys))
     for link in following.made_by_machine():
         delete_rows(link.model, (link.field,), ((key,) for key in keys))
     delete_rows(Actor, ("id",), ((key,) for key in keys))
-    return len(touched)
 
 
 def _touched(keys: set[int], actors: dict[int, Actor]) -> set[int]:
     """Return those of these records that people have changed, confirmed, or tied something to."""
-    found = {key for key in keys if actors[key].version > 1 or actors[key].confirmed_on}
+    return {key for key in keys if actors[key].version > 1 or actors[key].confirmed_on} | tied_to(keys)
+
+
+def tied_to(keys: set[int]) -> set[int]:
+    """Return those of these records that something points at which no source wrote."""
+    found = set[int]()
     for relation in Actor._meta.get_fields(include_hidden=True):
         if not isinstance(relation, models.ForeignObjectRel) or relation.many_to_many:
             continue
@@ -212,9 +222,9 @@ class _Restoring:
     def _write_lists(self) -> None:
         codes = dict(Discipline.objects.values_list("code", "pk")) if self.lists["disciplines"] else {}
         through: Any = Actor.disciplines.through
-        _exchange(through, ("actor", "discipline"), self.lists["disciplines"], codes)
-        _exchange(ActorRole, ("actor", "kind"), self.lists["roles"])
-        _exchange(FormerName, ("actor", "name"), self.lists["former_names"])
+        mass.exchange(through, ("actor", "discipline"), self.lists["disciplines"], codes)
+        mass.exchange(ActorRole, ("actor", "kind"), self.lists["roles"])
+        mass.exchange(FormerName, ("actor", "name"), self.lists["former_names"])
 
     def _restore_ids(self, changes: Iterable[ProposedChange]) -> None:
         """Give back what was known of why the source names a record; forget ties this set made."""
@@ -234,19 +244,3 @@ class _Restoring:
 
 def _texts(value: Value) -> list[str]:
     return value if isinstance(value, list) else []
-
-
-def _exchange(
-    model: type[models.Model],
-    columns: tuple[str, str],
-    lists: Iterable[tuple[Actor, list[str], list[str]]],
-    keys: dict[str, int] | None = None,
-) -> None:
-    """Take away what is in the first list only, add what is in the second only; `keys` of what is named."""
-
-    def rows(pairs: Iterable[tuple[int, str]]) -> list[tuple[Any, Any]]:
-        return [(key, keys[one] if keys else one) for key, one in pairs if keys is None or one in keys]
-
-    held = list(lists)
-    delete_rows(model, columns, rows((a.pk, x) for a, now, then in held for x in now if x not in then))
-    insert_rows(model, columns, rows((a.pk, x) for a, now, then in held for x in then if x not in now))

@@ -18,6 +18,11 @@ class DataSource(models.Model):
         SPREADSHEET = "spreadsheet", _("spreadsheet")
         FEED = "feed", _("feed")
 
+    class Every(models.TextChoices):
+        NEVER = "", _("only when somebody asks")
+        DAY = "day", _("every day")
+        WEEK = "week", _("every week")
+
     name = models.CharField(_("name"), max_length=200, unique=True)
     kind = models.CharField(_("kind of source"), max_length=12, choices=Kind.choices)
     url = models.URLField(_("address"), max_length=500, blank=True)
@@ -31,7 +36,11 @@ class DataSource(models.Model):
     added_at = models.DateTimeField(default=timezone.now)
     read_at = models.DateTimeField(_("read last"), null=True, blank=True)
     outcome = models.CharField(_("outcome"), max_length=500, blank=True)
+    read_every = models.CharField(_("read"), max_length=4, choices=Every.choices, blank=True)
+    asked_at = models.DateTimeField(null=True, blank=True, editable=False)
+    failing_since = models.DateTimeField(_("fails since"), null=True, blank=True)
 
+    get_read_every_display = display_of("read_every", Every)
     get_kind_display = display_of("kind", Kind)
 
     class Meta:

@@ -89,11 +89,12 @@ SELECT number, list({{'kind': kind, 'language': language, 'name': name}} ORDER B
 """
 _PLACES = """
 CREATE OR REPLACE TEMP TABLE chosen_places AS
-SELECT number, a.country, a.postal_code, a.town, a.street, a.house, a.box, m.own
-FROM address a JOIN members m ON m.k = a.k
-WHERE NOT a.struck_off AND a.kind IN ('REGO', 'BAET')
-QUALIFY row_number() OVER (PARTITION BY number ORDER BY m.own DESC, m.active DESC, m.since NULLS LAST, m.k,
-    a.postal_code, a.street, a.house, a.box, a.town) = 1;
+SELECT number, country, postal_code, town, street, house, box, own FROM (
+    SELECT m.*, a.country, trim(a.postal_code) AS postal_code, a.town, a.street, trim(a.house) AS house,
+        trim(a.box) AS box FROM address a JOIN members m ON m.k = a.k
+    WHERE NOT a.struck_off AND a.kind IN ('REGO', 'BAET'))
+QUALIFY row_number() OVER (PARTITION BY number ORDER BY own DESC, active DESC, since NULLS LAST, k,
+    postal_code, street, house, box, town) = 1;
 """
 _CONTACTS = """
 CREATE OR REPLACE TEMP TABLE chosen_contacts AS

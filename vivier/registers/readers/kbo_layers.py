@@ -16,7 +16,8 @@ from hashlib import blake2b
 from pathlib import Path
 
 from vivier.registers.readers.kbo_layout import COLUMNS, ENTITY, BadExtract, Extract
-from vivier.registers.readers.kbo_lines import MOST_LISTED, Reading, find_lines
+from vivier.registers.readers.kbo_lines import MOST_LISTED, Reading, find_lines, look_among
+from vivier.registers.readers.kbo_sieve import sieve
 from vivier.registers.readers.kbo_tables import (
     KEPT,
     Connection,
@@ -34,7 +35,8 @@ from vivier.registers.readers.kbo_tables import (
 FILE = "extract.duckdb"
 NEW = "building"
 READY = "ready.json"
-SHAPE = 2  # of the tables in a layer: one of another shape is as if it was not kept
+SIEVED = "activity.csv"
+SHAPE = 3  # of the tables in a layer: one of another shape is as if it was not kept
 Wanted = frozenset[tuple[str, str]]
 
 
@@ -80,7 +82,7 @@ def keep_full(sql: Connection, extract: Extract, home: Path, wanted: Wanted, rea
     with _open_for_writing(sql, building):
         for table in KEPT:
             keep_table(sql, extract.files[table], table, NEW, reading)
-        keep_hits(sql, extract.files["activity"], wanted, reading)
+        keep_hits(sql, extract.files["activity"], wanted, reading, building / SIEVED)
         note_orphans(sql, extract.files, NEW, reading)
         find_lines(reading)
     return _finish(home, building, extract, None, wanted)
@@ -95,7 +97,7 @@ def keep_update(
         for table in KEPT:
             keep_table(sql, extract.files[f"{table}_insert"], table, NEW, reading)
             keep_gone(sql, extract, table, f"{table}_gone")
-        keep_hits(sql, extract.files["activity_insert"], wanted, reading)
+        keep_hits(sql, extract.files["activity_insert"], wanted, reading, building / SIEVED)
         keep_gone(sql, extract, "activity", "hits_gone")
         sql.execute(
             f"CREATE TABLE {NEW}.activity_came AS SELECT DISTINCT {number(ENTITY)} AS k FROM"
@@ -166,25 +168,30 @@ def keep_gone(sql: Connection, extract: Extract, table: str, into: str) -> None:
     )
 
 
-def keep_hits(sql: Connection, path: Path, wanted: Wanted, reading: Reading) -> None:
+def keep_hits(sql: Connection, path: Path, wanted: Wanted, reading: Reading, sieved_to: Path) -> None:
     """Keep the activities that a definition names (five digits decide); list the rows whose code is none."""
     sql.execute("CREATE OR REPLACE TEMP TABLE wanted (version VARCHAR, code VARCHAR)")
     sql.executemany("INSERT INTO wanted VALUES (?, ?)", sorted(wanted) or [("", "")])
     five = ", ".join(sorted({quoted(code) for _version, code in wanted})) or "''"
+    sieved = sieve(path, {code for _version, code in wanted}, sieved_to, reading)
+    lines = sieved.lines if sieved else None
     sql.execute(
         "CREATE OR REPLACE TEMP TABLE found AS"
         " SELECT k, NaceVersion AS version, code, Classification AS kind,"
         f" CASE WHEN code IS NULL THEN {as_said('activity')} END AS said FROM (SELECT *,"
-        f" {nace('NaceCode')} AS code, {number(ENTITY)} AS k FROM {scan(path)}"
+        f" {nace('NaceCode')} AS code, {number(ENTITY)} AS k FROM {scan(sieved.path if sieved else path)}"
         f" WHERE left(NaceCode, 5) IN ({five}) OR length(NaceCode) NOT IN (5, 7)"
         " OR try_cast(NaceCode AS INTEGER) IS NULL)"
         f" WHERE code IS NULL OR left(code, 5) IN ({five})"
     )
-    note_unreadable(sql, path, reading)
+    note_unreadable(sql, path, reading, lines)
     why = "the activity code has no five or seven digits"
     rows = sql.execute(f"SELECT said FROM found WHERE code IS NULL LIMIT {MOST_LISTED}").fetchall()
     bad = count(sql, "SELECT count(*) FROM found WHERE code IS NULL")
     reading.leave_out(path, bad, [(said, why) for (said,) in rows])
+    if sieved:
+        look_among(sieved.path, path, sieved.lines, reading)
+    sieved_to.unlink(missing_ok=True)
     sql.execute(
         f"CREATE OR REPLACE TABLE {NEW}.hits AS SELECT k, version, f.code, bool_or(kind = 'MAIN') AS main"
         " FROM found f SEMI JOIN wanted w ON w.version = f.version AND w.code = left(f.code, 5)"

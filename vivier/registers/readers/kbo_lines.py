@@ -1,6 +1,6 @@
 """What reading an extract counted; and one pass over a file that weighs it and finds the lines left out."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -55,6 +55,9 @@ def weigh(path: Path, reading: Reading) -> None:
     """Note a file's SHA-256 and how many lines follow its header, and list its lines left out; one pass."""
     wanted = _Wanted(reading.faulty.pop(path, []))
     digest, lines, rest = sha256(), 0, b""
+    if not wanted.waiting:
+        reading.rows[path.name], reading.digests[path.name] = _counted(path)
+        return
     with path.open("rb") as file:
         while block := file.read(BLOCK):
             digest.update(block)
@@ -68,6 +71,33 @@ def weigh(path: Path, reading: Reading) -> None:
         lines = _look_through(rest + b"\n", lines, wanted)
     reading.rows[path.name] = max(lines - 1, 0)
     reading.digests[path.name] = digest.hexdigest()
+    _list(wanted, path, reading)
+
+
+def _counted(path: Path) -> tuple[int, str]:
+    """Return how many lines follow the header of a file, and its digest."""
+    digest, lines, last = sha256(), 0, NEWLINE
+    view = memoryview(bytearray(BLOCK))
+    with path.open("rb", buffering=0) as file:
+        while read := file.readinto(view):
+            digest.update(view[:read])
+            lines += int(np.count_nonzero(np.frombuffer(view, np.uint8, read) == NEWLINE))
+            last = view[read - 1]
+    return max(lines + (last != NEWLINE) - 1, 0), digest.hexdigest()
+
+
+def look_among(path: Path, name: Path, lines: Sequence[int], reading: Reading) -> None:
+    """List the rows left out of the file `name` that are in `path`, whose rows had these lines there."""
+    wanted = _Wanted(reading.faulty.pop(name, []))
+    if wanted.waiting:
+        with path.open("rb") as file:
+            file.readline()
+            for line, written in zip(lines, file, strict=True):
+                wanted.look_at(line, written.removesuffix(b"\n"))
+    _list(wanted, name, reading)
+
+
+def _list(wanted: "_Wanted", path: Path, reading: Reading) -> None:
     room = max(MOST_LISTED - len(reading.listed), 0)
     reading.listed += [BadRow(path.name, *one) for one in wanted.listed()][:room]
 
@@ -75,8 +105,6 @@ def weigh(path: Path, reading: Reading) -> None:
 def _look_through(block: bytes, before: int, wanted: "_Wanted") -> int:
     """Look for the wanted lines among the whole lines of a block; return how many lines there are so far."""
     octets = np.frombuffer(block, np.uint8)
-    if not wanted.waiting:
-        return before + int(np.count_nonzero(octets == NEWLINE))
     ends = np.flatnonzero(octets == NEWLINE)
     starts = np.concatenate(([0], ends[:-1] + 1))
     for at in wanted.candidates(block, starts):
@@ -111,7 +139,7 @@ class _Wanted:
         words: Words = np.ndarray((len(block) - WORD + 1,), "<u8", block, strides=(1,))
         inside = starts[starts < len(words)]
         first = words[inside]
-        at = np.flatnonzero(self._words.table[_slot(first)])
+        at = np.flatnonzero(self._words.table[slot_of(first)])
         return [*at[np.isin(first[at], self._words.words)], *range(len(inside), len(starts))]
 
     def look_at(self, line: int, written: bytes) -> None:
@@ -150,11 +178,12 @@ def _first_words(prefixes: Iterable[str]) -> _FirstWords | None:
             found.add(int.from_bytes(octets, "little"))
     words = np.array(sorted(found), np.uint64)
     table = np.zeros(1 << 16, np.bool_)
-    table[_slot(words)] = True
+    table[slot_of(words)] = True
     return _FirstWords(words, table)
 
 
-def _slot(words: Words) -> npt.NDArray[np.uint64]:
+def slot_of(words: Words) -> npt.NDArray[np.uint64]:
+    """Return a place among 65,536 for each word."""
     return (words * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(48)
 
 

@@ -7,7 +7,7 @@ are kept: e-mail addresses are never stored.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -31,6 +31,7 @@ def connected(scratch: Path, *, memory_mb: int = MEMORY_MB) -> Iterator[Connecti
     connection.execute(
         f"SET memory_limit='{memory_mb}MB'; SET threads={min(os.cpu_count() or 1, 4)};"
         f"SET preserve_insertion_order=false; SET temp_directory={quoted(scratch)};"
+        " SET force_compression='uncompressed';"  # a layer is written once and read a few times
     )
     try:
         yield connection
@@ -61,8 +62,10 @@ def dotted(number: str) -> str:
 
 def number(column: str) -> str:
     """Return the SQL of a number of the register, dots, spaces and letters around it forgiven."""
+    plain = f"try_cast(replace({column}, '.', '') AS UBIGINT)"
     bare = f"nullif(regexp_replace({column}, '[^0-9]', '', 'g'), '')"
-    return f"coalesce(try_cast(replace({column}, '.', '') AS UBIGINT), try_cast({bare} AS UBIGINT))"
+    # Not coalesce: DuckDB would run the regular expression on every row.
+    return f"CASE WHEN {plain} IS NULL THEN try_cast({bare} AS UBIGINT) ELSE {plain} END"
 
 
 def is_number(column: str) -> str:
@@ -74,7 +77,9 @@ def is_number(column: str) -> str:
 def day(column: str) -> str:
     """Return the SQL of a date written `dd-mm-yyyy`, or as spreadsheets write it again."""
     turned = f"substr({column}, 7, 4) || '-' || substr({column}, 4, 2) || '-' || left({column}, 2)"
-    return f"coalesce(try_cast({turned} AS DATE), try_cast({column} AS DATE))"
+    otherwise = f"coalesce(try_cast({turned} AS DATE), try_cast({column} AS DATE))"
+    as_usual = f"try_strptime({column}, '%d-%m-%Y')::DATE"
+    return f"CASE WHEN {column} LIKE '__-__-____' THEN {as_usual} ELSE {otherwise} END"
 
 
 def nace(column: str) -> str:
@@ -87,7 +92,7 @@ def nace(column: str) -> str:
     )
 
 
-_TEXT = "coalesce(nullif(trim({0}FR), ''), nullif(trim({0}NL), ''), '')"
+_TEXT = "CASE WHEN trim({0}FR) <> '' THEN trim({0}FR) WHEN trim({0}NL) <> '' THEN trim({0}NL) ELSE '' END"
 # What is kept of each file: (column of the table, SQL on the columns of the file); `k` is the row's number.
 KEPT: dict[str, tuple[tuple[str, str], ...]] = {
     "enterprise": (
@@ -101,11 +106,11 @@ KEPT: dict[str, tuple[tuple[str, str], ...]] = {
     "address": (
         ("kind", "TypeOfAddress"),
         ("country", _TEXT.format("Country")),
-        ("postal_code", "coalesce(trim(Zipcode), '')"),
+        ("postal_code", "coalesce(Zipcode, '')"),
         ("town", _TEXT.format("Municipality")),
         ("street", _TEXT.format("Street")),
-        ("house", "coalesce(trim(HouseNumber), '')"),
-        ("box", "coalesce(trim(Box), '')"),
+        ("house", "coalesce(HouseNumber, '')"),
+        ("box", "coalesce(Box, '')"),
         ("struck_off", "nullif(DateStrikingOff, '') IS NOT NULL"),
     ),
     "contact": (("kind", "ContactType"), ("value", "left(trim(Value), 254)")),
@@ -152,8 +157,10 @@ def as_said(table: str) -> str:
     return f"replace(concat_ws(',', {said}), '\"', '')"
 
 
-def note_unreadable(sql: Connection, path: Path, reading: Reading) -> None:
-    """List the lines that are no CSV of the announced columns, with their line, and forget them."""
+def note_unreadable(
+    sql: Connection, path: Path, reading: Reading, lines: Sequence[int] | None = None
+) -> None:
+    """List the lines that are no CSV of the announced columns, and forget them; `lines`: of each row read."""
     rows = sql.execute(
         "SELECT line, any_value(error_type), any_value(csv_line) FROM reject_errors"
         " GROUP BY line ORDER BY line"
@@ -161,7 +168,9 @@ def note_unreadable(sql: Connection, path: Path, reading: Reading) -> None:
     reading.bad[path.name] = reading.bad.get(path.name, 0) + len(rows)
     for line, fault, said in rows[: max(0, MOST_LISTED - len(reading.listed))]:
         why = f"the line cannot be read ({str(fault).lower()})"
-        reading.listed.append(BadRow(path.name, int(line), why, str(said).strip()[:300]))
+        reading.listed.append(
+            BadRow(path.name, lines[line - 2] if lines else int(line), why, str(said).strip()[:300])
+        )
     sql.execute("TRUNCATE reject_errors; TRUNCATE reject_scans")
 
 
@@ -170,8 +179,9 @@ def note_orphans(sql: Connection, files: dict[str, Path], into: str, reading: Re
     unknown = f"enterprise NOT IN (SELECT k FROM {into}.enterprise)"
     lost = f"FROM {into}.establishment WHERE enterprise IS NULL OR {unknown}"
     rows = sql.execute(f"SELECT k {lost} LIMIT {MOST_LISTED}").fetchall()
-    found = count(sql, f"SELECT count(*) {lost}")
-    sql.execute(f"DELETE {lost}")
+    found = len(rows) if len(rows) < MOST_LISTED else count(sql, f"SELECT count(*) {lost}")
+    if found:
+        sql.execute(f"DELETE {lost}")
     why = "the enterprise is not in the extract"
     reading.leave_out(files["establishment"], found, [(k, why) for (k,) in rows])
     known = f"SELECT k FROM {into}.enterprise UNION ALL SELECT k FROM {into}.establishment"

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from vivier.core.scanning import refuse_infected
 from vivier.directory import proofs
 from vivier.directory.attachments import MOST_BYTES, Attachment, read_attachment
 from vivier.directory.models import Actor, Membership
@@ -112,6 +113,7 @@ class EvidenceForm(OneTimeForm):
             return None
         if sent.size > MOST_BYTES:
             raise forms.ValidationError(_("The file is larger than 10 MB."))
+        refuse_infected(sent)
         try:
             return read_attachment(sent.name, sent.read())
         except DirectoryRefusal as refusal:

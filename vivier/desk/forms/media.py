@@ -1,0 +1,31 @@
+"""Images and documents of the library: the virus scanner, when there is one, looks at them first."""
+
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from wagtail.documents.forms import BaseDocumentForm
+from wagtail.images.forms import BaseImageForm
+
+from vivier.core.scanning import refuse_infected
+
+
+def _scanned(sent: Any) -> Any:
+    if isinstance(sent, UploadedFile):
+        refuse_infected(sent)
+    return sent
+
+
+class ScannedImageForm(BaseImageForm):  # type: ignore[misc]
+    """An image of the library."""
+
+    def clean_file(self) -> Any:
+        """Refuse an infected file."""
+        return _scanned(self.cleaned_data["file"])
+
+
+class ScannedDocumentForm(BaseDocumentForm):  # type: ignore[misc]
+    """A document of the library."""
+
+    def clean_file(self) -> Any:
+        """Refuse an infected file."""
+        return _scanned(self.cleaned_data["file"])
