@@ -78,6 +78,11 @@ def _word(token: str) -> Word:
     return Word(whole, long_parts or (whole,))
 
 
+def is_code(text: str) -> bool:
+    """Tell numbers and codes, where another digit is another thing."""
+    return _DIGIT.search(text) is not None
+
+
 def _cut(word: str) -> str:
     return word[:MAX_LETTERS]
 

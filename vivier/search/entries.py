@@ -1,6 +1,8 @@
 """The shape of the index, and a document written in that shape."""
 
 import math
+import zlib
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache, lru_cache
 from typing import Any
@@ -13,13 +15,15 @@ from vivier.search.sources import Document
 from vivier.search.vocabulary import Vocabulary
 
 # Raised whenever a field or the way words are made changes: older indexes are then rebuilt.
-VERSION = 2
+VERSION = 3
 # How much completeness and recency may lift a record among equals (the engine multiplies by log2(2 + prior)).
 COMPLETENESS_WEIGHT = 0.2
 RECENCY_WEIGHT = 0.1
 _EPOCH, _LATEST = date(2000, 1, 1).toordinal(), date(2040, 1, 1).toordinal()
 # A concept in the name counts like so many in the text.
 CONCEPT_IN_NAME = 3
+# Told apart from words in `everything`: no word has such a sign.
+CONCEPT_MARK, INITIALS_MARK = "=", "~"
 
 
 @cache
@@ -28,12 +32,14 @@ def schema() -> tantivy.Schema:
     build = tantivy.SchemaBuilder()
     build.add_text_field("key", stored=True, tokenizer_name="raw", index_option="basic")
     build.add_text_field("source", fast=True, tokenizer_name="raw", index_option="basic")
-    build.add_unsigned_field("pk", fast=True)
+    for name in ("pk", "source_number"):
+        build.add_unsigned_field(name, fast=True)
     build.add_text_field("label", stored=True, tokenizer_name="raw", index_option="basic")
     for name in ("title", "names", "texts"):
         build.add_text_field(name, tokenizer_name="whitespace", index_option="position")
     for name in ("title_stems", "text_stems", "concepts"):
         build.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
+    build.add_text_field("everything", tokenizer_name="whitespace", index_option="basic")
     for name in ("exact", "initials"):
         build.add_text_field(name, tokenizer_name="raw", index_option="basic")
     build.add_json_field("facets", fast=True, tokenizer_name="raw", index_option="basic")
@@ -50,11 +56,14 @@ def entry(document: Document, vocabulary: Vocabulary) -> tantivy.Document:
     made = tantivy.Document()
     made.add_text("key", document.key)
     made.add_text("source", document.kind)
+    made.add_unsigned("source_number", source_number(document.kind))
     made.add_unsigned("pk", int(document.key.rpartition(":")[2]))
     made.add_text("label", safe(document.title))
-    for name, text in words(document, vocabulary).items():
+    in_fields, whole = words(document, vocabulary), whole_names(document)
+    for name, text in in_fields.items():
         made.add_text(name, text)
-    for name, values in whole_names(document).items():
+    made.add_text("everything", everything(in_fields, whole["initials"], vocabulary))
+    for name, values in whole.items():
         for value in values:
             made.add_text(name, value)
     made.add_json("facets", facets(document))
@@ -64,6 +73,12 @@ def entry(document: Document, vocabulary: Vocabulary) -> tantivy.Document:
     for name, day in days(document).items():
         made.add_integer(name, day.toordinal())
     return made
+
+
+@cache
+def source_number(kind: str) -> int:
+    """Return the number that stands for a kind where only numbers are read quickly."""
+    return zlib.crc32(kind.encode())
 
 
 def words(document: Document, vocabulary: Vocabulary) -> dict[str, str]:
@@ -82,6 +97,16 @@ def words(document: Document, vocabulary: Vocabulary) -> dict[str, str]:
         "text_stems": " ".join(stems),
         "concepts": " ".join(concepts),
     }
+
+
+def everything(in_fields: Mapping[str, str], initials: Iterable[str], vocabulary: Vocabulary) -> str:
+    """Return each word, ending, acronym and concept of an entry once: what it can be found by."""
+    found = set()
+    for name in ("title", "names", "texts", "title_stems", "text_stems"):
+        found.update(in_fields[name].split())
+    found.update(CONCEPT_MARK + code for code in vocabulary.found_by(in_fields["concepts"].split()))
+    found.update(INITIALS_MARK + letters for letters in initials)
+    return " ".join(found)
 
 
 def whole_names(document: Document) -> dict[str, list[str]]:

@@ -40,6 +40,7 @@ class Vocabulary:
 
     by_root: Mapping[str, tuple[tuple[tuple[str, ...], str], ...]] = field(default_factory=dict)
     broader: Mapping[str, str] = field(default_factory=dict)
+    narrower: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def concepts_in(self, tokens: Sequence[str]) -> list[str]:
         """Return the code of each concept as often as the tokens name it."""
@@ -52,6 +53,11 @@ class Vocabulary:
                     found.append(code)
         return found
 
+    def found_by(self, codes: Iterable[str]) -> set[str]:
+        """Return the concepts that a record with these is found by: these and the narrower ones."""
+        codes = set(codes)
+        return codes.union(*(self.narrower.get(code, ()) for code in codes))
+
     def spans(self, words: Sequence[Word]) -> list[Span]:
         """Part what was asked: the longest runs of words that name a concept, and single words."""
         spans: list[Span] = []
@@ -63,6 +69,9 @@ class Vocabulary:
         return spans
 
     def _longest(self, words: Sequence[Word]) -> Span:
+        first = _written(words[:1])
+        if first and not any(form[0] in self.by_root for form in first):
+            return Span((words[0],))
         for length in range(len(words), 0, -1):
             for form in _written(words[:length]):
                 codes = tuple(code for known, code in self.by_root.get(form[0], ()) if known == form)
@@ -106,7 +115,10 @@ def compiled(concepts: Iterable[Concept]) -> Vocabulary:
             for written in _written(words_of(form)[:MAX_FORM]):
                 found[written[0]][written, concept.code] = None
     ordered = {first: tuple(sorted(forms, key=lambda one: -len(one[0]))) for first, forms in found.items()}
-    return Vocabulary(ordered, broader)
+    narrower: dict[str, list[str]] = defaultdict(list)
+    for code, wider in broader.items():
+        narrower[wider].append(code)
+    return Vocabulary(ordered, broader, {code: tuple(codes) for code, codes in narrower.items()})
 
 
 Provider = Callable[[], Iterable[Concept]]
