@@ -14,14 +14,15 @@ from vivier.search import opensearch, rebuild, store
 from vivier.search.analysis import MAX_QUERY, Asked, understand
 from vivier.search.entries import schema
 from vivier.search.geography import around, in_box, kinds_of
-from vivier.search.matching import Clauses, any_of, every, read, silent
+from vivier.search.matching import FEW, Clauses, any_of, every, read, silent
 from vivier.search.proposing import begun_names
 from vivier.search.query import PAGE_LIMIT, Hit, Query, Results
 from vivier.search.spelling import suggestion
 from vivier.search.store import Snapshot
 
 log = logging.getLogger(__name__)
-FEW = 5
+# Who typed a whole name wants it, not so many records with most of its words.
+MANY = 200
 FACET_VALUES = 2000
 MANY_VALUES = 8
 _FACET_NAME = re.compile(r"[a-z][a-z0-9_]{0,40}")
@@ -103,7 +104,8 @@ def _answer(query: Query, snapshot: Snapshot) -> Results:
 
 def _computed(query: Query, snapshot: Snapshot) -> Results:
     text = _text(query, snapshot)
-    ranked = every([*([text.clauses.ranked] if text.clauses else []), *_narrowed(query, snapshot)])
+    narrowed = _narrowed(query, snapshot)
+    ranked = text.clauses.ranked(narrowed) if text.clauses else every(narrowed)
     total, hits = _hits(query, ranked, snapshot, by_score=text.clauses is not None)
     return Results(
         total=total,
@@ -128,7 +130,7 @@ def _interpreted(asked: Asked, query: Query, snapshot: Snapshot) -> _Text:
     if not asked.words and not asked.phrases:
         return _Text(None)
     if query.in_names:
-        begun = begun_names(asked, snapshot.searcher)
+        begun = (begun_names(asked, snapshot.searcher),)
         return _Text(Clauses(begun, begun))
 
     reading = read(asked, snapshot.searcher, snapshot.vocabulary)
@@ -136,35 +138,35 @@ def _interpreted(asked: Asked, query: Query, snapshot: Snapshot) -> _Text:
     strict, count = reading.all_of_it(), len(reading.things)
     if count == 1:
         return _Text(strict, suggestion=hint)
-    matches = _matches(strict.counted, query, snapshot)
-    if matches >= FEW or (matches and (count <= 2)):
+    matches = _matches(strict, query, snapshot)
+    if matches >= FEW or (matches and count <= 2):
         return _Text(strict, suggestion=hint)
     for at_least in range(count - 1, 0, -1):
         looser = reading.most_of_it(at_least)
-        if _matches(looser.counted, query, snapshot) > matches:
+        more = _matches(looser, query, snapshot)
+        if matches and reading.is_whole_name and more > MANY:
+            break
+        if more > matches:
             return _Text(looser, relaxed=True, suggestion=hint)
         if matches:
             break
     return _Text(strict, suggestion=hint)
 
 
-def _matches(clause: tantivy.Query, query: Query, snapshot: Snapshot) -> int:
-    """Count what a clause finds among the kinds asked, or among less of them where that is enough.
-
-    The facets come with the count and are kept: those of the clause counted last are those of the answer.
-    """
+def _matches(clauses: Clauses, query: Query, snapshot: Snapshot) -> int:
+    """Count what is found among the kinds asked, or among less of them where that is enough."""
     names = {name for name in query.facets if _FACET_NAME.fullmatch(name) and not query.filters.get(name)}
-    narrowed = _counts(every([clause, *_narrowed(query, snapshot)]), names, snapshot)
-    snapshot.remember(("free", *_facet_key(query)), narrowed)
+    narrowed = _counts(clauses.counted(_narrowed(query, snapshot)), names, snapshot)
+    snapshot.remember(("free", clauses, *_facet_key(query)), narrowed)
     if narrowed.total >= FEW or not (query.box or query.near or any(query.filters.values())):
         return narrowed.total
-    return _counts(every([clause, *_kinds(query.kinds)]), set(), snapshot).total
+    return _counts(clauses.counted(_kinds(query.kinds)), set(), snapshot).total
 
 
 def _counted(query: Query, text: _Text, snapshot: Snapshot, *, without: str = "") -> tantivy.Query:
     """Join words, kinds, filters and place, for what is counted."""
-    words = [text.clauses.counted] if text.clauses else []
-    return every([*words, *_narrowed(query, snapshot, without=without)])
+    narrowed = _narrowed(query, snapshot, without=without)
+    return text.clauses.counted(narrowed) if text.clauses else every(narrowed)
 
 
 def _narrowed(query: Query, snapshot: Snapshot, *, without: str = "") -> list[tantivy.Query]:
@@ -174,7 +176,7 @@ def _narrowed(query: Query, snapshot: Snapshot, *, without: str = "") -> list[ta
         if name != without and values and _FACET_NAME.fullmatch(name):
             clauses.append(_one_of(f"facets.{name}", values))
     if query.box is not None:
-        clauses.append(silent(in_box(query.box)))
+        clauses += in_box(query.box)
     if query.near is not None:
         clauses.append(silent(around(query.near, snapshot)))
     return clauses
@@ -230,7 +232,7 @@ def _facets(query: Query, text: _Text, snapshot: Snapshot) -> dict[str, dict[str
     key = _facet_key(query)
     known: dict[str, dict[str, int]] | None = snapshot.remembered(key)
     if known is None:
-        free: _Counts | None = snapshot.remembered(("free", *key))
+        free: _Counts | None = snapshot.remembered(("free", text.clauses, *key))
         if free is None:
             unfiltered = {name for name in names if not query.filters.get(name)}
             free = _counts(_counted(query, text, snapshot), unfiltered, snapshot)

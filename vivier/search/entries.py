@@ -59,10 +59,10 @@ def entry(document: Document, vocabulary: Vocabulary) -> tantivy.Document:
     made.add_unsigned("source_number", source_number(document.kind))
     made.add_unsigned("pk", int(document.key.rpartition(":")[2]))
     made.add_text("label", safe(document.title))
-    in_fields, whole = words(document, vocabulary), whole_names(document)
-    for name, text in in_fields.items():
-        made.add_text(name, text)
-    made.add_text("everything", everything(in_fields, whole["initials"], vocabulary))
+    in_fields, whole = tokens(document, vocabulary), whole_names(document)
+    for name, found in in_fields.items():
+        made.add_text(name, " ".join(found))
+    made.add_text("everything", " ".join(everything(in_fields, whole["initials"], vocabulary)))
     for name, values in whole.items():
         for value in values:
             made.add_text(name, value)
@@ -83,30 +83,38 @@ def source_number(kind: str) -> int:
 
 def words(document: Document, vocabulary: Vocabulary) -> dict[str, str]:
     """Return the searchable words by field, each field's words joined by blanks."""
+    return {name: " ".join(found) for name, found in tokens(document, vocabulary).items()}
+
+
+def tokens(document: Document, vocabulary: Vocabulary) -> dict[str, list[str]]:
+    """Return the searchable words by field, in order."""
     title = analysis.tokens_of(document.title)
     names = [token for name in document.names for token in analysis.tokens_of(name)]
-    texts = {language: analysis.tokens_of(text) for language, text in document.texts.items()}
-    stems = [stem for language, tokens in texts.items() for stem in analysis.stems_of(tokens, language)]
-    written = [token for tokens in texts.values() for token in tokens]
-    concepts = vocabulary.concepts_in([*title, *names]) * CONCEPT_IN_NAME + vocabulary.concepts_in(written)
+    written: list[str] = []
+    stems: list[str] = []
+    for language, text in document.texts.items():
+        found = analysis.tokens_of(text)
+        written += found
+        stems += analysis.stems_of(found, language)
+    named = [*title, *names]
     return {
-        "title": " ".join(title),
-        "names": " ".join(names),
-        "texts": " ".join(written),
-        "title_stems": " ".join(analysis.stems_in_all([*title, *names])),
-        "text_stems": " ".join(stems),
-        "concepts": " ".join(concepts),
+        "title": title,
+        "names": names,
+        "texts": written,
+        "title_stems": analysis.stems_in_all(named),
+        "text_stems": stems,
+        "concepts": vocabulary.concepts_in(named) * CONCEPT_IN_NAME + vocabulary.concepts_in(written),
     }
 
 
-def everything(in_fields: Mapping[str, str], initials: Iterable[str], vocabulary: Vocabulary) -> str:
+def everything(
+    in_fields: Mapping[str, list[str]], initials: Iterable[str], vocabulary: Vocabulary
+) -> set[str]:
     """Return each word, ending, acronym and concept of an entry once: what it can be found by."""
-    found = set()
-    for name in ("title", "names", "texts", "title_stems", "text_stems"):
-        found.update(in_fields[name].split())
-    found.update(CONCEPT_MARK + code for code in vocabulary.found_by(in_fields["concepts"].split()))
-    found.update(INITIALS_MARK + letters for letters in initials)
-    return " ".join(found)
+    found = set().union(*(words for name, words in in_fields.items() if name != "concepts"))
+    found.update([CONCEPT_MARK + code for code in vocabulary.found_by(in_fields["concepts"])])
+    found.update([INITIALS_MARK + letters for letters in initials])
+    return found
 
 
 def whole_names(document: Document) -> dict[str, list[str]]:

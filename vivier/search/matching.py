@@ -11,19 +11,20 @@ from itertools import combinations
 
 from tantivy import Occur, Query, Searcher
 
-from vivier.search.analysis import STOP_WORDS, Asked, Word, is_code, stems_in_all
+from vivier.search.analysis import MAX_INITIALS, MIN_INITIALS, STOP_WORDS, Asked, Word, is_code, stems_in_all
 from vivier.search.entries import CONCEPT_MARK, INITIALS_MARK, schema
 from vivier.search.vocabulary import Span, Vocabulary
 
 EXACT_NAME, PHRASE = 40.0, 12.0
-WHOLE = {"title": 8.0, "names": 5.0, "texts": 1.5}
-STEMS = {"title_stems": 4.0, "text_stems": 1.0}
+WHOLE = {"title": 7.0, "names": 3.0, "texts": 1.0}
+STEMS = {"title_stems": 2.0, "text_stems": 0.5}
 BEGINNING = {"title": 4.0, "names": 3.0, "texts": 0.8}
 MISSPELT = {"title": 2.5, "names": 2.0, "texts": 0.5}
 INITIALS = 6.0
 # What a concept found counts: the one named, and the wider ones it is part of.
 CONCEPT, WIDER_CONCEPT = 2.5, 0.8
 ALL_WORDS_FIRST = 100.0
+FEW = 5
 # One edit up to five letters, two beyond; a word two edits away is half as good.
 LETTERS_FOR_ONE_TYPO, LETTERS_FOR_TWO = 4, 6
 SECOND_TYPO = 0.5
@@ -63,10 +64,19 @@ class Thing:
 
 @dataclass(frozen=True, slots=True)
 class Clauses:
-    """The same records twice: only matched, to count them, and in their order, to show them."""
+    """The same records twice: what only matches them, to count, and what also weighs them, to put in order."""
 
-    counted: Query
-    ranked: Query
+    counting: tuple[Query, ...]
+    ranking: tuple[Query, ...]
+    wished: tuple[Query, ...] = ()
+
+    def counted(self, narrowed: Sequence[Query] = ()) -> Query:
+        """Match the records among those that are left."""
+        return every([*self.counting, *narrowed])
+
+    def ranked(self, narrowed: Sequence[Query] = ()) -> Query:
+        """Match the same and weigh them."""
+        return _lifted(every([*self.ranking, *narrowed]), self.wished)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,19 +89,18 @@ class Reading:
 
     def all_of_it(self) -> Clauses:
         """Match records that have everything asked, whole names first."""
-        counted = [thing.counted for thing in self.things]
-        return Clauses(every(counted), self._ranked([thing.ranked for thing in self.things]))
+        counting = tuple(thing.counted for thing in self.things)
+        return Clauses(counting, tuple(thing.ranked for thing in self.things), self._wished())
 
     def most_of_it(self, at_least: int) -> Clauses:
         """Match records that have at least so many of the things; those with all of them first."""
-        counted = [thing.counted for thing in self.things]
-        complete = Query.const_score_query(every(counted), ALL_WORDS_FIRST)
-        enough = _so_many([thing.ranked for thing in self.things], at_least)
-        return Clauses(_so_many(counted, at_least), self._ranked([enough], complete))
+        counting = [thing.counted for thing in self.things]
+        ranking = _so_many([thing.ranked for thing in self.things], at_least)
+        complete = Query.const_score_query(every(counting), ALL_WORDS_FIRST)
+        return Clauses((_so_many(counting, at_least),), (ranking,), (*self._wished(), complete))
 
-    def _ranked(self, must: Sequence[Query], *better: Query) -> Query:
-        worth = [clause for thing in self.things for clause in thing.worth]
-        return _lifted(every(must), [*worth, *self.names, *better])
+    def _wished(self) -> tuple[Query, ...]:
+        return (*(clause for thing in self.things for clause in thing.worth), *self.names)
 
 
 def read(asked: Asked, searcher: Searcher, vocabulary: Vocabulary) -> Reading:
@@ -134,12 +143,12 @@ def _span(span: Span, searcher: Searcher, vocabulary: Vocabulary, *, is_open: bo
     if not known:
         return thing
     named = [_has(CONCEPT_MARK + code) for code in span.concepts]
-    worth = best_of(term("concepts", code, boost) for code, boost in known.items())
+    worth = [term("concepts", code, boost) for code, boost in known.items()]
     if len(words) == 1 and thing.scored is None:
         # Who has a word that names a concept has the concept.
-        return Thing(tuple(named), (*thing.worth, worth))
+        return Thing(tuple(named), (*thing.worth, *worth))
     scored = thing.scored and any_of([thing.scored, *named])
-    return Thing((*thing.found, *named), (*thing.worth, worth), scored)
+    return Thing((*thing.found, *named), (*thing.worth, *worth), scored)
 
 
 def _together(words: Sequence[Thing]) -> Thing:
@@ -193,24 +202,24 @@ def _word(word: Word, searcher: Searcher, *, is_open: bool) -> Thing:
 def _token(text: str, searcher: Searcher, *, is_open: bool, may_be_misspelt: bool = True) -> Thing:
     """Match one word: as it stands, its other endings, its beginning while typed, its misspellings."""
     forms = forms_of(text, searcher)
-    fields = {name: searcher.doc_freq(name, text) for name in (*WHOLE, "initials")}
+    fields = {name: searcher.doc_freq(name, text) for name in WHOLE} if text in forms else dict.fromkeys(WHOLE, 0)
+    is_acronym = INITIALS_MARK + text in forms
     found = [_has(form) for form in forms]
     worth = [term(name, text, boost) for name, boost in WHOLE.items() if fields[name]]
-    if fields["initials"]:
+    if is_acronym:
         worth.append(term("initials", text, INITIALS))
     known = {"title_stems": max(fields["title"], fields["names"]), "text_stems": fields["texts"]}
-    for name, boost in STEMS.items():
+    for stem in forms:
         # A stem in as many records as the word says nothing that the word does not.
-        counts = {stem: searcher.doc_freq(name, stem) for stem in stems_of(text)}
-        worth += [term(name, stem, boost) for stem, count in counts.items() if count > known[name]]
+        worth += [term(name, stem, STEMS[name]) for name in STEMS if searcher.doc_freq(name, stem) > known[name]]
     is_finished = max(fields["title"], fields["names"]) >= NAMES_WITH_A_WHOLE_WORD
     begun = beginning(text, searcher, in_texts=not forms) if is_open and not is_finished else []
-    is_name = fields["title"] or fields["names"] or fields["initials"]
+    is_name = fields["title"] or fields["names"] or is_acronym
     if may_be_misspelt and not (begun or is_name) and fields["texts"] <= MOST_TEXTS_WITH_A_SLIP:
         begun = misspelt(text, searcher, in_texts=not forms, is_open=is_open)
     if begun:
         return Thing((*found, *begun), scored=best_of([*worth, *begun, *found]))
-    return Thing(tuple(found), (best_of(worth),) if worth else ())
+    return Thing(tuple(found), tuple(worth))
 
 
 def forms_of(text: str, searcher: Searcher) -> list[str]:
@@ -218,6 +227,8 @@ def forms_of(text: str, searcher: Searcher) -> list[str]:
     count = searcher.doc_freq("everything", text)
     forms = [text] if count else []
     forms += [stem for stem in stems_of(text) if searcher.doc_freq("everything", stem) > count]
+    if not MIN_INITIALS <= len(text) <= MAX_INITIALS:
+        return forms
     initials = INITIALS_MARK + text
     return [*forms, initials] if searcher.doc_freq("everything", initials) else forms
 
@@ -251,14 +262,14 @@ def beginning(text: str, searcher: Searcher, *, in_texts: bool) -> list[Query]:
 
 
 def misspelt(text: str, searcher: Searcher, *, in_texts: bool, is_open: bool) -> list[Query]:
-    """Match words one edit away; two edits only where one finds nothing."""
+    """Match words one edit away; two edits too where one finds little."""
     if is_code(text) or len(text) < LETTERS_FOR_ONE_TYPO:
         return []
     fields = {name: boost for name, boost in MISSPELT.items() if in_texts or name != "texts"}
     clauses = [fuzzy(name, text, 1, boost) for name, boost in fields.items()]
     if is_open and len(text) > LETTERS_FOR_ONE_TYPO:
         clauses += [fuzzy(name, text, 1, boost / 2, is_open=True) for name, boost in fields.items()]
-    if len(text) >= LETTERS_FOR_TWO and True:
+    if len(text) >= LETTERS_FOR_TWO and len(searcher.search(any_of(clauses), FEW, count=False).hits) < FEW:
         clauses += [fuzzy(name, text, 2, boost * SECOND_TYPO) for name, boost in fields.items()]
     return clauses
 
@@ -305,4 +316,4 @@ def best_of(clauses: Iterable[Query]) -> Query:
 
 def silent(clause: Query) -> Query:
     """Match the same without a word in the order."""
-    return Query.const_score_query(clause, 0.0)
+    return Query.boost_query(clause, 0.0)

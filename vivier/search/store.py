@@ -60,12 +60,18 @@ def root() -> Path:
 
 def current() -> Path | None:
     """Return the directory of the generation in use, if there is one of today's shape."""
+    home = _pointed_at(str(root()))
+    return Path(home) if home and os.path.exists(f"{home}/meta.json") else None  # noqa: PTH110 -- asked at every search
+
+
+def _pointed_at(home: str) -> str:
+    """Return where the pointer leads, "" when nowhere of today's shape."""
     try:
-        name = (root() / "CURRENT").read_text().strip()
+        with open(f"{home}/CURRENT", encoding="utf-8") as file:  # noqa: PTH123 -- asked at every search
+            name = file.read().strip()
     except (OSError, UnicodeDecodeError):
-        return None
-    home = root() / name
-    return home if name.startswith(_PREFIX) and "/" not in name and (home / "meta.json").exists() else None
+        return ""
+    return f"{home}/{name}" if name.startswith(_PREFIX) and "/" not in name else ""
 
 
 def snapshot() -> Snapshot | None:

@@ -47,8 +47,8 @@ class Vocabulary:
         known = self.by_root
         roots = [root(token) for token in tokens if token not in STOP_WORDS]
         found: list[str] = []
-        for place in [place for place, first in enumerate(roots) if first in known]:
-            for form, code in known[roots[place]]:
+        for place, first in enumerate(roots):
+            for form, code in known.get(first, ()):
                 if len(form) == 1 or tuple(roots[place : place + len(form)]) == form:
                     found.append(code)
         return found
@@ -56,7 +56,7 @@ class Vocabulary:
     def found_by(self, codes: Iterable[str]) -> set[str]:
         """Return the concepts that a record with these is found by: these and the narrower ones."""
         codes = set(codes)
-        return codes.union(*(self.narrower.get(code, ()) for code in codes))
+        return codes.union(*[self.narrower[code] for code in codes if code in self.narrower])
 
     def spans(self, words: Sequence[Word]) -> list[Span]:
         """Part what was asked: the longest runs of words that name a concept, and single words."""
