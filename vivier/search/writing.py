@@ -16,7 +16,7 @@ from vivier.search.vocabulary import Vocabulary, of_generation
 
 log = logging.getLogger(__name__)
 SMALL_HEAP = 15_000_000
-LARGE_HEAP = 128_000_000
+LARGE_HEAP = 256_000_000
 Changed = tuple[str, str]
 
 
