@@ -6,9 +6,10 @@ Each question asks for the first 20, how many there are and two facets: names, t
 boxes on the map. No question is asked twice, and the engines take turns: what else the machine does
 weighs on all of them. Beside the clock stands the processor time of the asking thread, which says what the
 engines need where the machine has other work; what PostgreSQL needs is spent in processes of its own and
-not seen. Slips are asked of those that can. Goals at two million: p95 of at most 20 ms, at most 1.5 times bare tantivy, at most a
-twentieth of FTS5 and PostgreSQL; built within 3 minutes; an edit visible within a second. Without a
-PostgreSQL in DATABASE_URL that column is left out and it is said. Ends with one line of JSON.
+not seen. Slips are asked of those that can. Goals at two million: p95 of at most 20 ms, at most 1.5 times
+bare tantivy, at most a twentieth of FTS5 and PostgreSQL; built within 3 minutes; an edit visible within a
+second. Without a PostgreSQL in DATABASE_URL that column is left out and it is said. Ends with one line of
+JSON.
 """
 
 import argparse

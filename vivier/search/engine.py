@@ -13,8 +13,9 @@ from tantivy import Order
 from vivier.search import opensearch, rebuild, store
 from vivier.search.analysis import MAX_QUERY, Asked, understand
 from vivier.search.entries import schema
-from vivier.search.geography import around, in_box, kinds_of
-from vivier.search.matching import FEW, Clauses, any_of, every, read, silent
+from vivier.search.geography import around, in_box
+from vivier.search.identity import records_at
+from vivier.search.matching import FEW, Clauses, Reading, any_of, every, read, silent
 from vivier.search.proposing import begun_names
 from vivier.search.query import PAGE_LIMIT, Hit, Query, Results
 from vivier.search.spelling import suggestion
@@ -135,22 +136,28 @@ def _interpreted(asked: Asked, query: Query, snapshot: Snapshot) -> _Text:
 
     reading = read(asked, snapshot.searcher, snapshot.vocabulary)
     hint = suggestion(asked, snapshot.searcher, snapshot.vocabulary)
+    clauses, relaxed = _willing(reading, query, snapshot)
+    return _Text(clauses, relaxed, hint)
+
+
+def _willing(reading: Reading, query: Query, snapshot: Snapshot) -> tuple[Clauses, bool]:
+    """Ask for everything, or for less where few records have it all; tell whether it is less."""
     strict, count = reading.all_of_it(), len(reading.things)
     if count == 1:
-        return _Text(strict, suggestion=hint)
+        return strict, False
     matches = _matches(strict, query, snapshot)
     if matches >= FEW or (matches and count <= 2):
-        return _Text(strict, suggestion=hint)
+        return strict, False
     for at_least in range(count - 1, 0, -1):
         looser = reading.most_of_it(at_least)
         more = _matches(looser, query, snapshot)
         if matches and reading.is_whole_name and more > MANY:
             break
         if more > matches:
-            return _Text(looser, relaxed=True, suggestion=hint)
+            return looser, True
         if matches:
             break
-    return _Text(strict, suggestion=hint)
+    return strict, False
 
 
 def _matches(clauses: Clauses, query: Query, snapshot: Snapshot) -> int:
@@ -208,20 +215,13 @@ def _hits(
         result = searcher.search(matched, limit, offset=offset, weight_by_field="prior")
     else:
         result = searcher.search(matched, limit, offset=offset, order_by_field="prior")
-    return int(result.count), tuple(_named(result.hits, query, searcher))
+    return int(result.count), tuple(_named(result.hits, searcher))
 
 
-def _named(
-    hits: list[tuple[object, tantivy.DocAddress]], query: Query, searcher: tantivy.Searcher
-) -> Iterable[Hit]:
+def _named(hits: list[tuple[object, tantivy.DocAddress]], searcher: tantivy.Searcher) -> Iterable[Hit]:
     places = [place for _, place in hits]
-    if len(query.kinds) == 1:
-        kinds = [query.kinds[0]] * len(places)
-    else:
-        kinds = kinds_of(places, searcher)
-    pks = searcher.fast_field_values("pk", places)
-    for kind, pk, (score, _) in zip(kinds, pks, hits, strict=True):
-        yield Hit(kind, int(pk), float(score) if isinstance(score, int | float) else 0.0)
+    for (kind, pk), (score, _) in zip(records_at(places, searcher), hits, strict=True):
+        yield Hit(kind, pk, float(score) if isinstance(score, int | float) else 0.0)
 
 
 def _facets(query: Query, text: _Text, snapshot: Snapshot) -> dict[str, dict[str, int]]:

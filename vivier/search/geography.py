@@ -2,12 +2,12 @@
 
 import math
 
-from tantivy import DocAddress, FieldType, Query, Searcher
+from tantivy import FieldType, Query, Searcher
 
-from vivier.search.entries import schema, source_number
+from vivier.search.entries import schema
+from vivier.search.identity import records_at
 from vivier.search.matching import every
 from vivier.search.query import Box, Near
-from vivier.search.sources import registered
 from vivier.search.store import Snapshot
 
 KM_PER_DEGREE = 111.195
@@ -47,18 +47,12 @@ def _keys_within(box: Query, near: Near, searcher: Searcher) -> list[str]:
     places = [place for _, place in searcher.search(box, max(searcher.num_docs, 1)).hits]
     latitudes = searcher.fast_field_values("latitude", places)
     longitudes = searcher.fast_field_values("longitude", places)
-    kinds, pks = kinds_of(places, searcher), searcher.fast_field_values("pk", places)
+    records = records_at(places, searcher)
     return [
         f"{kind}:{pk}"
-        for kind, pk, latitude, longitude in zip(kinds, pks, latitudes, longitudes, strict=True)
+        for (kind, pk), latitude, longitude in zip(records, latitudes, longitudes, strict=True)
         if kilometres(near[0], near[1], latitude, longitude) <= near[2]
     ]
-
-
-def kinds_of(places: list[DocAddress], searcher: Searcher) -> list[str]:
-    """Return the kind of each record found."""
-    known = {source_number(kind): kind for kind in registered()}
-    return [known[number] for number in searcher.fast_field_values("source_number", places)]
 
 
 def kilometres(latitude: float, longitude: float, other_latitude: float, other_longitude: float) -> float:

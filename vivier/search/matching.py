@@ -64,7 +64,7 @@ class Thing:
 
 @dataclass(frozen=True, slots=True)
 class Clauses:
-    """The same records twice: what only matches them, to count, and what also weighs them, to put in order."""
+    """The same records twice: what only matches them, to count, and what also weighs them, to sort."""
 
     counting: tuple[Query, ...]
     ranking: tuple[Query, ...]
@@ -135,16 +135,18 @@ def _so_many(found: Sequence[Query], at_least: int) -> Query:
 def _span(span: Span, searcher: Searcher, vocabulary: Vocabulary, *, is_open: bool) -> Thing:
     """Match the words themselves, or the concept they name; who has both comes first."""
     last = len(span.words) - 1
-    words = [_word(word, searcher, is_open=is_open and place == last) for place, word in enumerate(span.words)]
+    words = [
+        _word(word, searcher, is_open=is_open and place == last) for place, word in enumerate(span.words)
+    ]
     thing = words[0] if len(words) == 1 else _together(words)
     concepts = dict.fromkeys(vocabulary.wider(span.concepts), WIDER_CONCEPT)
     concepts |= dict.fromkeys(span.concepts, CONCEPT)
     known = {code: boost for code, boost in concepts.items() if searcher.doc_freq("concepts", code)}
     if not known:
         return thing
-    named = [_has(CONCEPT_MARK + code) for code in span.concepts]
+    named = [has(CONCEPT_MARK + code) for code in span.concepts]
     worth = [term("concepts", code, boost) for code, boost in known.items()]
-    if len(words) == 1 and thing.scored is None:
+    if len(words) == 1 and thing.scored is None and not span.is_added:
         # Who has a word that names a concept has the concept.
         return Thing(tuple(named), (*thing.worth, *worth))
     scored = thing.scored and any_of([thing.scored, *named])
@@ -187,7 +189,8 @@ def _word(word: Word, searcher: Searcher, *, is_open: bool) -> Thing:
         return _token(word.whole, searcher, is_open=is_open)
     parts = [part for part in word.parts if part not in STOP_WORDS] or list(word.parts)
     each = [
-        _token(part, searcher, is_open=is_open and place == len(parts) - 1) for place, part in enumerate(parts)
+        _token(part, searcher, is_open=is_open and place == len(parts) - 1)
+        for place, part in enumerate(parts)
     ]
     together = _together(each)
     is_known = all(forms_of(part, searcher) for part in parts)
@@ -202,16 +205,20 @@ def _word(word: Word, searcher: Searcher, *, is_open: bool) -> Thing:
 def _token(text: str, searcher: Searcher, *, is_open: bool, may_be_misspelt: bool = True) -> Thing:
     """Match one word: as it stands, its other endings, its beginning while typed, its misspellings."""
     forms = forms_of(text, searcher)
-    fields = {name: searcher.doc_freq(name, text) for name in WHOLE} if text in forms else dict.fromkeys(WHOLE, 0)
+    fields = (
+        {name: searcher.doc_freq(name, text) for name in WHOLE} if text in forms else dict.fromkeys(WHOLE, 0)
+    )
     is_acronym = INITIALS_MARK + text in forms
-    found = [_has(form) for form in forms]
+    found = [has(form) for form in forms]
     worth = [term(name, text, boost) for name, boost in WHOLE.items() if fields[name]]
     if is_acronym:
         worth.append(term("initials", text, INITIALS))
     known = {"title_stems": max(fields["title"], fields["names"]), "text_stems": fields["texts"]}
     for stem in forms:
         # A stem in as many records as the word says nothing that the word does not.
-        worth += [term(name, stem, STEMS[name]) for name in STEMS if searcher.doc_freq(name, stem) > known[name]]
+        worth += [
+            term(name, stem, STEMS[name]) for name in STEMS if searcher.doc_freq(name, stem) > known[name]
+        ]
     is_finished = max(fields["title"], fields["names"]) >= NAMES_WITH_A_WHOLE_WORD
     begun = beginning(text, searcher, in_texts=not forms) if is_open and not is_finished else []
     is_name = fields["title"] or fields["names"] or is_acronym
@@ -274,7 +281,7 @@ def misspelt(text: str, searcher: Searcher, *, in_texts: bool, is_open: bool) ->
     return clauses
 
 
-def _has(form: str) -> Query:
+def has(form: str) -> Query:
     """Match records with this form of a word, without a word in their order."""
     return Query.boost_query(Query.term_query(schema(), "everything", form, "basic"), 0.0)
 

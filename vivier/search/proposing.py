@@ -3,7 +3,6 @@
 from tantivy import Occur, Query, Searcher
 
 from vivier.search.analysis import Asked
-from vivier.search.entries import schema
 from vivier.search.matching import (
     INITIALS,
     WHOLE,

@@ -39,7 +39,9 @@ def _better(asked: Word, searcher: Searcher) -> str | None:
 
 def _nearest(word: str, labels: Iterable[str]) -> str | None:
     found = {written.casefold() for label in labels for written in _WRITTEN.findall(label)}
-    alike = [(plain(written), written) for written in found if abs(len(written) - len(word)) <= MOST_EDITS + 1]
+    alike = [
+        (plain(written), written) for written in found if abs(len(written) - len(word)) <= MOST_EDITS + 1
+    ]
     ranked = sorted((distance(word, folded), written) for folded, written in alike if _may_be(word, folded))
     return ranked[0][1] if ranked and ranked[0][0] <= MOST_EDITS else None
 
