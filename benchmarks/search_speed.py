@@ -4,10 +4,12 @@
 
 Each question asks for the first 20, how many there are and two facets: names, topics, beginnings, slips,
 boxes on the map. No question is asked twice, and the engines take turns: what else the machine does
-weighs on all of them. Beside the clock stands the processor time of the asking thread. Slips are asked
-of those that can. Goals at two million: p95 of at most 20 ms, at most 1.5 times bare tantivy, at most a
-twentieth of FTS5 and PostgreSQL; built within 3 minutes; an edit visible within a second. Without a
-PostgreSQL in DATABASE_URL that column is left out and it is said. Ends with one line of JSON.
+weighs on all of them. Beside the clock stands the processor time of the asking thread, which says what the
+engines need where the machine has other work; what PostgreSQL needs is spent in processes of its own and
+not seen. Slips are asked of those that can. Goals at two million: p95 of at most 20 ms, at most 1.5 times
+bare tantivy, at most a twentieth of FTS5 and PostgreSQL; built within 3 minutes; an edit visible within a
+second. Without a PostgreSQL in DATABASE_URL that column is left out and it is said. Ends with one line of
+JSON.
 """
 
 import argparse
@@ -26,6 +28,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 GOAL_MS, GOAL_BARE, GOAL_OTHERS, GOAL_BUILD, GOAL_EDIT = 20.0, 1.5, 1 / 20, 180.0, 1.0
+EDITS = 10
 SLOW_QUESTIONS = 40  # FTS5 and PostgreSQL get so many of them
 
 Box = tuple[float, float, float, float]
@@ -140,14 +143,18 @@ def _summary(found: list[float]) -> dict[str, float]:
     return {"n": len(ordered), "p50": round(statistics.median(ordered), 2), "p95": round(ordered[at], 2)}
 
 
-def report(size: int, built: dict, edit: float, spent: dict) -> None:
+def report(size: int, built: dict, edits: list[float], spent: dict) -> None:
     """Print the table, what the goals say, and one line of JSON."""
+    edit = max(edits)
     print(f"{size} organisations; load of the machine {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
     for name, (clock, processor) in built.items():
         print(
             f"built {name:<16}{clock:>8.1f} s on the clock, {processor:>8.1f} s of processor in this process"
         )
-    print(f"an edit is visible after {1000 * edit:.0f} ms")
+    print(
+        f"of {len(edits)} edits half are found after {1000 * statistics.median(edits):.0f} ms, "
+        f"all after {1000 * edit:.0f} ms"
+    )
     kinds = ("name", "topic", "beginning", "slip", "box", "all", "processor")
     print(f"{'p50 / p95 ms':<16}" + "".join(f"{kind:>18}" for kind in kinds))
     for name, row in spent.items():
@@ -161,6 +168,8 @@ def report(size: int, built: dict, edit: float, spent: dict) -> None:
             for name, goal in (("tantivy", GOAL_BARE), ("FTS5", GOAL_OTHERS), ("PostgreSQL", GOAL_OTHERS))
             if name in spent
         },
+        "tantivy by processor": spent["vivier"]["processor"]["p95"]
+        <= GOAL_BARE * spent.get("tantivy", spent["vivier"])["processor"]["p95"],
         "build": built["vivier"][0] <= GOAL_BUILD,
         "edit": edit <= GOAL_EDIT,
     }
@@ -209,7 +218,7 @@ def main() -> None:
             built[name] = timed(lambda name=name, make=make: engines.update({name: make()}))
             print(f"built {name} in {built[name][0]:.0f} s", file=sys.stderr, flush=True)
         spent = measure(questions(options.questions, size), engines)
-        report(size, built, speed_engines.edit_seconds(), spent)
+        report(size, built, [speed_engines.edit_seconds(pk) for pk in range(7, 7 + EDITS)], spent)
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ from vivier.search.query import Query
 from vivier.search.queue import changed
 from vivier.search.rebuild import rebuild
 from vivier.search.sources import Source, register
+from vivier.search.writing import LARGE_HEAP
 
 Ask = Callable[[Any], int | None]
 COLUMNS = "pk, title, names, body, kind, province, latitude, longitude"
@@ -58,13 +59,13 @@ def vivier(count: int) -> Ask:
     return ask
 
 
-def edit_seconds() -> float:
+def edit_seconds(pk: int) -> float:
     """Rename one organisation and return how long until the search finds it, seconds."""
-    _edited[7] = "Zyxquorbel Renommé"
+    _edited[pk] = f"Zyxquorbel{pk} Renommé"
     begin = time.perf_counter()
     with transaction.atomic():
-        changed("actor", 7)
-    while not search(Query("zyxquorbel", ("actor",))).total:
+        changed("actor", pk)
+    while not search(Query(f"zyxquorbel{pk}", ("actor",))).total:
         if time.perf_counter() - begin > 60:
             raise SystemExit("The edit never became visible.")
         time.sleep(0.005)
@@ -95,7 +96,7 @@ def tantivy_bare(count: int, folder: Path) -> Ask:
     home = folder / "bare"
     home.mkdir()
     index = tantivy.Index(schema, path=str(home))
-    writer = index.writer(128_000_000, 1)
+    writer = index.writer(LARGE_HEAP, 1)
     for pk, title, names, body, kind, province, latitude, longitude in _fields(count):
         made = tantivy.Document(
             title=title,

@@ -96,6 +96,7 @@ PERSONAL = [
     Kind("imports", "/desk/imports/", account="coordination"),
     Kind("spreadsheets", "/desk/sheets/", account="coordination"),
     Kind("feeds", "/desk/feeds/", account="coordination"),
+    Kind("words of the search", "/desk/search-words/", account="coordination"),
     Kind("watched numbers", "/desk/numbers/", account="coordination"),
     Kind("definitions of the sector", "/desk/definitions/", account="administration"),
     Kind("one definition", "/desk/definitions/1/", account="administration"),

@@ -34,3 +34,18 @@ def test_escape_closes_the_list_and_enter_searches_what_was_typed(page):
 
     expect(page.locator("#results h3 a").first).to_have_text("TRAKK")
     assert "q=trakk" in page.url
+
+
+def test_the_field_of_a_list_proposes_its_own_kind_below_itself(page):
+    page.goto("/fr/agenda/")
+    field = page.locator("#q")
+    field.press_sequentially("kik")
+
+    options = page.locator("[role=search] [role=option]")
+    expect(options.first).to_be_visible()
+    assert set(options.locator(".suggest__k").all_inner_texts()) == {"Événement"}
+    name = options.first.locator("b").inner_text()
+    field.press("ArrowDown")
+    field.press("Enter")
+
+    expect(page.locator("h1")).to_have_text(name)

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.urls import reverse
 from django.utils.translation import override
@@ -126,3 +128,26 @@ def test_the_cost_does_not_grow_with_what_is_proposed(client, indexed, count, dj
 
     with django_assert_max_num_queries(2):
         ask(client, "atel")
+
+
+@pytest.mark.parametrize(
+    ("page", "kind"),
+    [
+        ("actors", "actor"),
+        ("opportunities", "opportunity"),
+        ("agenda", "event"),
+        ("places", "place"),
+        ("observatory", "indicator"),
+    ],
+)
+def test_the_field_of_a_list_proposes_names_of_its_own_kind_and_sends_plain_words_without_script(
+    client, page, kind
+):
+    with override("en"):
+        content = client.get(reverse(f"web:{page}")).content.decode()
+
+    field = re.search(r'<input id="q"[^>]*>', content)[0]
+    assert f'data-suggest-kind="{kind}"' in field
+    assert 'name="q"' in field
+    assert 'form="filters"' in field
+    assert "core/js/suggest" in content

@@ -77,6 +77,7 @@ ROUTES: dict[str, Rule] = {
     "desk_sheet*": RECORDS,
     "desk_feeds": RECORDS,
     "desk_numbers*": RECORDS,
+    "desk_search_words*": RECORDS,
     "desk_definition*": RECORDS,
     "desk_definitions_new": ADMINISTRATORS,
     "desk_definition_change": ADMINISTRATORS,

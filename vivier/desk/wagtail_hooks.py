@@ -39,6 +39,7 @@ from vivier.desk.views.mails import MailListView, MailView, mail_content, try_ma
 from vivier.desk.views.merges import MergesView, MergeView
 from vivier.desk.views.numbers import NumbersView, numbers_file
 from vivier.desk.views.proposals import ProposalListView, ProposalView
+from vivier.desk.views.search_words import SearchWordsView, search_words_file
 from vivier.desk.views.sectors import (
     DefinitionChangeView,
     DefinitionsView,
@@ -177,6 +178,8 @@ def register_source_screens() -> list[URLPattern]:
         path("sheets/", SheetsView.as_view(), name="desk_sheets"),
         path("sheets/<int:pk>/", SheetView.as_view(), name="desk_sheet"),
         path("sheets/<int:pk>/errors.<str:kind>", sheet_errors, name="desk_sheet_errors"),
+        path("search-words/", SearchWordsView.as_view(), name="desk_search_words"),
+        path("search-words/words.<str:kind>", search_words_file, name="desk_search_words_file"),
         path("feeds/", FeedsView.as_view(), name="desk_feeds"),
         path("changes/<int:pk>/", ChangeSetView.as_view(), name="desk_changes"),
         path("changes/<int:pk>/changes.<str:kind>", change_set_rows, name="desk_changes_file"),
@@ -225,6 +228,7 @@ for entry in (
     _menu(_("Claims"), "desk_claims", "claims", "key", 25),
     _menu(_("Proposed opportunities"), "desk_proposals", "proposals", "plus", 28),
     _menu(_("Imports"), "desk_imports", "imports", "download", 30),
+    _menu(_("Words of the search"), "desk_search_words", "search-words", "tag", 155),
     _menu(_("Mails"), "desk_mails", "mails", "mail", 40),
     _menu(_("Journal"), "desk_journal", "journal", "history", 900),
 ):

@@ -23,6 +23,9 @@ _ARTICLES = {
 STOP_WORDS = frozenset(word for words in _ARTICLES.values() for word in words.split())
 
 _SIGNS = str.maketrans(dict.fromkeys("’‘ʼ`´′", "'") | dict.fromkeys("‐‑‒–—―−", "-"))
+# One step for what people write here; anything else takes the long way.
+_PLAIN = {code: fold(chr(code)) for code in range(0x250)} | _SIGNS
+_INSIDE = re.compile(r"[.'\-]")
 _TOKEN = re.compile(r"[^\W_]+(?:[.'\-][^\W_]+)*")
 _ELISION = re.compile(r"^(?:[ldjmnstc]|qu|jusqu|lorsqu|puisqu)'(?=.)")
 _CODE = re.compile(r"^\d+(?:\.\d+)+$")
@@ -55,7 +58,9 @@ def plain(text: str) -> str:
     if text.isascii():
         folded = text.lower().replace("`", "'")
     else:
-        folded = fold(text.encode("utf-8", "replace").decode().translate(_SIGNS))
+        folded = text.translate(_PLAIN)
+        if not folded.isascii():
+            folded = fold(text.encode("utf-8", "replace").decode().translate(_SIGNS))
     return _NUMBER_IN_GROUPS.sub(r"\1\2\3", folded) if _DIGIT.search(folded) else folded
 
 
@@ -78,6 +83,11 @@ def _word(token: str) -> Word:
     return Word(whole, long_parts or (whole,))
 
 
+def is_code(text: str) -> bool:
+    """Tell numbers and codes, where another digit is another thing."""
+    return _DIGIT.search(text) is not None
+
+
 def _cut(word: str) -> str:
     return word[:MAX_LETTERS]
 
@@ -91,9 +101,13 @@ def tokens_of(text: str) -> list[str]:
 @lru_cache(maxsize=64)  # a name is asked for three times in a row
 def _split(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the parts of all words in order, and the words that have parts in one piece."""
+    folded = plain(text)
+    found = _TOKEN.findall(folded)
+    if len(folded) <= MAX_LETTERS and not _INSIDE.search(folded):
+        return tuple(found), ()
     tokens: list[str] = []
     joined: set[str] = set()
-    for written in _TOKEN.findall(plain(text)):
+    for written in found:
         if written.isalnum():
             tokens.append(_cut(written))
             continue
@@ -108,8 +122,9 @@ def exact_forms(names: Iterable[str]) -> list[str]:
     forms: set[str] = set()
     for name in names:
         tokens = _split(name)[0]
-        forms.update({" ".join(tokens)[:200], " ".join(_without_stop_words(tokens))[:200]})
-        forms.update({"".join(tokens)[:200], _GAPS.sub("", plain(name))[:200]})
+        kept = _without_stop_words(tokens)
+        forms |= {" ".join(tokens)[:200], " ".join(kept)[:200], "".join(tokens)[:200]}
+        forms.add(_GAPS.sub("", plain(name))[:200])
     return sorted(forms - {""})
 
 
@@ -123,9 +138,10 @@ def initials_of(names: Iterable[str]) -> list[str]:
         tokens = _split(name)[0]
         if len(tokens) < MIN_INITIALS:
             continue
-        for kept in (tokens, _without_stop_words(tokens)):
-            letters = "".join(token[0] for token in kept[:MAX_INITIALS])
-            found.update(letters[:length] for length in range(MIN_INITIALS, len(letters) + 1))
+        kept = _without_stop_words(tokens)
+        for words in (tokens, kept) if len(kept) < len(tokens) else (tokens,):
+            letters = "".join([token[0] for token in words[:MAX_INITIALS]])
+            found.update([letters[:length] for length in range(MIN_INITIALS, len(letters) + 1)])
     return sorted(found)
 
 

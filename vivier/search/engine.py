@@ -14,14 +14,18 @@ from vivier.search import opensearch, rebuild, store
 from vivier.search.analysis import MAX_QUERY, Asked, understand
 from vivier.search.entries import schema
 from vivier.search.geography import around, in_box
-from vivier.search.matching import all_words, begun_names, clause_count, every, most_words, silent
+from vivier.search.identity import records_at
+from vivier.search.matching import FEW, Clauses, Reading, any_of, every, read, silent
+from vivier.search.proposing import begun_names
 from vivier.search.query import PAGE_LIMIT, Hit, Query, Results
 from vivier.search.spelling import suggestion
 from vivier.search.store import Snapshot
 
 log = logging.getLogger(__name__)
-FEW = 5
+# Who typed a whole name wants it, not so many records with most of its words.
+MANY = 200
 FACET_VALUES = 2000
+MANY_VALUES = 8
 _FACET_NAME = re.compile(r"[a-z][a-z0-9_]{0,40}")
 _FIELDS = {
     "name": ("sort_name", Order.Asc),
@@ -34,11 +38,19 @@ _FIELDS = {
 
 @dataclass(frozen=True, slots=True)
 class _Text:
-    """What the words of a question match, and how willingly."""
+    """What the words of a question match (None: no words were asked), and how willingly."""
 
-    clause: tantivy.Query | None
+    clauses: Clauses | None
     relaxed: bool = False
     suggestion: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Counts:
+    """How many records match, and how many by value of each facet counted."""
+
+    total: int
+    facets: dict[str, dict[str, int]]
 
 
 def search(query: Query) -> Results:
@@ -64,8 +76,8 @@ def count_by_kind(text: str) -> dict[str, int]:
         return {}
     query = Query(text=text)
     try:
-        matched = _combined(query, _text(query, snapshot), snapshot)
-        return _counts(matched, {"source"}, snapshot)["source"]
+        matched = _counted(query, _text(query, snapshot), snapshot)
+        return _counts(matched, {"source"}, snapshot).facets["source"]
     except (ValueError, OSError):
         log.exception("the search index could not count; if this repeats, run `vivier reindex`")
         return {}
@@ -93,8 +105,9 @@ def _answer(query: Query, snapshot: Snapshot) -> Results:
 
 def _computed(query: Query, snapshot: Snapshot) -> Results:
     text = _text(query, snapshot)
-    matched = _combined(query, text, snapshot)
-    total, hits = _hits(query, matched, snapshot, by_score=text.clause is not None)
+    narrowed = _narrowed(query, snapshot)
+    ranked = text.clauses.ranked(narrowed) if text.clauses else every(narrowed)
+    total, hits = _hits(query, ranked, snapshot, by_score=text.clauses is not None)
     return Results(
         total=total,
         hits=hits,
@@ -115,58 +128,77 @@ def _text(query: Query, snapshot: Snapshot) -> _Text:
 
 
 def _interpreted(asked: Asked, query: Query, snapshot: Snapshot) -> _Text:
-    vocabulary = snapshot.vocabulary
-    count = clause_count(asked, vocabulary)
-    if not count:
+    if not asked.words and not asked.phrases:
         return _Text(None)
     if query.in_names:
-        return _Text(begun_names(asked, snapshot.searcher) if asked.words else tantivy.Query.empty_query())
+        begun = (begun_names(asked, snapshot.searcher),)
+        return _Text(Clauses(begun, begun))
 
-    strict = all_words(asked, snapshot.searcher, vocabulary)
-    hint = suggestion(asked, snapshot.searcher, vocabulary)
+    reading = read(asked, snapshot.searcher, snapshot.vocabulary)
+    hint = suggestion(asked, snapshot.searcher, snapshot.vocabulary)
+    clauses, relaxed = _willing(reading, query, snapshot)
+    return _Text(clauses, relaxed, hint)
+
+
+def _willing(reading: Reading, query: Query, snapshot: Snapshot) -> tuple[Clauses, bool]:
+    """Ask for everything, or for less where few records have it all; tell whether it is less."""
+    strict, count = reading.all_of_it(), len(reading.things)
     if count == 1:
-        return _Text(strict, suggestion=hint)
+        return strict, False
     matches = _matches(strict, query, snapshot)
     if matches >= FEW or (matches and count <= 2):
-        return _Text(strict, suggestion=hint)
+        return strict, False
     for at_least in range(count - 1, 0, -1):
-        looser = most_words(asked, snapshot.searcher, vocabulary, at_least=at_least)
-        if _matches(looser, query, snapshot) > matches:
-            return _Text(looser, relaxed=True, suggestion=hint)
+        looser = reading.most_of_it(at_least)
+        more = _matches(looser, query, snapshot)
+        if matches and reading.is_whole_name and more > MANY:
+            break
+        if more > matches:
+            return looser, True
         if matches:
             break
-    return _Text(strict, suggestion=hint)
+    return strict, False
 
 
-def _matches(clause: tantivy.Query, query: Query, snapshot: Snapshot) -> int:
-    """Count what a clause finds among the kinds asked; its facets come with the count and are kept."""
-    names = {f"facets.{name}" for name in query.facets if _FACET_NAME.fullmatch(name)}
-    counts = _counts(every([clause, *_kinds(query.kinds)]), names | {"source"}, snapshot)
-    if names and not (query.filters or query.box or query.near):
-        snapshot.remember(_facet_key(query), counts)
-    return sum(counts["source"].values())
+def _matches(clauses: Clauses, query: Query, snapshot: Snapshot) -> int:
+    """Count what is found among the kinds asked, or among less of them where that is enough."""
+    names = {name for name in query.facets if _FACET_NAME.fullmatch(name) and not query.filters.get(name)}
+    narrowed = _counts(clauses.counted(_narrowed(query, snapshot)), names, snapshot)
+    snapshot.remember(("free", clauses, *_facet_key(query)), narrowed)
+    if narrowed.total >= FEW or not (query.box or query.near or any(query.filters.values())):
+        return narrowed.total
+    return _counts(clauses.counted(_kinds(query.kinds)), set(), snapshot).total
 
 
-def _combined(query: Query, text: _Text, snapshot: Snapshot, *, without: str = "") -> tantivy.Query:
-    """Join words, kinds, filters and place; only the words count for the order."""
-    clauses = [text.clause] if text.clause else []
-    clauses += _kinds(query.kinds)
+def _counted(query: Query, text: _Text, snapshot: Snapshot, *, without: str = "") -> tantivy.Query:
+    """Join words, kinds, filters and place, for what is counted."""
+    narrowed = _narrowed(query, snapshot, without=without)
+    return text.clauses.counted(narrowed) if text.clauses else every(narrowed)
+
+
+def _narrowed(query: Query, snapshot: Snapshot, *, without: str = "") -> list[tantivy.Query]:
+    """Return kinds, filters and place, which say nothing about the order."""
+    clauses = _kinds(query.kinds)
     for name, values in sorted(query.filters.items()):
         if name != without and values and _FACET_NAME.fullmatch(name):
-            clauses.append(silent(tantivy.Query.term_set_query(schema(), f"facets.{name}", _safe(values))))
+            clauses.append(_one_of(f"facets.{name}", values))
     if query.box is not None:
-        clauses.append(silent(in_box(query.box)))
+        clauses += in_box(query.box)
     if query.near is not None:
         clauses.append(silent(around(query.near, snapshot)))
-    return every(clauses)
+    return clauses
 
 
 def _kinds(kinds: tuple[str, ...]) -> list[tantivy.Query]:
-    return [silent(tantivy.Query.term_set_query(schema(), "source", _safe(kinds)))] if kinds else []
+    return [_one_of("source", kinds)] if kinds else []
 
 
-def _safe(values: Iterable[str]) -> list[str]:
-    return [value.encode("utf-8", "replace").decode()[:1000] for value in values]
+def _one_of(name: str, values: Iterable[str]) -> tantivy.Query:
+    """Match one of the values; a few are skipped through, many are gathered first."""
+    safe = [value.encode("utf-8", "replace").decode()[:1000] for value in values]
+    if len(safe) > MANY_VALUES:
+        return silent(tantivy.Query.term_set_query(schema(), name, safe))
+    return silent(any_of([tantivy.Query.term_query(schema(), name, value, "basic") for value in safe]))
 
 
 def _hits(
@@ -183,20 +215,13 @@ def _hits(
         result = searcher.search(matched, limit, offset=offset, weight_by_field="prior")
     else:
         result = searcher.search(matched, limit, offset=offset, order_by_field="prior")
-    return int(result.count), tuple(_named(result.hits, query, searcher))
+    return int(result.count), tuple(_named(result.hits, searcher))
 
 
-def _named(
-    hits: list[tuple[object, tantivy.DocAddress]], query: Query, searcher: tantivy.Searcher
-) -> Iterable[Hit]:
+def _named(hits: list[tuple[object, tantivy.DocAddress]], searcher: tantivy.Searcher) -> Iterable[Hit]:
     places = [place for _, place in hits]
-    if len(query.kinds) == 1:
-        kinds = [query.kinds[0]] * len(places)
-    else:
-        kinds = [searcher.doc(place).get_first("key").partition(":")[0] for place in places]
-    pks = searcher.fast_field_values("pk", places)
-    for kind, pk, (score, _) in zip(kinds, pks, hits, strict=True):
-        yield Hit(kind, int(pk), float(score) if isinstance(score, int | float) else 0.0)
+    for (kind, pk), (score, _) in zip(records_at(places, searcher), hits, strict=True):
+        yield Hit(kind, pk, float(score) if isinstance(score, int | float) else 0.0)
 
 
 def _facets(query: Query, text: _Text, snapshot: Snapshot) -> dict[str, dict[str, int]]:
@@ -207,37 +232,37 @@ def _facets(query: Query, text: _Text, snapshot: Snapshot) -> dict[str, dict[str
     key = _facet_key(query)
     known: dict[str, dict[str, int]] | None = snapshot.remembered(key)
     if known is None:
-        free = {name for name in names if not query.filters.get(name)}
-        known = _counts(_combined(query, text, snapshot), {f"facets.{name}" for name in free}, snapshot)
+        free: _Counts | None = snapshot.remembered(("free", text.clauses, *key))
+        if free is None:
+            unfiltered = {name for name in names if not query.filters.get(name)}
+            free = _counts(_counted(query, text, snapshot), unfiltered, snapshot)
+        known = dict(free.facets)
         for name in names:
-            if name not in free:
-                wider = _combined(query, text, snapshot, without=name)
-                known |= _counts(wider, {f"facets.{name}"}, snapshot)
+            if name not in known:
+                wider = _counted(query, text, snapshot, without=name)
+                known |= _counts(wider, {name}, snapshot).facets
         snapshot.remember(key, known)
-    return {name: known[f"facets.{name}"] for name in names}
+    return {name: known[name] for name in names}
 
 
-def _facet_key(query: Query) -> Hashable:
+def _facet_key(query: Query) -> tuple[Hashable, ...]:
     filters = tuple((name, tuple(sorted(values))) for name, values in sorted(query.filters.items()) if values)
     text = query.text[:MAX_QUERY]
-    return (
-        "facets",
-        query.in_names,
-        text,
-        query.kinds,
-        filters,
-        query.box,
-        query.near,
-        tuple(sorted(set(query.facets))),
-    )
+    facets = tuple(sorted(set(query.facets)))
+    return ("facets", query.in_names, text, query.kinds, filters, query.box, query.near, facets)
 
 
-def _counts(matched: tantivy.Query, fields: set[str], snapshot: Snapshot) -> dict[str, dict[str, int]]:
-    if not fields:
-        return {}
-    asked = {name: {"terms": {"field": name, "size": FACET_VALUES}} for name in fields}
+def _counts(matched: tantivy.Query, names: set[str], snapshot: Snapshot) -> _Counts:
+    """Count what matches, in all and by facet; "source" counts the kinds."""
+    asked: dict[str, Any] = {
+        name: {"terms": {"field": "source" if name == "source" else f"facets.{name}", "size": FACET_VALUES}}
+        for name in sorted(names)
+    }
+    asked[""] = {"value_count": {"field": "pk"}}
     counted = snapshot.searcher.aggregate(matched, asked)
-    return {name: _ordered(counted[name]["buckets"]) for name in fields}
+    return _Counts(
+        int(counted[""]["value"]), {name: _ordered(counted[name]["buckets"]) for name in sorted(names)}
+    )
 
 
 def _ordered(buckets: list[dict[str, Any]]) -> dict[str, int]:

@@ -1,6 +1,8 @@
 """The shape of the index, and a document written in that shape."""
 
 import math
+import zlib
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache, lru_cache
 from typing import Any
@@ -13,13 +15,15 @@ from vivier.search.sources import Document
 from vivier.search.vocabulary import Vocabulary
 
 # Raised whenever a field or the way words are made changes: older indexes are then rebuilt.
-VERSION = 2
+VERSION = 3
 # How much completeness and recency may lift a record among equals (the engine multiplies by log2(2 + prior)).
 COMPLETENESS_WEIGHT = 0.2
 RECENCY_WEIGHT = 0.1
 _EPOCH, _LATEST = date(2000, 1, 1).toordinal(), date(2040, 1, 1).toordinal()
 # A concept in the name counts like so many in the text.
 CONCEPT_IN_NAME = 3
+# Told apart from words in `everything`: no word has such a sign.
+CONCEPT_MARK, INITIALS_MARK = "=", "~"
 
 
 @cache
@@ -28,12 +32,14 @@ def schema() -> tantivy.Schema:
     build = tantivy.SchemaBuilder()
     build.add_text_field("key", stored=True, tokenizer_name="raw", index_option="basic")
     build.add_text_field("source", fast=True, tokenizer_name="raw", index_option="basic")
-    build.add_unsigned_field("pk", fast=True)
+    for name in ("pk", "source_number"):
+        build.add_unsigned_field(name, fast=True)
     build.add_text_field("label", stored=True, tokenizer_name="raw", index_option="basic")
     for name in ("title", "names", "texts"):
         build.add_text_field(name, tokenizer_name="whitespace", index_option="position")
     for name in ("title_stems", "text_stems", "concepts"):
         build.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
+    build.add_text_field("everything", tokenizer_name="whitespace", index_option="basic")
     for name in ("exact", "initials"):
         build.add_text_field(name, tokenizer_name="raw", index_option="basic")
     build.add_json_field("facets", fast=True, tokenizer_name="raw", index_option="basic")
@@ -50,11 +56,14 @@ def entry(document: Document, vocabulary: Vocabulary) -> tantivy.Document:
     made = tantivy.Document()
     made.add_text("key", document.key)
     made.add_text("source", document.kind)
+    made.add_unsigned("source_number", source_number(document.kind))
     made.add_unsigned("pk", int(document.key.rpartition(":")[2]))
     made.add_text("label", safe(document.title))
-    for name, text in words(document, vocabulary).items():
-        made.add_text(name, text)
-    for name, values in whole_names(document).items():
+    in_fields, whole = tokens(document, vocabulary), whole_names(document)
+    for name, found in in_fields.items():
+        made.add_text(name, " ".join(found))
+    made.add_text("everything", " ".join(everything(in_fields, whole["initials"], vocabulary)))
+    for name, values in whole.items():
         for value in values:
             made.add_text(name, value)
     made.add_json("facets", facets(document))
@@ -66,22 +75,46 @@ def entry(document: Document, vocabulary: Vocabulary) -> tantivy.Document:
     return made
 
 
+@cache
+def source_number(kind: str) -> int:
+    """Return the number that stands for a kind where only numbers are read quickly."""
+    return zlib.crc32(kind.encode())
+
+
 def words(document: Document, vocabulary: Vocabulary) -> dict[str, str]:
     """Return the searchable words by field, each field's words joined by blanks."""
+    return {name: " ".join(found) for name, found in tokens(document, vocabulary).items()}
+
+
+def tokens(document: Document, vocabulary: Vocabulary) -> dict[str, list[str]]:
+    """Return the searchable words by field, in order."""
     title = analysis.tokens_of(document.title)
     names = [token for name in document.names for token in analysis.tokens_of(name)]
-    texts = {language: analysis.tokens_of(text) for language, text in document.texts.items()}
-    stems = [stem for language, tokens in texts.items() for stem in analysis.stems_of(tokens, language)]
-    written = [token for tokens in texts.values() for token in tokens]
-    concepts = vocabulary.concepts_in([*title, *names]) * CONCEPT_IN_NAME + vocabulary.concepts_in(written)
+    written: list[str] = []
+    stems: list[str] = []
+    for language, text in document.texts.items():
+        found = analysis.tokens_of(text)
+        written += found
+        stems += analysis.stems_of(found, language)
+    named = [*title, *names]
     return {
-        "title": " ".join(title),
-        "names": " ".join(names),
-        "texts": " ".join(written),
-        "title_stems": " ".join(analysis.stems_in_all([*title, *names])),
-        "text_stems": " ".join(stems),
-        "concepts": " ".join(concepts),
+        "title": title,
+        "names": names,
+        "texts": written,
+        "title_stems": analysis.stems_in_all(named),
+        "text_stems": stems,
+        "concepts": vocabulary.concepts_in(named) * CONCEPT_IN_NAME + vocabulary.concepts_in(written),
     }
+
+
+def everything(
+    in_fields: Mapping[str, list[str]], initials: Iterable[str], vocabulary: Vocabulary
+) -> set[str]:
+    """Return each word, ending, acronym and concept of an entry once: what it can be found by."""
+    found = set().union(*(words for name, words in in_fields.items() if name != "concepts"))
+    found.update([CONCEPT_MARK + code for code in vocabulary.found_by(in_fields["concepts"])])
+    found.update([INITIALS_MARK + letters for letters in initials])
+    return found
 
 
 def whole_names(document: Document) -> dict[str, list[str]]:

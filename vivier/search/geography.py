@@ -5,6 +5,7 @@ import math
 from tantivy import FieldType, Query, Searcher
 
 from vivier.search.entries import schema
+from vivier.search.identity import records_at
 from vivier.search.matching import every
 from vivier.search.query import Box, Near
 from vivier.search.store import Snapshot
@@ -12,18 +13,18 @@ from vivier.search.store import Snapshot
 KM_PER_DEGREE = 111.195
 
 
-def in_box(box: Box) -> Query:
-    """Match records between four coordinates."""
+def in_box(box: Box) -> list[Query]:
+    """Match records between four coordinates, without a word in the order."""
     if not all(map(math.isfinite, box)):
-        return Query.empty_query()
+        return [Query.empty_query()]
     south, west, north, east = map(float, box)
-    return every([_between("latitude", south, north), _between("longitude", west, east)])
+    return [_between("latitude", south, north), _between("longitude", west, east)]
 
 
 def _between(name: str, low: float, high: float) -> Query:
     if low > high:
         return Query.empty_query()
-    return Query.range_query(schema(), name, FieldType.Float, low, high)
+    return Query.const_score_query(Query.range_query(schema(), name, FieldType.Float, low, high), 0.0)
 
 
 def around(near: Near, snapshot: Snapshot) -> Query:
@@ -37,7 +38,7 @@ def around(near: Near, snapshot: Snapshot) -> Query:
         margin = max(km, 0.0) / KM_PER_DEGREE
         wide = margin / max(math.cos(math.radians(latitude)), 0.01)
         box = in_box((latitude - margin, longitude - wide, latitude + margin, longitude + wide))
-        known = Query.term_set_query(schema(), "key", _keys_within(box, near, snapshot.searcher))
+        known = Query.term_set_query(schema(), "key", _keys_within(every(box), near, snapshot.searcher))
         snapshot.remember(key, known)
     return known
 
@@ -46,9 +47,10 @@ def _keys_within(box: Query, near: Near, searcher: Searcher) -> list[str]:
     places = [place for _, place in searcher.search(box, max(searcher.num_docs, 1)).hits]
     latitudes = searcher.fast_field_values("latitude", places)
     longitudes = searcher.fast_field_values("longitude", places)
+    records = records_at(places, searcher)
     return [
-        searcher.doc(place).get_first("key")
-        for place, latitude, longitude in zip(places, latitudes, longitudes, strict=True)
+        f"{kind}:{pk}"
+        for (kind, pk), latitude, longitude in zip(records, latitudes, longitudes, strict=True)
         if kilometres(near[0], near[1], latitude, longitude) <= near[2]
     ]
 

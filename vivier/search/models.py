@@ -16,3 +16,18 @@ class IndexChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source}:{self.key}"
+
+
+class UnansweredSearch(models.Model):
+    """How often a question found nothing; its words are kept only once several people may have asked it."""
+
+    mark = models.CharField(max_length=64, unique=True)
+    words = models.CharField(max_length=100, blank=True)
+    times = models.PositiveIntegerField(default=0)
+    asked_on = models.DateField(db_index=True)
+
+    class Meta:
+        ordering = ("-times", "words")
+
+    def __str__(self) -> str:
+        return self.words or "…"

@@ -18,7 +18,7 @@ from urllib.parse import quote, urlsplit
 
 from django.conf import settings
 
-from vivier.search import entries, vocabulary
+from vivier.search import entries, store, vocabulary
 from vivier.search.analysis import tokens_of, understand
 from vivier.search.models import IndexChange
 from vivier.search.opensearch_questions import body_of, count_of_things, suggestion_of
@@ -28,6 +28,7 @@ from vivier.search.vocabulary import Vocabulary
 
 log = logging.getLogger(__name__)
 SECONDS = 10.0
+WORDS_SECONDS = 60
 BATCH = 500
 FEW = 5
 _TEXTS = ("title", "names", "texts", "title_stems", "text_stems", "concepts")
@@ -103,7 +104,7 @@ def _answer(query: Query) -> Results:
     if not _is_finite(query):
         return Results(facets={name: {} for name in query.facets})
     asked = understand(query.text)
-    words = vocabulary.of_generation(_alias())
+    words = _words()
     things = count_of_things(asked, words)
     found = _call("POST", f"/{_alias()}/_search", _as_asked(query, body_of(query, asked, words)))
     total = int(found["hits"]["total"]["value"])
@@ -169,7 +170,7 @@ def apply_waiting() -> int:
 
 
 def _lines_of_changes(changes: Iterable[tuple[str, str]]) -> Iterator[dict[str, Any]]:
-    words, moment = vocabulary.of_generation(_alias()), time.time_ns()
+    words, moment = _words(), time.time_ns()
     for kind in sorted({kind for kind, _pk in changes}):
         pks = sorted(pk for other, pk in changes if other == kind)
         source = registered().get(kind)
@@ -190,7 +191,7 @@ def _entry(key: str, moment: int) -> dict[str, Any]:
 def rebuild() -> dict[str, int]:
     """Fill a new index from the database, then move the alias to it and drop the old ones."""
     name = f"{_alias()}-{time.strftime('%Y%m%d%H%M%S')}-{uuid.uuid4().hex[:8]}"
-    vocabulary.forget(_alias())
+    store.announce_words()
     for left_behind in _indexes_of(_building()):
         _call("DELETE", f"/{left_behind}", accepted=(200, 404))
     moment = time.time_ns()
@@ -207,7 +208,7 @@ def rebuild() -> dict[str, int]:
 
 
 def _fill(name: str, kind: str, moment: int) -> int:
-    source, words, count = registered()[kind], vocabulary.of_generation(_alias()), 0
+    source, words, count = registered()[kind], _words(), 0
     lines: list[dict[str, Any]] = []
     for row in source.rows():
         document = source.build(row)
@@ -249,6 +250,11 @@ def _bulk(name: str, lines: Iterable[dict[str, Any]], *, options: str = "refresh
     ]
     if refused:
         raise OpenSearchError(f"OpenSearch refused {len(refused)} entries; the first: {refused[0]}")
+
+
+def _words() -> Vocabulary:
+    """Return the words as they are; other machines take a change over within a minute."""
+    return vocabulary.of_generation(f"{_alias()}@{store.words_stamp()}.{int(time.time() // WORDS_SECONDS)}")
 
 
 def _alias() -> str:

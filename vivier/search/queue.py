@@ -25,12 +25,13 @@ def changed(kind: str, pk: object) -> None:
     transaction.on_commit(partial(_apply_after_commit, noted), robust=True)
 
 
-def changed_all(kind: str, keys: Iterable[object]) -> None:
-    """Note the same of many records at once."""
+def changed_all(kind: str, keys: Iterable[object], *, at_once: bool = True) -> None:
+    """Note the same of many records; not `at_once`, they wait for the next `apply_waiting`."""
     now = timezone.now()
-    if insert_rows(IndexChange, ("source", "key", "queued_at"), ((kind, str(key), now) for key in keys)):
-        _thread.noted = noted = getattr(_thread, "noted", 0) + 1
-        transaction.on_commit(partial(_apply_after_commit, noted), robust=True)
+    noted = insert_rows(IndexChange, ("source", "key", "queued_at"), ((kind, str(key), now) for key in keys))
+    if noted and at_once:
+        _thread.noted = deeds = getattr(_thread, "noted", 0) + 1
+        transaction.on_commit(partial(_apply_after_commit, deeds), robust=True)
 
 
 @contextmanager

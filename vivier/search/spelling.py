@@ -1,6 +1,7 @@
 """Did you mean: the nearest word that some name really has."""
 
 import re
+from collections.abc import Iterable
 
 from tantivy import Query, Searcher
 
@@ -9,7 +10,7 @@ from vivier.search.entries import schema
 from vivier.search.matching import is_known
 from vivier.search.vocabulary import Vocabulary
 
-CANDIDATES = 50
+CANDIDATES = 30
 MIN_LETTERS, MOST_EDITS = 3, 2
 _WRITTEN = re.compile(r"[^\W_]+")
 
@@ -27,13 +28,27 @@ def _better(asked: Word, searcher: Searcher) -> str | None:
     word = asked.whole
     if len(word) < MIN_LETTERS or is_known(asked, searcher):
         return None
-    near = Query.fuzzy_term_query(schema(), "title", word, distance=MOST_EDITS)
-    hits = searcher.search(near, CANDIDATES, count=False).hits
-    labels = [searcher.doc(address).get_first("label") or "" for _, address in hits]
+    for edits in range(1, MOST_EDITS + 1):
+        near = Query.fuzzy_term_query(schema(), "title", word, distance=edits)
+        hits = searcher.search(near, CANDIDATES, count=False).hits
+        labels = [searcher.doc(address).get_first("label") or "" for _, address in hits]
+        if nearest := _nearest(word, labels):
+            return nearest
+    return None
+
+
+def _nearest(word: str, labels: Iterable[str]) -> str | None:
     found = {written.casefold() for label in labels for written in _WRITTEN.findall(label)}
-    alike = [written for written in found if abs(len(written) - len(word)) <= MOST_EDITS + 1]
-    ranked = sorted((distance(word, plain(written)), written) for written in alike)
+    alike = [
+        (plain(written), written) for written in found if abs(len(written) - len(word)) <= MOST_EDITS + 1
+    ]
+    ranked = sorted((distance(word, folded), written) for folded, written in alike if _may_be(word, folded))
     return ranked[0][1] if ranked and ranked[0][0] <= MOST_EDITS else None
+
+
+def _may_be(one: str, other: str) -> bool:
+    """Tell quickly of most words that they are too far: each edit changes at most two letters of the set."""
+    return len(set(one).symmetric_difference(other)) <= 2 * MOST_EDITS
 
 
 def distance(one: str, other: str) -> int:

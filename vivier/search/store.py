@@ -60,12 +60,18 @@ def root() -> Path:
 
 def current() -> Path | None:
     """Return the directory of the generation in use, if there is one of today's shape."""
+    home = _pointed_at(str(root()))
+    return Path(home) if home and os.path.exists(f"{home}/meta.json") else None  # noqa: PTH110 -- asked at every search
+
+
+def _pointed_at(home: str) -> str:
+    """Return where the pointer leads, "" when nowhere of today's shape."""
     try:
-        name = (root() / "CURRENT").read_text().strip()
+        with open(f"{home}/CURRENT", encoding="utf-8") as file:  # noqa: PTH123 -- asked at every search
+            name = file.read().strip()
     except (OSError, UnicodeDecodeError):
-        return None
-    home = root() / name
-    return home if name.startswith(_PREFIX) and "/" not in name and (home / "meta.json").exists() else None
+        return ""
+    return f"{home}/{name}" if name.startswith(_PREFIX) and "/" not in name else ""
 
 
 def snapshot() -> Snapshot | None:
@@ -76,7 +82,7 @@ def snapshot() -> Snapshot | None:
     try:
         stat = (home / "meta.json").stat()
         with _guard:
-            return _newest(home, (stat.st_ino, stat.st_mtime_ns, stat.st_size))
+            return _newest(home, (stat.st_ino, stat.st_mtime_ns, stat.st_size, words_stamp()))
     except (OSError, ValueError):
         return None
 
@@ -91,8 +97,27 @@ def _newest(home: Path, stamp: tuple[int, ...]) -> Snapshot:
         index = tantivy.Index.open(str(home))
         index.config_reader("manual")
     index.reload()
-    _opened[:] = [(home, index, Snapshot(index.searcher(), stamp, of_generation(home.name)))]
+    _opened[:] = [(home, index, Snapshot(index.searcher(), stamp, words_of(home)))]
     return _opened[0][2]
+
+
+def words_of(home: Path) -> Vocabulary:
+    """Return the words by which a generation is written and asked now."""
+    return of_generation(f"{home.name}@{words_stamp()}")
+
+
+def words_stamp() -> int:
+    """Return what differs after each announcement that the words changed."""
+    try:
+        return os.stat(f"{root()}/WORDS").st_mtime_ns  # noqa: PTH116 -- asked at every search
+    except OSError:
+        return 0
+
+
+def announce_words() -> None:
+    """Have every process of this machine read the words again at its next question."""
+    root().mkdir(parents=True, exist_ok=True)
+    (root() / "WORDS").write_text(uuid.uuid4().hex)
 
 
 def new_generation() -> Path:

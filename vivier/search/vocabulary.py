@@ -1,7 +1,7 @@
 """Ideas that have several words, in several languages: "jeux vidéo", "game" and "58.21" are one.
 
-The module that owns the words says them with `provide`; they are read once for each generation of the index,
-so that what was indexed and what is asked always agree. After the words changed, `vivier reindex`.
+The module that owns the words says them with `provide`. They are read once for each generation of the index
+and again when somebody announces that they changed; see `remaking` for the records that have such a word.
 """
 
 import threading
@@ -19,11 +19,15 @@ _KEPT_GENERATIONS = 2
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """One idea: its code, the words for it, and the wider idea it is part of ("" for none)."""
+    """One idea: its code, the words for it, and the wider idea it is part of ("" for none).
+
+    `added` are words given while the index is in use: records that have them may still wait to be read again.
+    """
 
     code: str
     forms: tuple[str, ...]
     broader: str = ""
+    added: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,7 @@ class Span:
 
     words: tuple[Word, ...]
     concepts: tuple[str, ...] = ()
+    is_added: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +45,24 @@ class Vocabulary:
 
     by_root: Mapping[str, tuple[tuple[tuple[str, ...], str], ...]] = field(default_factory=dict)
     broader: Mapping[str, str] = field(default_factory=dict)
+    narrower: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    added: frozenset[tuple[str, ...]] = frozenset()
 
     def concepts_in(self, tokens: Sequence[str]) -> list[str]:
         """Return the code of each concept as often as the tokens name it."""
         known = self.by_root
         roots = [root(token) for token in tokens if token not in STOP_WORDS]
         found: list[str] = []
-        for place in [place for place, first in enumerate(roots) if first in known]:
-            for form, code in known[roots[place]]:
+        for place, first in enumerate(roots):
+            for form, code in known.get(first, ()):
                 if len(form) == 1 or tuple(roots[place : place + len(form)]) == form:
                     found.append(code)
         return found
+
+    def found_by(self, codes: Iterable[str]) -> set[str]:
+        """Return the concepts that a record with these is found by: these and the narrower ones."""
+        codes = set(codes)
+        return codes.union(*[self.narrower[code] for code in codes if code in self.narrower])
 
     def spans(self, words: Sequence[Word]) -> list[Span]:
         """Part what was asked: the longest runs of words that name a concept, and single words."""
@@ -63,11 +75,14 @@ class Vocabulary:
         return spans
 
     def _longest(self, words: Sequence[Word]) -> Span:
+        first = _written(words[:1])
+        if first and not any(form[0] in self.by_root for form in first):
+            return Span((words[0],))
         for length in range(len(words), 0, -1):
             for form in _written(words[:length]):
                 codes = tuple(code for known, code in self.by_root.get(form[0], ()) if known == form)
                 if codes:
-                    return Span(tuple(words[:length]), codes)
+                    return Span(tuple(words[:length]), codes, form in self.added)
         return Span((words[0],))
 
     def wider(self, codes: Iterable[str]) -> list[str]:
@@ -99,14 +114,22 @@ def compiled(concepts: Iterable[Concept]) -> Vocabulary:
     """Make a vocabulary of concepts; a concept said twice has the words of both."""
     found: dict[str, dict[tuple[tuple[str, ...], str], None]] = defaultdict(dict)
     broader: dict[str, str] = {}
+    added: set[tuple[str, ...]] = set()
     for concept in concepts:
         if concept.broader:
             broader[concept.code] = concept.broader
-        for form in concept.forms:
+        for form in (*concept.forms, *concept.added):
             for written in _written(words_of(form)[:MAX_FORM]):
                 found[written[0]][written, concept.code] = None
+                if form in concept.added:
+                    added.add(written)
     ordered = {first: tuple(sorted(forms, key=lambda one: -len(one[0]))) for first, forms in found.items()}
-    return Vocabulary(ordered, broader)
+    narrower: dict[str, list[str]] = defaultdict(list)
+    for code, wider in broader.items():
+        narrower[wider].append(code)
+    return Vocabulary(
+        ordered, broader, {code: tuple(codes) for code, codes in narrower.items()}, frozenset(added)
+    )
 
 
 Provider = Callable[[], Iterable[Concept]]
@@ -121,7 +144,7 @@ def provide(concepts: Provider) -> None:
 
 
 def of_generation(name: str) -> Vocabulary:
-    """Return the vocabulary of one generation of the index, read at its first use in this process."""
+    """Return the words of one generation and state, read at their first use in this process."""
     known = _known.get(name)
     if known is None:
         known = compiled(concept for provider in _providers for concept in provider())
@@ -130,9 +153,3 @@ def of_generation(name: str) -> Vocabulary:
             while len(_known) > _KEPT_GENERATIONS:
                 _known.pop(next(iter(_known)))
     return known
-
-
-def forget(name: str) -> None:
-    """Read the words of a generation again at its next use."""
-    with _guard:
-        _known.pop(name, None)

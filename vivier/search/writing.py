@@ -12,11 +12,12 @@ import tantivy
 
 from vivier.search.entries import entry
 from vivier.search.sources import Source, registered
-from vivier.search.vocabulary import Vocabulary, of_generation
+from vivier.search.store import words_of
+from vivier.search.vocabulary import Vocabulary
 
 log = logging.getLogger(__name__)
 SMALL_HEAP = 15_000_000
-LARGE_HEAP = 128_000_000
+LARGE_HEAP = 256_000_000
 Changed = tuple[str, str]
 
 
@@ -33,7 +34,7 @@ def writer(home: Path, *, heap: int = SMALL_HEAP) -> Iterator[Writer]:
     """Write to a generation: committed at the end, forgotten when something goes wrong."""
     opened = tantivy.Index.open(str(home)).writer(heap, 1)
     try:
-        yield Writer(opened, of_generation(home.name))
+        yield Writer(opened, words_of(home))
     except BaseException:
         opened.rollback()
         raise

@@ -82,6 +82,7 @@ from vivier.directory.actions.sources import (
 )
 from vivier.directory.actions.undoing import can_still_be_undone, undo_changes
 from vivier.directory.actions.unmerging import undo_merge
+from vivier.directory.actions.words import give_words, switch_word
 
 __all__ = [
     "CODE_ATTEMPTS",
@@ -120,6 +121,7 @@ __all__ = [
     "edit_own_record",
     "end_membership",
     "enter_code",
+    "give_words",
     "go_on",
     "hand_over",
     "has_address",
@@ -154,6 +156,7 @@ __all__ = [
     "start_claim",
     "still_open",
     "suggest_correction",
+    "switch_word",
     "take_due_feeds",
     "tell_apart",
     "undo_changes",

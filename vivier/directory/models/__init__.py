@@ -17,6 +17,7 @@ from vivier.directory.models.pairs import DuplicateProposal, DuplicateSearch, Me
 from vivier.directory.models.people import Correction, Membership
 from vivier.directory.models.provenance import FieldSource
 from vivier.directory.models.sources import DataSource, ReceivedSheet
+from vivier.directory.models.words import GivenWord
 
 __all__ = [
     "CONTEST_DAYS",
@@ -38,6 +39,7 @@ __all__ = [
     "ExternalId",
     "FieldSource",
     "FormerName",
+    "GivenWord",
     "Invitation",
     "Membership",
     "MergeRecord",

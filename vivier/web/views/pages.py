@@ -5,8 +5,10 @@ import json
 from django.core.paginator import Page, Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.timezone import localdate
 
 from vivier.newsroom.models import TextPage
+from vivier.search import unanswered
 from vivier.search.engine import count_by_kind
 from vivier.search.engine import search as find
 from vivier.search.query import Query
@@ -33,6 +35,8 @@ def search(request: HttpRequest) -> HttpResponse:
         if text
         else None
     )
+    if text and not counts and number == 1:
+        unanswered.note(text, today=localdate())
     pages: Page[int] = Paginator(range(results.total if results else 0), PAGE_SIZE).get_page(number)
     context = {
         "text": text,

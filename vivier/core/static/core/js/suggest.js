@@ -22,7 +22,8 @@ class Suggesting {
     this.list.setAttribute("aria-label", field.dataset.suggestName);
     this.status = Object.assign(document.createElement("p"), { className: "vh" });
     this.status.setAttribute("role", "status");
-    field.form.append(this.list, this.status);
+    /* A field of a list page stands outside its form of filters: the list hangs below the field. */
+    (field.closest("[role=search]") ?? field.form).append(this.list, this.status);
     for (const [name, value] of Object.entries({ role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": this.id }))
       field.setAttribute(name, value);
     field.addEventListener("input", () => this.typed());
@@ -43,7 +44,7 @@ class Suggesting {
 
   async ask(text) {
     this.asked = new AbortController();
-    const kind = this.field.form.elements.kind?.value ?? "";
+    const kind = this.field.dataset.suggestKind ?? this.field.form.elements.kind?.value ?? "";
     const address = `${this.field.dataset.suggest}?${new URLSearchParams(kind ? { q: text, kind } : { q: text })}`;
     try {
       const answer = await fetch(address, { signal: this.asked.signal, headers: { Accept: "application/json" } });
