@@ -34,6 +34,7 @@ def asked(django_user_model):
 
     def one(name):
         person = django_user_model.objects.create_user(f"{name}@example.org", role="member")
+        person.vouch_for_address()
         actor = ActorFactory(name=name)
         Membership.objects.create(user=person, actor=actor)
         return asking.ask(email=person.email, subject="record", language="en", thing=actor, by=person)
@@ -152,6 +153,7 @@ def test_others_tell_nobody(client, django_user_model, call, asked, role):
 def test_a_manager_asks_and_stops_in_the_space(client, member):
     actor = ActorFactory(name="Studio", slug="studio")
     Membership.objects.create(user=member, actor=actor)
+    member.vouch_for_address()
     client.force_login(member)
     address = "/espace/fiches/studio/opportunites/"
 

@@ -1,5 +1,6 @@
 """What can be done to accounts: each deed refuses with a sentence, and is written down."""
 
+from django.conf import settings
 from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -21,6 +22,10 @@ class LastAdministrator(Exception):
 
 class AccountExists(Exception):
     """Somebody already has this address; the text can be shown."""
+
+
+class UnknownLanguage(Exception):
+    """Mails are not written in it; the text can be shown."""
 
 
 class InvalidAddress(Exception):
@@ -111,6 +116,20 @@ def rename(person: User, *, name: str, by: User) -> None:
     before, person.name = person.name, name
     person.save(update_fields=["name"])
     journal.record("account.renamed", person, by=by, changes={"name": [before, name]})
+
+
+@transaction.atomic
+def choose_language(person: User, *, language: str, by: User) -> None:
+    """Write to the person in this language from now on."""
+    if by.pk != person.pk:
+        raise NotAllowed(_("People choose their own language."))
+    if language not in dict(settings.LANGUAGES):
+        raise UnknownLanguage(_("We do not write in this language yet."))
+    if language == person.language:
+        return
+    before, person.language = person.language, language
+    person.save(update_fields=["language"])
+    journal.record("account.language_chosen", person, by=by, changes={"language": [before, language]})
 
 
 @transaction.atomic

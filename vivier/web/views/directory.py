@@ -22,6 +22,7 @@ from vivier.core.translation import current_language
 from vivier.directory import actions
 from vivier.directory.documents import UNKNOWN
 from vivier.directory.models import Actor
+from vivier.directory.questions import RADII_KM
 from vivier.directory.refusals import DirectoryRefusal
 from vivier.directory.survivors import keys_within
 from vivier.search.query import Results
@@ -29,7 +30,6 @@ from vivier.web import actor_facts, actor_formats, actor_list, actor_page
 from vivier.web.forms.directory import (
     MAP_FIELD,
     PAGE_SIZE,
-    RADII_KM,
     SORTS,
     SUGGESTED,
     ActorSearch,
