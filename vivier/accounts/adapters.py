@@ -32,7 +32,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Set a password the person chose; every flow of allauth comes through here."""
         actions.choose_password(user, password=password)
 
-    def save_user(self, request: Any, user: User, form: Any, commit: bool = True) -> User:  # noqa: FBT001, FBT002
+    def save_user(self, request: Any, user: User, form: Any, commit: bool = True) -> User:
         """Remember in which language somebody opened their account."""
         language = (get_language() or "")[:2]
         user.language = language if language in dict(settings.LANGUAGES) else ""

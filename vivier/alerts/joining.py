@@ -1,4 +1,4 @@
-"""An account and what its confirmed address asked for are one: found by the address, whoever asked and how."""
+"""An account and what its confirmed address asked for are one: found by the address, however asked."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def address_for(person: "User") -> str | None:
-    """Return the address a person is told at: their own when confirmed, else another confirmed one, or None."""
+    """Return the address a person is told at: their own if confirmed, else another confirmed one, or None."""
     confirmed = confirmed_addresses(person)
     own = person.email.lower()
     return own if own in confirmed else next(iter(confirmed), None)

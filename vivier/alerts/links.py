@@ -21,8 +21,8 @@ def confirmed_by(token: str) -> Subscription | None:
         key, email = signing.loads(token, salt=_CONFIRM, max_age=VALID)
     except (signing.BadSignature, ValueError, TypeError):
         return None
-    found = Subscription.objects.select_related("subscriber", "actor", "scheme", "call", "place").filter(pk=key)
-    return found.filter(subscriber__email=email).first()
+    rows = Subscription.objects.select_related("subscriber", "actor", "scheme", "call", "place")
+    return rows.filter(pk=key, subscriber__email=email).first()
 
 
 def management(subscriber: Subscriber) -> str:

@@ -116,9 +116,7 @@ def _labels_of_events(asked: Any) -> Labels:
     return {
         "kind": {code: str(label) for code, label in Event.Kind.choices},
         "discipline": _disciplines(),
-        "series": dict(
-            Series.objects.filter(slug__in=asked.getlist("series")).values_list("slug", "name")
-        ),
+        "series": dict(Series.objects.filter(slug__in=asked.getlist("series")).values_list("slug", "name")),
     }
 
 

@@ -53,7 +53,9 @@ def count(call: Call, mark: str) -> bool:
     return True
 
 
-def by_mark(calls: Iterable[int], *, first: date | None = None, last: date | None = None) -> dict[tuple[int, str], int]:
+def by_mark(
+    calls: Iterable[int], *, first: date | None = None, last: date | None = None
+) -> dict[tuple[int, str], int]:
     """Return the visits of these calls, by call and mark, of all days or of a period (both days within)."""
     rows = MailedVisits.objects.filter(call__in=list(calls))
     rows = rows.filter(day__gte=first) if first else rows

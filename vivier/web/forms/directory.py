@@ -160,6 +160,15 @@ class ActorSearch(forms.Form):
     def _page(self, number: int, fields: tuple[str, ...]) -> Query:
         return self.query(offset=(number - 1) * PAGE_SIZE, limit=PAGE_SIZE, facets=fields)
 
+    def last_changed(self, most: int) -> tuple[int, ...]:
+        """Return the keys of at most `most` records found, the last changed first."""
+        return engine.search(self.query(sort="-updated", limit=most)).pks
+
+    @property
+    def query_of_alert(self) -> str:
+        """Return the words, the place and the filters as an alert takes them."""
+        return self.address(sort=None, view=None).removeprefix("?")
+
     def everything(self) -> tuple[int, ...]:
         """Return the keys of every record found, in order."""
         return engine.search(self.query(limit=None)).pks

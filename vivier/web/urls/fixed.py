@@ -4,6 +4,7 @@ from django.urls import path
 
 from vivier.web.views import (
     claims,
+    following,
     freshness,
     health,
     machines,
@@ -22,6 +23,7 @@ urlpatterns = [
     path(".well-known/security.txt", machines.security, name="security_txt"),
     path("objection/<str:token>/", claims.claim_contest, name="claim_contest"),
     path("espace/", space.space, name="space"),
+    path("espace/alertes/", following.space_alerts, name="space_alerts"),
     path("espace/confirmer/<int:pk>/", freshness.confirm_mine, name="space_confirm"),
     path("confirmer/<str:token>/", freshness.confirm_by_link, name="confirm_record"),
     path("espace/revendications/", membership.space_claims, name="space_claims"),
