@@ -21,7 +21,7 @@ from vivier.opportunities.models import Call
 log = logging.getLogger(__name__)
 MARK = "de"
 ALERT, REMINDER = "alert", "reminder"
-_KINDS = frozenset({ALERT, REMINDER})
+KINDS = frozenset({ALERT, REMINDER})
 _MACHINES = re.compile(
     r"bot\b|bot[/;]|crawl|spider|slurp|preview|scan|monitor|fetch|curl|wget|python|java/|okhttp|go-http|libwww|"
     r"headless|link.?check|safelinks|barracuda|mimecast|proofpoint|facebookexternalhit|whatsapp|telegram",
@@ -41,7 +41,7 @@ def count(call: Call, mark: str) -> bool:
     """
     try:
         with transaction.atomic():
-            if mark not in _KINDS and not CallOut.objects.filter(call=call, mark=mark[:16]).exists():
+            if mark not in KINDS and not CallOut.objects.filter(call=call, mark=mark[:16]).exists():
                 return False
             row = {"call": call, "mark": mark, "day": timezone.localdate()}
             if not MailedVisits.objects.filter(**row).update(count=F("count") + 1):
@@ -54,10 +54,10 @@ def count(call: Call, mark: str) -> bool:
 
 
 def by_mark(
-    calls: Iterable[int], *, first: date | None = None, last: date | None = None
+    *, calls: Iterable[int] | None = None, first: date | None = None, last: date | None = None
 ) -> dict[tuple[int, str], int]:
-    """Return the visits of these calls, by call and mark, of all days or of a period (both days within)."""
-    rows = MailedVisits.objects.filter(call__in=list(calls))
+    """Return the visits by call and mark, of all calls and days or of some (both days within)."""
+    rows = MailedVisits.objects.all() if calls is None else MailedVisits.objects.filter(call__in=list(calls))
     rows = rows.filter(day__gte=first) if first else rows
     rows = rows.filter(day__lte=last) if last else rows
     found = rows.order_by().values_list("call", "mark").annotate(visits=Sum("count"))

@@ -21,6 +21,7 @@ from vivier.web import call_files, call_list, call_page
 from vivier.web.feeds import CALENDAR, conditional
 from vivier.web.forms.for_you import Profile
 from vivier.web.forms.opportunities import PAGE_SIZE, CallSearch
+from vivier.web.mailed import counts_visits
 from vivier.web.remembering import remembered
 
 MOST_DEADLINES = 500
@@ -131,6 +132,7 @@ def opportunities_ics(request: HttpRequest) -> HttpResponse:
     return conditional(request, body, CALENDAR, (call.updated_at for call in calls))
 
 
+@counts_visits
 def opportunity(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one opportunity and why it fits, may fit or does not fit whoever asks."""
     if request.GET:
