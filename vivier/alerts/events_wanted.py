@@ -47,7 +47,7 @@ def _of_place(subscription: Subscription, today: date) -> list[Wanted]:
 
 
 def _coming(which: Q, today: date) -> EventQuerySet:
-    return Event.objects.published().filter(which).coming(today=today).for_list().order_by("last_day", "pk")
+    return Event.objects.published().filter(which).coming(today=today).for_list().order_by("starts_on", "pk")
 
 
 def _standing(events: EventQuerySet) -> EventQuerySet:

@@ -97,7 +97,7 @@ def _labels_of_calls(asked: Any) -> Labels:
         "kind": {code: str(label) for code, label in Kind.choices},
         "audience": {code: str(label) for code, label in Audience.choices},
         "discipline": _disciplines(),
-        "issuer": {slug: names.get(now, slug) for slug, now in today.items()},
+        "issuer": {slug: str(names.get(now, slug)) for slug, now in today.items()},
     }
 
 

@@ -125,7 +125,8 @@ def _changed(
     told: dict[Key, Told], declined: set[int], now: datetime
 ) -> Iterator[tuple[Thing, tuple[str, ...]]]:
     """Yield the calls that are not closed and the events that are not over, with what changed of them."""
-    for thing in (*_calls_told(told, declined, now), *_events_told(told, now)):
+    things: list[Thing] = [*_calls_told(told, declined, now), *_events_told(told, now)]
+    for thing in things:
         changes = changes_in(told[_key(thing)].facts, thing)
         if changes:
             yield thing, changes
@@ -148,7 +149,7 @@ def _events_told(told: dict[Key, Told], now: datetime) -> list[Event]:
     if not keys:
         return []
     coming = Event.objects.published().coming(today=localtime(now, ZONE).date())
-    return list(coming.filter(pk__in=keys).for_list().order_by("last_day", "pk"))
+    return list(coming.filter(pk__in=keys).for_list().order_by("starts_on", "pk"))
 
 
 def remember(subscriber: Subscriber, things: list[Thing], now: datetime) -> None:

@@ -70,7 +70,11 @@ def alert_new(request: HttpRequest) -> HttpResponse:
         else:
             return _kept(request) if address else redirect("web:alert_asked")
     language = _language()
-    context = {"form": form, "what": subject_words(draft, language), "back": page_of(draft, language)}
+    context: dict[str, Any] = {
+        "form": form,
+        "what": subject_words(draft, language),
+        "back": page_of(draft, language),
+    }
     context |= {"address": address, "here": request.get_full_path()}
     return render(request, "web/alerts/new.html", context, status=422 if form.is_bound else 200)
 
