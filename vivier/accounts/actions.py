@@ -32,7 +32,8 @@ class InvalidAddress(Exception):
     """The address is not one that mail can be sent to; the text can be shown."""
 
 
-def _keep_one_administrator(person: User) -> None:
+def keep_one_administrator(person: User) -> None:
+    """Refuse what would leave nobody to look after the accounts."""
     others = User.objects.get_queryset().administrators().active().exclude(pk=person.pk)
     is_one = person.role == User.Role.ADMINISTRATOR and person.is_active
     if is_one and not others.select_for_update().exists():
@@ -49,7 +50,7 @@ def assign_role(person: User, *, role: str, by: User, reason: str = "") -> None:
     if role == person.role:
         return
     if role != User.Role.ADMINISTRATOR:
-        _keep_one_administrator(person)
+        keep_one_administrator(person)
     before = person.role
     gains_trust = role in TRUSTED_ROLES and before not in TRUSTED_ROLES
     person.role, person.is_staff = role, role in DESK_ROLES
@@ -68,7 +69,7 @@ def deactivate(person: User, *, by: User, reason: str = "") -> None:
         raise NotAllowed(_("Only an administrator closes accounts, and never their own."))
     if not person.is_active:
         return
-    _keep_one_administrator(person)
+    keep_one_administrator(person)
     person.is_active = False
     person.session_epoch += 1
     person.save(update_fields=["is_active", "session_epoch"])

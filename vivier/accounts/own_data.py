@@ -24,7 +24,11 @@ Rows = Iterable[Sequence[Any]]
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """One kind of data about people; `rows` gives those of a person in the order of `columns`."""
+    """One kind of data about people; `rows` gives those of a person in the order of `columns`.
+
+    `erase` takes them away, or the person out of them, when the account is closed; without it they stay,
+    and `kept` says why.
+    """
 
     name: str
     label: Words
@@ -33,6 +37,7 @@ class Holding:
     columns: Mapping[str, Words]
     rows: Callable[["User"], Rows]
     covers: tuple[str, ...] = ()
+    erase: Callable[["User"], None] | None = None
 
     def records(self, person: "User") -> list[dict[str, Any]]:
         """Return the data of a person by the names of the columns."""

@@ -22,6 +22,11 @@ def _preferences(person: "User") -> Rows:
         yield one.email, one.get_frequency_display(), one.get_language_display(), one.created_at
 
 
+def _forget(person: "User") -> None:
+    """With the address goes everything it followed, was told and wanted no more of."""
+    Subscriber.objects.filter(email__in=confirmed_addresses(person)).delete()
+
+
 def _followed(person: "User") -> Rows:
     rows = Subscription.objects.filter(subscriber__email__in=confirmed_addresses(person))
     language = current_language()
@@ -55,6 +60,7 @@ HOLDINGS = (
             "since": _("since"),
         },
         rows=_preferences,
+        erase=_forget,
         covers=("alerts.subscriber.email",),
     ),
     Holding(

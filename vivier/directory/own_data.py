@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vivier.accounts.addresses import confirmed_addresses
 from vivier.accounts.own_data import Holding
+from vivier.directory import leaving
 from vivier.directory.models import Claim, ConfirmationRequest, Correction, Invitation, Membership
 
 if TYPE_CHECKING:
@@ -73,6 +74,7 @@ HOLDINGS = (
         kept=_("Until you leave the record, or the account ends."),
         columns={"record": _RECORD, "role": _("role"), "since": _("since")},
         rows=_memberships,
+        erase=leaving.leave_records,
         covers=("directory.membership.user",),
     ),
     Holding(
@@ -92,6 +94,7 @@ HOLDINGS = (
             "reason": _REASON,
         },
         rows=_claims,
+        erase=leaving.end_claims,
         covers=("directory.claim.claimant", "directory.claim.address"),
     ),
     Holding(
@@ -101,6 +104,7 @@ HOLDINGS = (
         kept=_("What you wrote is erased a year after the decision."),
         columns={"record": _RECORD, "at": _("contested"), "text": _("what the objection says")},
         rows=_objections,
+        erase=leaving.forget_objections,
         covers=("directory.claim.contested_by",),
     ),
     Holding(
@@ -116,6 +120,7 @@ HOLDINGS = (
             "until": _("valid until"),
         },
         rows=_invitations,
+        erase=leaving.forget_invitations,
         covers=(
             "directory.invitation.email",
             "directory.invitation.invited_by",
@@ -137,6 +142,7 @@ HOLDINGS = (
             "reason": _REASON,
         },
         rows=_corrections,
+        erase=leaving.forget_author,
         covers=("directory.correction.author_email",),
     ),
     Holding(
@@ -146,6 +152,7 @@ HOLDINGS = (
         kept=_("As long as you look after the record."),
         columns={"record": _RECORD, "asked": _("asked"), "used": _("confirmed")},
         rows=_asked,
+        erase=leaving.forget_reminders,
         covers=("directory.confirmationrequest.user",),
     ),
 )

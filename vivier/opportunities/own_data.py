@@ -21,6 +21,18 @@ def _answers(person: "User") -> Iterable[Sequence[Any]]:
         yield one.actor.name, str(one.call), one.get_kind_display(), one.get_because_display(), one.at
 
 
+def _forget_who_answered(person: "User") -> None:
+    Response.objects.filter(by=person).update(by=None)
+
+
+def _forget_who_proposed(person: "User") -> None:
+    addresses = confirmed_addresses(person)
+    OpportunityProposal.objects.filter(author=person).update(author=None)
+    rows = OpportunityProposal.objects.annotate(address=Lower("author_email")).filter(address__in=addresses)
+    keys = list(rows.values_list("pk", flat=True))
+    OpportunityProposal.objects.filter(pk__in=keys).update(author_email="")
+
+
 def _proposals(person: "User") -> Iterable[Sequence[Any]]:
     mine = Q(author=person) | Q(address__in=confirmed_addresses(person))
     rows = OpportunityProposal.objects.annotate(address=Lower("author_email")).filter(mine)
@@ -42,6 +54,7 @@ HOLDINGS = (
             "at": _("when"),
         },
         rows=_answers,
+        erase=_forget_who_answered,
         covers=("opportunities.response.by",),
     ),
     Holding(
@@ -58,6 +71,7 @@ HOLDINGS = (
             "reason": _("reason"),
         },
         rows=_proposals,
+        erase=_forget_who_proposed,
         covers=("opportunities.opportunityproposal.author", "opportunities.opportunityproposal.author_email"),
     ),
 )

@@ -4,6 +4,7 @@ from django.urls import path
 
 from vivier.web.views import (
     claims,
+    closing,
     following,
     freshness,
     health,
@@ -27,6 +28,7 @@ urlpatterns = [
     path("espace/alertes/", following.space_alerts, name="space_alerts"),
     path("espace/donnees/", own_data.space_data, name="space_data"),
     path("espace/donnees/mes-donnees.json", own_data.space_data_file, name="space_data_file"),
+    path("espace/fermer-mon-compte/", closing.space_close, name="space_close"),
     path("espace/confirmer/<int:pk>/", freshness.confirm_mine, name="space_confirm"),
     path("confirmer/<str:token>/", freshness.confirm_by_link, name="confirm_record"),
     path("espace/revendications/", membership.space_claims, name="space_claims"),
