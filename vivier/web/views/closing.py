@@ -53,9 +53,5 @@ def space_close(request: HttpRequest) -> HttpResponse:
         else:
             logout(request)
             return render(request, "web/space/closed.html")
-    holdings = own_data.all_holdings()
-    context = {
-        "form": form,
-        "stays": [one for one in holdings if one.erase is None and one.name == "journal"],
-    }
+    context = {"form": form, "stays": [own_data.JOURNAL]}
     return render(request, "web/space/close.html", context, status=422 if form.is_bound else 200)
