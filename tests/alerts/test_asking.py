@@ -9,7 +9,7 @@ from django.utils import timezone
 from tests.alerts.conftest import link_in
 from tests.factories import ActorFactory
 from vivier.alerts import links
-from vivier.alerts.actions import asking, telling
+from vivier.alerts.actions import asking, forgetting, telling
 from vivier.alerts.models import Subscriber, Subscription
 from vivier.alerts.refusals import LinkExpired, NothingAsked, TooManyAsked
 from vivier.outbox.models import Message
@@ -111,6 +111,7 @@ def test_an_address_that_is_none_is_refused_and_nothing_is_kept():
 
 
 def test_the_verified_owner_need_not_confirm(member):
+    member.vouch_for_address()
     subscription = ask(member.email, by=member)
 
     assert subscription.state == "active"
@@ -144,7 +145,7 @@ def test_what_nobody_confirmed_is_forgotten_after_a_week(subscribed):
     Subscription.objects.update(asked_at=old)
     Subscriber.objects.update(created_at=old)
 
-    asking.forget_unconfirmed()
+    forgetting.forget_old()
 
     assert [one.email for one in Subscriber.objects.all()] == ["yes@example.org"]
 

@@ -34,6 +34,7 @@ def asked(django_user_model):
 
     def one(name):
         person = django_user_model.objects.create_user(f"{name}@example.org", role="member")
+        person.vouch_for_address()
         actor = ActorFactory(name=name)
         Membership.objects.create(user=person, actor=actor)
         return asking.ask(email=person.email, subject="record", language="en", thing=actor, by=person)
@@ -152,6 +153,7 @@ def test_others_tell_nobody(client, django_user_model, call, asked, role):
 def test_a_manager_asks_and_stops_in_the_space(client, member):
     actor = ActorFactory(name="Studio", slug="studio")
     Membership.objects.create(user=member, actor=actor)
+    member.vouch_for_address()
     client.force_login(member)
     address = "/espace/fiches/studio/opportunites/"
 
@@ -169,3 +171,34 @@ def test_a_record_is_told_what_fits_it_with_the_reasons_of_the_order(call, asked
     telling.tell_everyone()
 
     assert "New opportunities for studio" in Message.objects.get().text
+
+
+def test_what_came_of_it_is_shown_and_exported(desk, call, coordinator, asked):
+    call_out(call, coordinator, asked("studio"))
+    Message.objects.update(state="sent")
+    shown = desk.get(f"/desk/tell/{call.pk}/").content.decode()
+    assert "1 reached" in shown
+    assert "visits, not persons" in shown
+
+    whole = desk.get("/desk/tell/").content.decode()
+    lines = b"".join(desk.get("/desk/tell/figures.csv")).decode("utf-8-sig").splitlines()
+
+    assert "Bourse" in whole
+    assert lines[1].split(",")[:3] == ["Bourse", "1", "1"] or lines[1].split(";")[:3] == ["Bourse", "1", "1"]
+
+
+@pytest.mark.parametrize(
+    "query", ["first=x", "first=0001-01-01&last=9999-12-31", "first=2999-01-01", "last=%00"]
+)
+def test_periods_that_make_no_sense_break_nothing(desk, query):
+    assert desk.get(f"/desk/tell/?{query}").status_code in {200, 400}
+    assert desk.get(f"/desk/tell/figures.xlsx?{query}").status_code in {200, 400}
+
+
+@pytest.mark.parametrize("role", ["member", "adviser", "auditor", "editor"])
+def test_others_do_not_see_what_came_of_it(client, django_user_model, role):
+    person = django_user_model.objects.create_user("p@example.org", role=role, is_staff=role == "editor")
+    client.force_login(person)
+
+    assert client.get("/desk/tell/").status_code == 403
+    assert client.get("/desk/tell/figures.csv").status_code == 403

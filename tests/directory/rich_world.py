@@ -24,7 +24,7 @@ from tests.factories import (
 )
 from tests.newsroom.pages import article
 from vivier.accounts.models import User
-from vivier.alerts.models import Subscriber, Subscription
+from vivier.alerts.models import Subscriber, Subscription, Told
 from vivier.directory import actions, following
 from vivier.directory.models import (
     Actor,
@@ -165,7 +165,12 @@ def _elsewhere(world: RichWorld) -> None:
         issuer=world.absorbed, title="Prix", text="Un prix", submission=uuid4()
     )
     subscriber = Subscriber.objects.create(email="reader@example.org")
-    Subscription.objects.create(subscriber=subscriber, subject="actor", actor=world.absorbed, key="a")
+    Subscription.objects.create(subscriber=subscriber, subject="actor", actor=world.kept, state="stopped")
+    for actor in (world.kept, world.absorbed):
+        Told.objects.create(subscriber=subscriber, actor=actor)
+    Subscription.objects.create(
+        subscriber=subscriber, subject="actor", actor=world.absorbed, state="active", confirmed_at=now
+    )
     both, one = article("les-deux"), article("un-seul")
     both.actors.set([world.kept, world.absorbed])
     both.save()

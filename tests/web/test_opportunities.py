@@ -268,7 +268,7 @@ def test_the_feed_follows_the_filter(client, three):
     assert answer.headers["Content-Type"] == "application/rss+xml; charset=utf-8"
     assert [item.findtext("title") for item in channel.iter("item")] == ["Write short", "Résider long"]
     item = channel.find("item")
-    assert item.findtext("guid").startswith("opportunity-")
+    assert item.findtext("guid").startswith("tag:")
     assert "up to €8,000" in item.findtext("description")
     assert channel.findtext("link").endswith("/en/opportunities/?audience=artist")
 

@@ -1,5 +1,6 @@
 """What can be done to accounts: each deed refuses with a sentence, and is written down."""
 
+from django.conf import settings
 from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -23,11 +24,16 @@ class AccountExists(Exception):
     """Somebody already has this address; the text can be shown."""
 
 
+class UnknownLanguage(Exception):
+    """Mails are not written in it; the text can be shown."""
+
+
 class InvalidAddress(Exception):
     """The address is not one that mail can be sent to; the text can be shown."""
 
 
-def _keep_one_administrator(person: User) -> None:
+def keep_one_administrator(person: User) -> None:
+    """Refuse what would leave nobody to look after the accounts."""
     others = User.objects.get_queryset().administrators().active().exclude(pk=person.pk)
     is_one = person.role == User.Role.ADMINISTRATOR and person.is_active
     if is_one and not others.select_for_update().exists():
@@ -44,7 +50,7 @@ def assign_role(person: User, *, role: str, by: User, reason: str = "") -> None:
     if role == person.role:
         return
     if role != User.Role.ADMINISTRATOR:
-        _keep_one_administrator(person)
+        keep_one_administrator(person)
     before = person.role
     gains_trust = role in TRUSTED_ROLES and before not in TRUSTED_ROLES
     person.role, person.is_staff = role, role in DESK_ROLES
@@ -63,7 +69,7 @@ def deactivate(person: User, *, by: User, reason: str = "") -> None:
         raise NotAllowed(_("Only an administrator closes accounts, and never their own."))
     if not person.is_active:
         return
-    _keep_one_administrator(person)
+    keep_one_administrator(person)
     person.is_active = False
     person.session_epoch += 1
     person.save(update_fields=["is_active", "session_epoch"])
@@ -111,6 +117,20 @@ def rename(person: User, *, name: str, by: User) -> None:
     before, person.name = person.name, name
     person.save(update_fields=["name"])
     journal.record("account.renamed", person, by=by, changes={"name": [before, name]})
+
+
+@transaction.atomic
+def choose_language(person: User, *, language: str, by: User) -> None:
+    """Write to the person in this language from now on."""
+    if by.pk != person.pk:
+        raise NotAllowed(_("People choose their own language."))
+    if language not in dict(settings.LANGUAGES):
+        raise UnknownLanguage(_("We do not write in this language yet."))
+    if language == person.language:
+        return
+    before, person.language = person.language, language
+    person.save(update_fields=["language"])
+    journal.record("account.language_chosen", person, by=by, changes={"language": [before, language]})
 
 
 @transaction.atomic

@@ -11,8 +11,10 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import get_language, override
 
 from vivier.accounts import actions, journal
+from vivier.accounts.addresses import owner_of
 from vivier.accounts.models import User
 
 
@@ -29,6 +31,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def set_password(self, user: User, password: str) -> None:
         """Set a password the person chose; every flow of allauth comes through here."""
         actions.choose_password(user, password=password)
+
+    def save_user(self, request: Any, user: User, form: Any, commit: bool = True) -> User:
+        """Remember in which language somebody opened their account."""
+        language = (get_language() or "")[:2]
+        user.language = language if language in dict(settings.LANGUAGES) else ""
+        saved: User = super().save_user(request, user, form, commit=commit)
+        return saved
 
     def pre_authenticate(self, request: Any, **credentials: Any) -> None:
         """Count the attempt; answer 429 when there were too many, whoever asks."""
@@ -72,7 +81,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         if "signup_url" in context:
             context = context | {"signup_url": settings.SITE_URL + reverse("account_signup")}
         words = {"request": self.request, "email": email, "current_site": Here, **context}
-        self.render_mail(template_prefix, email, words).send()
+        person = context.get("user") or owner_of(email)
+        with override(getattr(person, "language", "") or get_language() or settings.LANGUAGE_CODE):
+            self.render_mail(template_prefix, email, words).send()
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]

@@ -3,6 +3,7 @@
 from typing import Any, ClassVar, NoReturn, Self
 
 from django.apps import apps
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import Group, PermissionsMixin
 from django.contrib.contenttypes.models import ContentType
@@ -57,6 +58,13 @@ class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(_("e-mail"), unique=True)
     name = models.CharField(_("name"), max_length=150, blank=True)
     role = models.CharField(_("role"), max_length=15, choices=Role.choices, default=Role.MEMBER)
+    language = models.CharField(
+        _("language of the mails"),
+        max_length=2,
+        choices=settings.LANGUAGES,
+        blank=True,
+        help_text=_("Empty: nobody chose; mails are then in the language of the page, or the site’s own."),
+    )
     is_active = models.BooleanField(_("active"), default=True)
     is_staff = models.BooleanField(_("may open the back office"), default=False)
     is_demo = models.BooleanField(_("demonstration account"), default=False)
@@ -89,6 +97,11 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_short_name(self) -> str:
         return str(self)
+
+    @property
+    def mail_language(self) -> str:
+        """The language to write to the person in: the one they chose, else the site's own."""
+        return self.language or settings.LANGUAGE_CODE
 
     def join_group(self) -> None:
         """Put the person into the group of their role, and into no other role's group."""

@@ -21,8 +21,8 @@ def confirmed_by(token: str) -> Subscription | None:
         key, email = signing.loads(token, salt=_CONFIRM, max_age=VALID)
     except (signing.BadSignature, ValueError, TypeError):
         return None
-    found = Subscription.objects.select_related("subscriber", "actor", "scheme", "call").filter(pk=key)
-    return found.filter(subscriber__email=email).first()
+    rows = Subscription.objects.select_related("subscriber", "actor", "scheme", "call", "place")
+    return rows.filter(pk=key, subscriber__email=email).first()
 
 
 def management(subscriber: Subscriber) -> str:
@@ -31,9 +31,20 @@ def management(subscriber: Subscriber) -> str:
 
 
 def managed_by(token: str) -> Subscriber | None:
-    """Return whose preferences this secret opens, or None."""
+    """Return whose preferences this secret opens: those of the address the mail went to, or None."""
+    _key, email = _opened(token)
+    return Subscriber.objects.filter(email=email).first() if email else None
+
+
+def stopped_by(token: str) -> Subscriber | None:
+    """Return whose mails this secret stops, or None: an address that moved since is stopped all the same."""
+    key, email = _opened(token)
+    return managed_by(token) or (Subscriber.objects.filter(pk=key).first() if email else None)
+
+
+def _opened(token: str) -> tuple[int, str]:
     try:
         key, email = signing.loads(token, salt=_MANAGE)
+        return int(key), str(email)
     except (signing.BadSignature, ValueError, TypeError):
-        return None
-    return Subscriber.objects.filter(pk=key, email=email).first()
+        return 0, ""

@@ -13,6 +13,14 @@ class TooManyAsked(AlertRefusal):
     """Many subscriptions from one sender or for one address in a short time."""
 
 
+class NeedsAnAccount(AlertRefusal):
+    """Only an account has a space to keep something in."""
+
+
+class NotConfirmed(AlertRefusal):
+    """The address has not said yes to this."""
+
+
 class LinkExpired(AlertRefusal):
     """The confirmation came too late, or the link is not one of ours."""
 

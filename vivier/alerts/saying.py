@@ -1,27 +1,28 @@
-"""The words for what was asked, what changed and why something is told."""
+"""The words for what was asked, and the page where it stands."""
 
-from collections.abc import Iterator
-from datetime import datetime
-from decimal import Decimal
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils import translation
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
+from vivier.agenda.models import Event, Series
 from vivier.alerts.models import Subscription
-from vivier.alerts.wanting import FILTERS, TEXT, parameters_of
+from vivier.alerts.parameters import names_of, parameters_of
 from vivier.core.translation import label_of
-from vivier.directory.models import Actor
+from vivier.directory.models import Actor, ActorRole
+from vivier.directory.survivors import current_addresses
 from vivier.opportunities import wording
 from vivier.opportunities.answers import read_answers
 from vivier.opportunities.models import Audience, Call, Kind
 from vivier.outbox.rendering import absolute
+from vivier.reference import lookup
 from vivier.reference.models import Discipline
 
-MATERIAL = ("opens_at", "closes_at", "amount_min", "amount_max", "currency")
+_Subject = Subscription.Subject
+Labels = Mapping[str, Mapping[str, str]]
 
 
 def address_of(name: str, language: str, *args: object) -> str:
@@ -31,37 +32,99 @@ def address_of(name: str, language: str, *args: object) -> str:
 
 
 def subject_words(subscription: Subscription, language: str) -> str:
-    """Say in one line what somebody asked to be told about."""
+    """Say in one line what somebody asked to be told about; what is not shown any more is not named."""
     with translation.override(language):
-        subject = Subscription.Subject(subscription.subject)
-        if subject is Subscription.Subject.SEARCH:
-            return _("New opportunities: %(what)s") % {"what": " · ".join(_search_words(subscription.query))}
-        if subject is Subscription.Subject.PROFILE:
+        subject = _Subject(subscription.subject)
+        if subject in _SEARCHES:
+            words = " · ".join(_search_words(subject, subscription.query))
+            return subscription.name or _SEARCHES[subject](words)
+        if subject is _Subject.PROFILE:
             said = " · ".join(_profile_words(subscription.query))
             return _("New opportunities that fit: %(who)s") % {"who": said}
-        if subject is Subscription.Subject.RECORD:
-            return _("New opportunities for %(name)s") % {"name": subscription.actor}
-        if subject is Subscription.Subject.ACTOR:
-            return _("New opportunities of %(name)s") % {"name": subscription.actor}
-        if subject is Subscription.Subject.SCHEME:
-            return _("New editions of “%(title)s”") % {"title": subscription.scheme}
-        return _("The deadline of “%(title)s”") % {"title": subscription.call}
+        return _THINGS[subject](subscription)
 
 
-def _search_words(query: str) -> Iterator[str]:
+_SEARCHES: Mapping[_Subject, Callable[[str], str]] = {
+    _Subject.SEARCH: lambda what: _("New opportunities: %(what)s") % {"what": what},
+    _Subject.ACTORS: lambda what: _("New in the directory: %(what)s") % {"what": what},
+    _Subject.EVENTS: lambda what: _("New in the agenda: %(what)s") % {"what": what},
+}
+
+
+def _of_actor(subscription: Subscription) -> str:
+    actor = subscription.actor
+    if actor is None or actor.status != Actor.Status.PUBLISHED:
+        return _("An organisation that is not shown at the moment")
+    return _("New opportunities and events of %(name)s") % {"name": actor.name}
+
+
+def _of_deadline(subscription: Subscription) -> str:
+    call = subscription.call
+    if call is None or call.state != Call.State.PUBLISHED:
+        return _("The deadline of an opportunity that is not shown at the moment")
+    return _("The deadline of “%(title)s”") % {"title": call}
+
+
+_THINGS: Mapping[_Subject, Callable[[Subscription], str]] = {
+    _Subject.RECORD: lambda one: _("New opportunities for %(name)s") % {"name": one.actor},
+    _Subject.ACTOR: _of_actor,
+    _Subject.SCHEME: lambda one: _("New editions of “%(title)s”") % {"title": one.scheme},
+    _Subject.PLACE: lambda one: _("New events in: %(place)s") % {"place": one.place},
+    _Subject.DEADLINE: _of_deadline,
+}
+
+
+def _search_words(subject: _Subject, query: str) -> Iterator[str]:
     asked = parameters_of(query)
-    for text in asked.getlist(TEXT):
-        yield _("“%(words)s”") % {"words": text}
-    labels: dict[str, dict[str, str]] = {
+    labels = _LABELS[subject](asked)
+    km = "".join(asked.getlist("km")[:1])
+    for name in names_of(subject):
+        for value in asked.getlist(name):
+            if name == "q":
+                yield _("“%(words)s”") % {"words": value}
+            elif name == "place" and km:
+                yield _("Within %(km)s km of %(place)s") % {"km": km, "place": value}
+            elif name != "km":
+                yield labels.get(name, {}).get(value, value)
+
+
+def _labels_of_calls(asked: Any) -> Labels:
+    slugs = asked.getlist("issuer")
+    today = dict(zip(slugs, current_addresses(slugs), strict=True))
+    shown = Actor.objects.published().filter(slug__in=today.values())
+    names = dict(shown.values_list("slug", "name"))
+    return {
         "kind": {code: str(label) for code, label in Kind.choices},
         "audience": {code: str(label) for code, label in Audience.choices},
         "discipline": _disciplines(),
-        "issuer": dict(Actor.objects.filter(slug__in=asked.getlist("issuer")).values_list("slug", "name")),
-        "amount": {},
+        "issuer": {slug: str(names.get(now, slug)) for slug, now in today.items()},
     }
-    for name in FILTERS:
-        for value in asked.getlist(name):
-            yield labels[name].get(value, value)
+
+
+def _labels_of_actors(asked: Any) -> Labels:
+    return {
+        "kind": {code: str(label) for code, label in Actor.Kind.choices},
+        "role": {code: str(label) for code, label in ActorRole.Kind.choices},
+        "discipline": _disciplines(),
+        "province": {code: lookup.name_of(code) for code in asked.getlist("province")},
+        "commune": {code: lookup.name_of(code) for code in asked.getlist("commune")},
+        "website": {"yes": _("With a website"), "no": _("Website unknown")},
+    }
+
+
+def _labels_of_events(asked: Any) -> Labels:
+    return {
+        "kind": {code: str(label) for code, label in Event.Kind.choices},
+        "discipline": _disciplines(),
+        "series": dict(Series.objects.filter(slug__in=asked.getlist("series")).values_list("slug", "name")),
+    }
+
+
+_LABELS: Mapping[_Subject, Callable[[Any], Labels]] = {
+    _Subject.SEARCH: _labels_of_calls,
+    _Subject.ACTORS: _labels_of_actors,
+    _Subject.EVENTS: _labels_of_events,
+}
 
 
 def _profile_words(query: str) -> Iterator[str]:
@@ -78,62 +141,30 @@ def _disciplines() -> dict[str, str]:
     return {one.code: label_of(one) for one in Discipline.objects.all()}
 
 
+_LISTS = {
+    _Subject.SEARCH: "web:opportunities",
+    _Subject.ACTORS: "web:actors",
+    _Subject.EVENTS: "web:agenda",
+    _Subject.PROFILE: "web:for_you",
+}
+
+
 def page_of(subscription: Subscription, language: str) -> str:
     """Return the full address of the page where the person asked for it, with what they asked."""
     with translation.override(language):
-        if subscription.subject == Subscription.Subject.SEARCH:
-            path = f"{reverse('web:opportunities')}?{subscription.query}"
-        elif subscription.subject == Subscription.Subject.PROFILE:
-            path = f"{reverse('web:for_you')}?{subscription.query}"
-        elif subscription.subject == Subscription.Subject.RECORD and subscription.actor is not None:
-            path = f"{reverse('web:for_you')}?{urlencode({'actor': subscription.actor.slug})}"
-        elif subscription.actor is not None:
-            path = f"{reverse('web:opportunities')}?{urlencode({'issuer': subscription.actor.slug})}"
-        elif subscription.call is not None:
-            path = subscription.call.get_absolute_url()
-        else:
-            path = reverse("web:opportunities")
-    return absolute(path)
+        return absolute(_path_of(subscription))
 
 
-def facts_of(call: Call) -> dict[str, str]:
-    """Return what matters to somebody who was told: dates and amounts as strings; absent when unknown."""
-    facts = {name: getattr(call, name) for name in MATERIAL}
-    return {name: _stored(value) for name, value in facts.items() if value not in (None, "")}
-
-
-def _stored(value: Any) -> str:
-    if isinstance(value, datetime):
-        return value.isoformat(timespec="minutes")
-    return str(value.normalize()) if isinstance(value, Decimal) else str(value)
-
-
-def changes_in(before: dict[str, str], call: Call) -> tuple[str, ...]:
-    """Say what changed since somebody was told, one sentence each; nothing when nothing that matters did."""
-    after = facts_of(call)
-    found = []
-    for name, words in (("opens_at", _("Opening")), ("closes_at", _("Deadline"))):
-        if before.get(name) != after.get(name):
-            old, new = _day(before.get(name)), _day(after.get(name))
-            found.append(_("%(what)s: %(new)s (it was %(old)s)") % {"what": words, "new": new, "old": old})
-    old_amount, new_amount = _amount(before), _amount(after)
-    if old_amount != new_amount:
-        found.append(
-            _("%(what)s: %(new)s (it was %(old)s)")
-            % {
-                "what": _("Amount"),
-                "new": new_amount or _("not stated"),
-                "old": old_amount or _("not stated"),
-            }
-        )
-    return tuple(found)
-
-
-def _day(stored: str | None) -> str:
-    moment = parse_datetime(stored) if stored else None
-    return wording.moment_words(moment, day_only=False) if moment else _("not stated")
-
-
-def _amount(facts: dict[str, str]) -> str:
-    low, high = (Decimal(facts[name]) if name in facts else None for name in ("amount_min", "amount_max"))
-    return wording.amount_words(low, high, facts.get("currency", "EUR"))
+def _path_of(subscription: Subscription) -> str:
+    subject, actor, call = _Subject(subscription.subject), subscription.actor, subscription.call
+    if subject in _LISTS:
+        return f"{reverse(_LISTS[subject])}?{subscription.query}"
+    if subject is _Subject.RECORD and actor is not None:
+        return f"{reverse('web:for_you')}?{urlencode({'actor': actor.slug})}"
+    if actor is not None and actor.status == Actor.Status.PUBLISHED:
+        return actor.get_absolute_url()
+    if call is not None and call.state == Call.State.PUBLISHED:
+        return call.get_absolute_url()
+    if subscription.place is not None:
+        return subscription.place.get_absolute_url()
+    return reverse("web:opportunities")

@@ -1,14 +1,18 @@
 """What an address wants: from a query, a profile, an organisation or a scheme to calls one can apply to."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import parse_qs, urlencode
 
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from vivier.alerts.models import LONGEST_QUERY, Subscription
+from vivier.alerts import actors_wanted, events_wanted
+from vivier.alerts.joining import manages
+from vivier.alerts.models import Subscription
+from vivier.alerts.parameters import FILTERS, TEXT, parameters_of
+from vivier.alerts.wanted import Wanted
 from vivier.core.translation import label_of
+from vivier.directory.models import Actor
 from vivier.opportunities import catalogue
 from vivier.opportunities.answers import Answers, read_answers
 from vivier.opportunities.catalogue import Asked, Entry
@@ -16,69 +20,37 @@ from vivier.opportunities.criteria import Verdict
 from vivier.opportunities.explaining import explain, missing_words
 from vivier.opportunities.facts import facts_of_answers
 from vivier.opportunities.matching import Group, Match, match_of
-from vivier.opportunities.models import Call
 from vivier.opportunities.ordering import calls_for, records
 from vivier.opportunities.reasons import reasons_in_words
-from vivier.opportunities.status import Status
+from vivier.opportunities.status import ZONE, Status
 from vivier.reference.models import Discipline
 from vivier.search import engine
 from vivier.search.query import Query
 
-TEXT = "q"
-FILTERS = tuple(name for name in catalogue.FIELDS if name != "status")
 MOST_OF_A_RECORD = 40
-MOST_VALUES, LONGEST_VALUE, LONGEST_TEXT = 30, 120, 200
 _TIMELY = frozenset({Status.OPEN, Status.CLOSING_SOON, Status.PERMANENT, Status.UPCOMING})
 _GROUPS = (Group.FITS, Group.TO_CHECK)
 
 
-class Parameters(dict[str, list[str]]):
-    """The query of an address, as `read_answers` reads it."""
-
-    def getlist(self, key: str) -> Sequence[str]:
-        return self.get(key, [])
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """One call an address wants to hear of, and why: sentences that stand alone; what is still to check."""
-
-    call: Call
-    status: Status
-    why: tuple[str, ...]
-    to_check: tuple[str, ...] = ()
-
-
-def parameters_of(query: str) -> Parameters:
-    """Read a stored or sent query string; what is not understood is dropped, nothing raises."""
-    text = "".join(c if c.isprintable() else " " for c in query[:LONGEST_QUERY].removeprefix("?"))
-    try:
-        return Parameters(parse_qs(text, max_num_fields=200, errors="replace"))
-    except ValueError:
-        return Parameters()
-
-
-def cleaned_search(query: str) -> str:
-    """Return the words and filters of a search as they are stored: known names, bounded values, one order."""
-    asked = parameters_of(query)
-    pairs = [(TEXT, text[:LONGEST_TEXT]) for text in asked.getlist(TEXT)[:1]]
-    for name in FILTERS:
-        values = sorted({value for value in asked.getlist(name) if len(value) <= LONGEST_VALUE})
-        pairs += [(name, value) for value in values[:MOST_VALUES]]
-    return urlencode(pairs)
-
-
-def cleaned_profile(query: str) -> str:
-    """Return the answers of "for you" as they are stored."""
-    return urlencode(read_answers(parameters_of(query)).parameters())
-
-
 def wanted_by(subscription: Subscription, now: datetime) -> list[Wanted]:
-    """Return the calls one can apply to now or soon that this subscription asks for, by deadline."""
+    """Return what this subscription asks for today: calls by deadline, events by day, the newest records."""
+    subject = Subscription.Subject(subscription.subject)
+    if subject is Subscription.Subject.ACTORS:
+        return list(actors_wanted.of_search(subscription))
+    found = list(_calls(subscription, subject, now))
+    if subject in events_wanted.READERS:
+        found += events_wanted.READERS[subject](subscription, localtime(now, ZONE).date())
+    return found
+
+
+def _calls(subscription: Subscription, subject: Subscription.Subject, now: datetime) -> list[Wanted]:
+    """The calls one can apply to now or soon."""
+    if subject not in _READERS:
+        return []
     entries = [entry for entry in catalogue.entries(now) if entry.status in _TIMELY]
-    found = list(_READERS[Subscription.Subject(subscription.subject)](subscription, entries, now))
+    found = list(_READERS[subject](subscription, entries, now))
     places = {entry.pk: place for place, entry in enumerate(sorted(entries, key=catalogue.by_deadline))}
-    return sorted(found, key=lambda one: places[one.call.pk])
+    return sorted(found, key=lambda one: places[one.thing.pk])
 
 
 def _of_search(subscription: Subscription, entries: list[Entry], _now: datetime) -> Iterator[Wanted]:
@@ -87,7 +59,7 @@ def _of_search(subscription: Subscription, entries: list[Entry], _now: datetime)
     found = engine.search(Query(text=text, kinds=("opportunity",), limit=None)).pks if text else None
     filters = {name: tuple(asked.getlist(name)) for name in FILTERS}
     for entry in catalogue.listing(entries, Asked(filters, found)).entries:
-        yield Wanted(entry.call, entry.status, _shared(entry, filters))
+        yield Wanted(entry.call, _shared(entry, filters))
 
 
 def _shared(entry: Entry, filters: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
@@ -107,7 +79,7 @@ def _of_profile(subscription: Subscription, entries: list[Entry], now: datetime)
             continue
         match = match_of(entry.offer, facts, now=now)
         if match.group in _GROUPS and _speaks_for(match, answers):
-            yield Wanted(entry.call, entry.status, _met(match, labels), _open(match))
+            yield Wanted(entry.call, _met(match, labels), _open(match))
 
 
 def _speaks_for(match: Match, answers: Answers) -> bool:
@@ -132,26 +104,26 @@ def _open(match: Match) -> tuple[str, ...]:
 
 
 def _of_record(subscription: Subscription, entries: list[Entry], now: datetime) -> Iterator[Wanted]:
-    """What fits the record, or may, in the light of what the house knows of it."""
+    """What fits the record, or may, in the light of what the house knows of it: for those who manage it."""
     actor = records().filter(pk=subscription.actor_id or 0).first()
-    if actor is None:
+    if actor is None or not manages(subscription):
         return
-    timely = {entry.pk: entry.status for entry in entries}
+    timely = {entry.pk for entry in entries}
     labels = {row.code: label_of(row) for row in Discipline.objects.all()}
     for one in calls_for(actor, now=now, most=MOST_OF_A_RECORD):
         if one.match.call.pk in timely:
             why = (*reasons_in_words(one.reasons, labels), *_met(one.match, labels))
-            yield Wanted(one.match.call, timely[one.match.call.pk], why, _open(one.match))
+            yield Wanted(one.match.call, why, _open(one.match))
 
 
 def _of_actor(subscription: Subscription, entries: list[Entry], _now: datetime) -> Iterator[Wanted]:
     actor = subscription.actor
-    if actor is None:
+    if actor is None or actor.status != Actor.Status.PUBLISHED:
         return
     why = (_("you follow %(name)s") % {"name": actor.name},)
     for entry in entries:
         if entry.call.scheme.issuer_id == actor.pk:
-            yield Wanted(entry.call, entry.status, why)
+            yield Wanted(entry.call, why)
 
 
 def _of_scheme(subscription: Subscription, entries: list[Entry], _now: datetime) -> Iterator[Wanted]:
@@ -160,12 +132,7 @@ def _of_scheme(subscription: Subscription, entries: list[Entry], _now: datetime)
     why = (_("you follow “%(title)s”") % {"title": subscription.scheme.title},)
     for entry in entries:
         if entry.call.scheme_id == subscription.scheme_id:
-            yield Wanted(entry.call, entry.status, why)
-
-
-def _of_deadline(*_unused: object) -> Iterable[Wanted]:
-    """A deadline has its own reminders."""
-    return ()
+            yield Wanted(entry.call, why)
 
 
 _READERS: Mapping[Subscription.Subject, Callable[[Subscription, list[Entry], datetime], Iterable[Wanted]]] = {
@@ -174,5 +141,4 @@ _READERS: Mapping[Subscription.Subject, Callable[[Subscription, list[Entry], dat
     Subscription.Subject.RECORD: _of_record,
     Subscription.Subject.ACTOR: _of_actor,
     Subscription.Subject.SCHEME: _of_scheme,
-    Subscription.Subject.DEADLINE: _of_deadline,
 }

@@ -14,7 +14,10 @@ LONGEST_VALUE = 200
 WORDS = {
     "access.denied": gettext_lazy("was refused a page"),
     "account.added": gettext_lazy("opened an account"),
+    "account.closed": gettext_lazy("closed their own account"),
+    "account.data_exported": gettext_lazy("took their own data"),
     "account.deactivated": gettext_lazy("closed an account"),
+    "account.language_chosen": gettext_lazy("chose a language for mails"),
     "account.logged_in": gettext_lazy("logged in"),
     "account.logged_out": gettext_lazy("logged out"),
     "account.login_failed": gettext_lazy("a log-in failed"),

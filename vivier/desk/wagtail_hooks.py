@@ -39,6 +39,7 @@ from vivier.desk.views.mails import MailListView, MailView, mail_content, try_ma
 from vivier.desk.views.merges import MergesView, MergeView
 from vivier.desk.views.numbers import NumbersView, numbers_file
 from vivier.desk.views.proposals import ProposalListView, ProposalView
+from vivier.desk.views.reach import ReachView, reach_file
 from vivier.desk.views.search_words import SearchWordsView, search_words_file
 from vivier.desk.views.sectors import (
     DefinitionChangeView,
@@ -157,6 +158,8 @@ def register_opportunity_screens() -> list[URLPattern]:
         path("editions/<int:pk>/", CopyView.as_view(), name="desk_call_copy"),
         path("whom-it-concerns/<int:pk>/", WhomView.as_view(), name="desk_call_whom"),
         path("tell/<int:pk>/", CallOutView.as_view(), name="desk_call_tell"),
+        path("tell/", ReachView.as_view(), name="desk_call_reach"),
+        path("tell/figures.<str:kind>", reach_file, name="desk_call_reach_file"),
         path("exposure/", ExposureView.as_view(), name="desk_call_exposure"),
     ]
 

@@ -33,6 +33,10 @@ class DirectoryConfig(AppConfig):
 
     def ready(self) -> None:
         """Make actors findable, say what follows a merged record, have the worker keep records true."""
+        from vivier.accounts.own_data import register  # noqa: PLC0415 -- models are not loaded before
+        from vivier.directory.own_data import HOLDINGS  # noqa: PLC0415 -- for the line above
+
+        register(*HOLDINGS)
         self._be_found()
         self._follow()
         self._have_done()

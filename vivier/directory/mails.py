@@ -50,7 +50,7 @@ def send_code(claim: Claim, code: str) -> None:
         claim.address,
         str(claim.submission),
         claim.actor,
-        language=claim.language,
+        language=claim.claimant.language or claim.language,
         code=spaced(code),
         until=claim.code_expires_at,
         claimant=str(claim.claimant),
@@ -66,6 +66,7 @@ def tell_holders(claim: Claim) -> None:
             holder.user.email,
             str(claim.submission),
             claim.actor,
+            language=holder.user.mail_language,
             claimant=_named(claim.claimant),
             until=claim.contest_until,
             contest_url=_site("space_contest", claim.pk),
@@ -94,7 +95,7 @@ def tell_claimant(claim: Claim) -> None:
         claim.claimant.email,
         f"{claim.submission}{'.final' if claim.is_final else ''}",
         claim.actor,
-        language=claim.language,
+        language=claim.claimant.language or claim.language,
         reason=claim.reason,
         until=claim.contest_until,
     )
@@ -104,7 +105,8 @@ def tell_objector(claim: Claim) -> None:
     """Tell the person who objected, when we know who it was, how the team decided."""
     if claim.contested_by:
         template = "contest_dismissed" if claim.state == Claim.State.GRANTED else "contest_upheld"
-        _send(template, claim.contested_by.email, str(claim.submission), claim.actor)
+        language = claim.contested_by.mail_language
+        _send(template, claim.contested_by.email, str(claim.submission), claim.actor, language=language)
 
 
 def tell_team_of_contest(claim: Claim) -> None:
@@ -120,13 +122,22 @@ def tell_team_of_orphan(actor: Actor, *, left_at: datetime) -> None:
 def tell_ended(membership: Membership, *, at: datetime, reason: str) -> None:
     """Tell somebody that they no longer manage a record."""
     occurrence = f"{membership.pk}.{at.timestamp()}"
-    _send("membership_ended", membership.user.email, occurrence, membership.actor, reason=reason)
+    person = membership.user
+    _send(
+        "membership_ended",
+        person.email,
+        occurrence,
+        membership.actor,
+        language=person.mail_language,
+        reason=reason,
+    )
 
 
 def tell_role(membership: Membership, *, at: datetime) -> None:
     """Tell somebody that they are a main manager now."""
     occurrence = f"{membership.pk}.{at.timestamp()}"
-    _send("membership_main", membership.user.email, occurrence, membership.actor)
+    person = membership.user
+    _send("membership_main", person.email, occurrence, membership.actor, language=person.mail_language)
 
 
 def send_invitation(invitation: Invitation, token: str, *, language: str) -> None:

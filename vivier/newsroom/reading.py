@@ -7,11 +7,14 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from vivier.core.translation import LANGUAGES
+from vivier.core.ways import ways
 from vivier.directory.models import Actor
 from vivier.newsroom import linked_data
 from vivier.newsroom.listing import PAGE_SIZE, NewsFilter
 from vivier.newsroom.models import ArticlePage, AuthorPage, NewsIndexPage, news_url
 from vivier.newsroom.related import articles_related_to
+
+WAYS = {"rss": "news_feed", "atom": "news_feed_atom", "json": "news_feed_json"}
 
 
 def of_index(_page: NewsIndexPage, request: HttpRequest) -> dict[str, Any]:
@@ -21,6 +24,7 @@ def of_index(_page: NewsIndexPage, request: HttpRequest) -> dict[str, Any]:
     articles = list(pages.object_list)
     leads = pages.number == 1 and bool(articles)
     tabs = asked.tabs()
+    query = f"?category={asked.category_slug}" if asked.category_slug else ""
     _set_alternates(request, {language: news_url(language) for language in LANGUAGES})
     return {
         "page": pages,
@@ -30,9 +34,7 @@ def of_index(_page: NewsIndexPage, request: HttpRequest) -> dict[str, Any]:
         "category": next((tab for tab in tabs if tab.is_current and tab.query != "?"), None),
         "category_slug": asked.category_slug,
         "elsewhere": sum(article.is_fallback for article in articles),
-        "feed_query": f"?category={asked.category_slug}" if asked.category_slug else "",
-        "feed_url": reverse("web:news_feed"),
-        "atom_url": reverse("web:news_feed_atom"),
+        "ways": ways({kind: reverse(f"web:{name}") for kind, name in WAYS.items()}, query),
     }
 
 

@@ -17,12 +17,15 @@ class OpportunitiesConfig(AppConfig):
     name = "vivier.opportunities"
 
     def ready(self) -> None:
+        from vivier.accounts.own_data import register as keep  # noqa: PLC0415 -- needs the models
         from vivier.directory.following import follows  # noqa: PLC0415 -- needs the models
         from vivier.opportunities.documents import SOURCE, calls_of_schemes  # noqa: PLC0415 -- needs the models
+        from vivier.opportunities.own_data import HOLDINGS  # noqa: PLC0415 -- needs the models
         from vivier.search import queue  # noqa: PLC0415 -- needs the models
         from vivier.search.sources import register  # noqa: PLC0415 -- needs the settings
 
         register(SOURCE)
+        keep(*HOLDINGS)
         follows(
             "opportunities.scheme.issuer",
             tell=lambda schemes: queue.changed_all("opportunity", calls_of_schemes(schemes)),

@@ -10,7 +10,9 @@ class OutboxConfig(AppConfig):
 
     def ready(self) -> None:
         """Have the worker send what is due and forget what is old."""
-        from vivier.outbox import actions, sending  # noqa: PLC0415 -- models are not there earlier
+        from vivier.accounts.own_data import register  # noqa: PLC0415 -- models are not there earlier
+        from vivier.outbox import actions, own_data, sending  # noqa: PLC0415 -- for the line above
 
+        register(own_data.MAILS, own_data.BAD_ADDRESSES)
         rounds.register("mails", every=timedelta(seconds=5), step=sending.send_due)
         rounds.register("old mails", every=timedelta(days=1), step=actions.erase_content)

@@ -1,6 +1,6 @@
-"""A record for other software: schema.org, vCard, rows and features of the downloads."""
+"""A record for other software: schema.org, vCard, downloads, entries of feeds."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -12,7 +12,9 @@ from vivier.core.translation import label_of
 from vivier.directory.documents import UNKNOWN, layers
 from vivier.directory.models import Actor
 from vivier.reference import lookup
+from vivier.web import actor_list
 from vivier.web.actor_page import ActorPage
+from vivier.web.feeds import Entry, identity_of
 
 CHUNK = 500
 _Kind = Actor.Kind
@@ -210,3 +212,25 @@ def _actors(keys: Iterable[int]) -> Iterator[Actor]:
     for start in range(0, len(wanted), CHUNK):
         found = rows.in_bulk(wanted[start : start + CHUNK])
         yield from (found[key] for key in wanted[start : start + CHUNK] if key in found)
+
+
+def entries(keys: Sequence[int]) -> list[Entry]:
+    """Return these records for feed readers; of a natural person no text, as in open data."""
+    rows = Actor.objects.published().select_related("territory").defer("territory__boundary")
+    found = rows.prefetch_related("disciplines").in_bulk(keys)
+    return [_entry(found[key]) for key in keys if key in found]
+
+
+def _entry(actor: Actor) -> Entry:
+    about = "" if is_sole_trader(actor) else actor_list.shortened(actor.description.text)
+    where = actor.city or (label_of(actor.territory) if actor.territory else "")
+    facts = " · ".join(part for part in (str(actor.get_kind_display()), where) if part)
+    return Entry(
+        identity=identity_of("actor", actor.pk, actor.created_at),
+        title=actor.name,
+        url=actor.get_absolute_url(),
+        text="\n".join(part for part in (facts, about) if part),
+        created=actor.created_at,
+        updated=actor.updated_at,
+        categories=tuple(label_of(one) for one in actor.disciplines.all()),
+    )

@@ -18,10 +18,11 @@ from vivier.core.prepared import Prepared
 from vivier.core.translation import LANGUAGES, LocalText, current_language, in_language, label_of
 from vivier.directory.documents import UNKNOWN
 from vivier.directory.models import Actor, ActorRole
+from vivier.directory.questions import FILTERS, RADII_KM
 from vivier.reference import lookup
 from vivier.reference.models import Discipline, Territory
 from vivier.search.query import Results
-from vivier.web.forms.directory import FILTERS, RADII_KM, ActorSearch
+from vivier.web.forms.directory import ActorSearch
 
 SHOWN_AT_FIRST = 4
 SHOWN_AT_MOST = 40

@@ -1,21 +1,17 @@
-"""The same list of opportunities as files: columns of a table, and a feed."""
+"""The same list of opportunities as files: columns of a table, entries of a feed."""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.urls import reverse
-from django.utils.feedgenerator import Rss201rev2Feed
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from vivier.core.translation import label_of
 from vivier.opportunities import wording
 from vivier.opportunities.models import Audience, Call
 from vivier.opportunities.status import status_of
-
-MOST_IN_A_FEED = 100
+from vivier.web.feeds import Entry, identity_of
 
 
 def columns() -> list[str]:
@@ -77,28 +73,18 @@ def absolute(call: Call) -> str:
     return f"{settings.SITE_URL}{call.get_absolute_url()}"
 
 
-def feed(calls: Iterable[Call], now: datetime, query: str) -> str:
-    """Return the RSS of these calls; an item keeps its identity when the call is edited."""
-    home = f"{settings.SITE_URL}{reverse('web:opportunities')}{query}"
-    made = Rss201rev2Feed(
-        title=f"{_('Opportunities')} — {settings.PRODUCT_NAME}",
-        link=home,
-        description=settings.INSTANCE_NAME,
-        language=get_language(),
-        feed_url=f"{settings.SITE_URL}{reverse('web:opportunities_feed')}{query}",
-    )
+def entries(calls: Iterable[Call], now: datetime) -> Iterator[Entry]:
+    """Give these calls to feed readers; an entry keeps its identity when the call is edited."""
     for call in calls:
-        made.add_item(
+        yield Entry(
+            identity=identity_of("opportunity", call.pk, call.created_at),
             title=call.title.text,
-            link=absolute(call),
-            description=_summary(call, now),
-            unique_id=f"opportunity-{call.slug}@{settings.PRODUCT_NAME.lower()}",
-            unique_id_is_permalink=False,
-            pubdate=call.created_at,
-            updateddate=call.updated_at,
-            categories=[str(call.get_kind_display()), *(label_of(one) for one in call.disciplines.all())],
+            url=call.get_absolute_url(),
+            text=_summary(call, now),
+            created=call.created_at,
+            updated=call.updated_at,
+            categories=(str(call.get_kind_display()), *(label_of(one) for one in call.disciplines.all())),
         )
-    return str(made.writeString("utf-8"))
 
 
 def _summary(call: Call, now: datetime) -> str:

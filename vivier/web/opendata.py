@@ -107,7 +107,11 @@ def _actors() -> Dataset:
         _("Actors"),
         _("Organisations and independents: kind, roles, disciplines, commune, website."),
         Actor.objects.published().count(),
-        (*_files("actors_export", "csv", "xlsx", "geojson"), _one("JSON", "api:actors")),
+        (
+            *_files("actors_export", "csv", "xlsx", "geojson"),
+            _one("Atom", "web:actors_feed_atom"),
+            _one("JSON", "api:actors"),
+        ),
         FACTS,
     )
 
@@ -123,6 +127,8 @@ def _opportunities() -> Dataset:
             *_files("opportunities_export", "csv", "xlsx"),
             _one("iCalendar", "web:opportunities_ics"),
             _one("RSS", "web:opportunities_feed"),
+            _one("Atom", "web:opportunities_feed_atom"),
+            _one("JSON Feed", "web:opportunities_feed_json"),
             _one("JSON", "api:opportunities"),
         ),
         _("Facts read in public pages, each with its source; European calls: © European Union, CC BY 4.0."),
@@ -143,6 +149,7 @@ def _events() -> Dataset:
                 *_files("agenda_export", "csv", "xlsx"),
                 _one("iCalendar", "web:agenda_ics"),
                 _one("RSS", "web:agenda_feed"),
+                _one("Atom", "web:agenda_feed_atom"),
                 _one("JSON", "api:events"),
             )
         ),

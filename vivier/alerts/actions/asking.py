@@ -8,12 +8,15 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from vivier.accounts.actions import choose_language
+from vivier.accounts.addresses import confirmed_addresses, owner_of
+from vivier.agenda.models import Place
 from vivier.alerts import links
 from vivier.alerts.models import Declined, Subscriber, Subscription
-from vivier.alerts.refusals import LinkExpired, NothingAsked, TooManyAsked
+from vivier.alerts.parameters import cleaned, is_search
+from vivier.alerts.refusals import LinkExpired, NeedsAnAccount, NotConfirmed, NothingAsked, TooManyAsked
 from vivier.alerts.rhythm import next_look
 from vivier.alerts.saying import address_of, subject_words
-from vivier.alerts.wanting import cleaned_profile, cleaned_search
 from vivier.directory.models import Actor
 from vivier.opportunities.models import Call, Scheme
 from vivier.outbox import actions as outbox
@@ -24,9 +27,8 @@ if TYPE_CHECKING:
 # Raise when the words under which people agree change (templates web/alerts/new.html, mails/confirm.*).
 WORDING = "2026-11"
 PER_SENDER, PER_ADDRESS = 20, 5
-FORGOTTEN_AFTER = timedelta(days=7)
-_CLEANED = {Subscription.Subject.SEARCH: cleaned_search, Subscription.Subject.PROFILE: cleaned_profile}
-Thing = Actor | Scheme | Call | None
+LONGEST_NAME = 120
+Thing = Actor | Scheme | Call | Place | None
 
 
 @transaction.atomic
@@ -39,22 +41,28 @@ def ask(
     thing: Thing = None,
     sender: str = "",
     by: "User | None" = None,
+    by_mail: bool = True,
+    name: str = "",
 ) -> Subscription:
-    """Ask to be told; a mail asks to confirm it unless `by` is the verified owner of the address.
+    """Ask to be told; a mail asks to confirm it unless `by` confirmed the address in their account.
 
-    `query` is the query string of a search or of answers, `thing` the actor, scheme or call. The same
-    thing asked twice is one subscription. Raises NothingAsked, TooManyAsked, outbox InvalidAddress.
+    `query` is the query string of a search or of answers, `thing` the actor, scheme, call or place. The same
+    thing asked twice is one subscription. Not `by_mail` it is only kept, which needs an account. Raises
+    NothingAsked, TooManyAsked, NeedsAnAccount, outbox InvalidAddress.
     """
-    cleaned = _cleaned(subject, query, thing)
+    asked = _asked(subject, query, thing)
     address = email.strip().lower()
+    is_owner = by is not None and address in confirmed_addresses(by)
+    if not (by_mail or is_owner):
+        raise NeedsAnAccount(_("Log in to keep a search without mails: it is kept in your space."))
     subscriber, _new = Subscriber.objects.get_or_create(email=address, defaults={"language": language})
     subscriber = Subscriber.objects.select_for_update().get(pk=subscriber.pk)
     _slow_down(sender, subscriber)
-    subscription = _row(subscriber, subject, cleaned, thing, sender)
-    if subscription.state == Subscription.State.ACTIVE:
+    subscription = _row(subscriber, subject, asked, thing, sender)
+    if is_owner:
+        return _take_up(subscription, by_mail=by_mail, name=name)
+    if subscription.state == Subscription.State.ACTIVE and subscription.by_mail:
         return subscription
-    if by is not None:
-        return _activate(subscription, timezone.now())
     if subscription.state == Subscription.State.STOPPED:
         subscription.state, subscription.asked_at = Subscription.State.ASKED, timezone.now()
         subscription.save(update_fields=["state", "asked_at"])
@@ -62,40 +70,47 @@ def ask(
     return subscription
 
 
+def _take_up(subscription: Subscription, *, by_mail: bool, name: str) -> Subscription:
+    """The owner of the address asks: at once; asked again, a name or the mails are added."""
+    subscription.name = name.strip()[:LONGEST_NAME] or subscription.name
+    is_new = subscription.state != Subscription.State.ACTIVE
+    if is_new or (by_mail and not subscription.by_mail):
+        return _activate(subscription, timezone.now(), by_mail=by_mail)
+    subscription.save(update_fields=["name"])
+    return subscription
+
+
 def _row(subscriber: Subscriber, subject: str, query: str, thing: Thing, sender: str) -> Subscription:
+    same = {_COLUMNS[type(thing)]: thing} if thing else {"key": _key(query)}
     row, _new = Subscription.objects.get_or_create(
         subscriber=subscriber,
-        key=_key(subject, query, thing),
-        defaults={
-            "subject": subject,
-            "query": query,
-            "actor": thing if isinstance(thing, Actor) else None,
-            "scheme": thing if isinstance(thing, Scheme) else None,
-            "call": thing if isinstance(thing, Call) else None,
-            "wording": WORDING,
-            "sender": sender,
-        },
+        subject=subject,
+        **same,
+        defaults={"query": query, "wording": WORDING, "sender": sender},
     )
     return row
 
 
-def _cleaned(subject: str, query: str, thing: Thing) -> str:
-    kind = Subscription.Subject(subject)
-    if kind not in _CLEANED:
+_COLUMNS: dict[type, str] = {Actor: "actor", Scheme: "scheme", Call: "call", Place: "place"}
+
+
+def _asked(subject: str, query: str, thing: Thing) -> str:
+    if not is_search(subject):
         if thing is None:
             raise NothingAsked(_("Choose what to be told about on the page of a record or an opportunity."))
         return ""
-    cleaned = _CLEANED[kind](query)
-    if not cleaned:
+    if thing is not None:
+        raise NothingAsked(_("Choose what to be told about on the page of a record or an opportunity."))
+    asked = cleaned(subject, query)
+    if not asked:
         raise NothingAsked(
             _("Everything would be too much for a mail: search for words or choose a filter first.")
         )
-    return cleaned
+    return asked
 
 
-def _key(subject: str, query: str, thing: Thing) -> str:
-    said = "\x1f".join([subject, query, str(thing.pk) if thing else ""])
-    return hashlib.sha256(said.encode()).hexdigest()
+def _key(query: str) -> str:
+    return hashlib.sha256(query.encode()).hexdigest()
 
 
 def _slow_down(sender: str, subscriber: Subscriber) -> None:
@@ -133,14 +148,18 @@ def confirm(token: str) -> Subscription:
             _("This link is too old or incomplete. Ask for the alert again: it takes a minute.")
         )
     locked = Subscription.objects.select_for_update().select_related("subscriber").get(pk=subscription.pk)
-    return locked if locked.state == Subscription.State.ACTIVE else _activate(locked, timezone.now())
+    if locked.state == Subscription.State.ACTIVE and locked.by_mail:
+        return locked
+    return _activate(locked, timezone.now())
 
 
-def _activate(subscription: Subscription, now: datetime) -> Subscription:
+def _activate(subscription: Subscription, now: datetime, *, by_mail: bool = True) -> Subscription:
     """From now on; the first selection leaves at the next look, which is now."""
     subscription.state, subscription.confirmed_at = Subscription.State.ACTIVE, now
-    subscription.stopped_at = None
-    subscription.save(update_fields=["state", "confirmed_at", "stopped_at"])
+    subscription.stopped_at, subscription.by_mail = None, by_mail
+    subscription.save(update_fields=["state", "confirmed_at", "stopped_at", "by_mail", "name"])
+    if not by_mail:
+        return subscription
     Subscriber.objects.filter(pk=subscription.subscriber_id).update(due_at=now)
     return subscription
 
@@ -151,6 +170,9 @@ def prefer(subscriber: Subscriber, *, frequency: str, language: str) -> None:
     subscriber.frequency, subscriber.language = Subscriber.Frequency(frequency).value, language
     subscriber.due_at = next_look(subscriber.frequency, timezone.now())
     subscriber.save(update_fields=["frequency", "language", "due_at"])
+    person = owner_of(subscriber.email)
+    if person is not None:
+        choose_language(person, language=language, by=person)
 
 
 def stop(subscription: Subscription) -> None:
@@ -159,8 +181,30 @@ def stop(subscription: Subscription) -> None:
 
 
 def stop_all(subscriber: Subscriber) -> int:
-    """Tell nothing more at all; return how many subscriptions that ended."""
-    return _stop(subscriber.subscriptions.all())
+    """Send nothing more at all; return how many subscriptions that ended. What is only kept stays."""
+    return _stop(subscriber.subscriptions.filter(by_mail=True))
+
+
+def start_again(subscription: Subscription) -> None:
+    """Tell again of what was stopped, or was only kept; the address confirmed it before."""
+    if subscription.confirmed_at is None:
+        raise NotConfirmed(_("Open the mail that asks you to confirm it, and press its button."))
+    _activate(subscription, timezone.now())
+
+
+def keep_only(subscription: Subscription) -> None:
+    """Keep it in the space of its owner, without mails."""
+    if owner_of(subscription.subscriber.email) is None:
+        raise NeedsAnAccount(_("Log in to keep a search without mails: it is kept in your space."))
+    if subscription.confirmed_at is None:
+        raise NotConfirmed(_("Open the mail that asks you to confirm it, and press its button."))
+    subscription.state, subscription.by_mail, subscription.stopped_at = Subscription.State.ACTIVE, False, None
+    subscription.save(update_fields=["state", "by_mail", "stopped_at"])
+
+
+def remove(subscription: Subscription) -> None:
+    """Take it off the list; what was told already is not told again."""
+    subscription.delete()
 
 
 def _stop(subscriptions: models.QuerySet[Subscription]) -> int:
@@ -181,11 +225,3 @@ def accept_again(subscriber: Subscriber, scheme: Scheme) -> None:
 def forget(subscriber: Subscriber) -> None:
     """Erase an address and everything kept about it."""
     subscriber.delete()
-
-
-def forget_unconfirmed() -> int:
-    """Erase what nobody confirmed within a week, and addresses without any subscription; return how many."""
-    old = timezone.now() - FORGOTTEN_AFTER
-    Subscription.objects.filter(state=Subscription.State.ASKED, asked_at__lt=old).delete()
-    gone, _each = Subscriber.objects.filter(subscriptions=None, created_at__lt=old).delete()
-    return gone

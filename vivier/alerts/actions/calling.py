@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 
 from vivier.accounts import journal
 from vivier.alerts import links
-from vivier.alerts.actions.telling import line_of, remember
+from vivier.alerts.actions.telling import remember
+from vivier.alerts.joining import language_for, managing
+from vivier.alerts.lines import line_of
 from vivier.alerts.models import CallOut, Subscription, Told
 from vivier.alerts.refusals import NobodyToTell, TooLate
 from vivier.alerts.saying import address_of
@@ -27,13 +29,16 @@ LONGEST_NOTE = 400
 
 def recipients(call: Call, actors: Iterable[int]) -> list[Subscription]:
     """Return who may be told: one subscription a person, of these actors, not told and not declining yet."""
+    keys = list(actors)
+    managers = managing(keys)
     rows = Subscription.objects.filter(
-        subject=Subscription.Subject.RECORD, state=Subscription.State.ACTIVE, actor__in=list(actors)
+        subject=Subscription.Subject.RECORD, state=Subscription.State.ACTIVE, by_mail=True, actor__in=keys
     )
     rows = rows.exclude(subscriber__told__call=call).exclude(subscriber__declined__scheme=call.scheme_id)
     first: dict[int, Subscription] = {}
     for row in rows.select_related("subscriber", "actor").order_by("actor__sort_name", "pk"):
-        first.setdefault(row.subscriber_id, row)
+        if (row.subscriber.email, row.actor_id) in managers:
+            first.setdefault(row.subscriber_id, row)
     return list(first.values())
 
 
@@ -63,7 +68,7 @@ def call_out(call: Call, *, actors: Iterable[int], note: str, submission: UUID, 
 
 def _mail(sent: CallOut, row: Subscription) -> str:
     subscriber, call = row.subscriber, sent.call
-    secret, language = links.management(subscriber), subscriber.language
+    secret, language = links.management(subscriber), language_for(subscriber)
     key = f"call-out:{sent.pk}:{subscriber.pk}"
     with translation.override(language):
         outbox.post(
@@ -71,7 +76,7 @@ def _mail(sent: CallOut, row: Subscription) -> str:
             to=subscriber.email,
             template="alerts/mails/call_out",
             context={
-                "call": line_of(call, sent.at, secret, language),
+                "call": line_of(call, sent.at, secret, language, mark=sent.mark),
                 "note": sent.note,
                 "actor": str(row.actor),
                 "manage": address_of("web:alert_manage", language, secret),

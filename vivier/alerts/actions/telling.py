@@ -8,43 +8,51 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone, translation
-from django.utils.translation import gettext as _
+from django.utils.timezone import localtime
 
-from vivier.alerts import links
+from vivier.agenda.models import Event
+from vivier.alerts import links, visits
+from vivier.alerts.changes import changes_in, facts_of
+from vivier.alerts.joining import language_for
+from vivier.alerts.lines import line_of, subject_of
 from vivier.alerts.models import Declined, Subscriber, Subscription, Told
 from vivier.alerts.rhythm import next_look
-from vivier.alerts.saying import address_of, changes_in, facts_of, page_of, subject_words
-from vivier.alerts.wanting import Wanted, wanted_by
+from vivier.alerts.saying import address_of, page_of, subject_words
+from vivier.alerts.wanted import Thing, Wanted
+from vivier.alerts.wanting import wanted_by
+from vivier.directory.models import Actor
 from vivier.opportunities import stock, wording
 from vivier.opportunities.models import Call
-from vivier.opportunities.status import Status, status_of, time_left
+from vivier.opportunities.status import ZONE, Status, time_left
 from vivier.outbox import actions as outbox
 from vivier.outbox.refusals import InvalidAddress
 
 log = logging.getLogger(__name__)
 MOST, MOST_WHY = 10, 3
 REMIND_DAYS = (14, 3)
-_OPEN = (Status.OPEN, Status.CLOSING_SOON)
+Key = tuple[type, int]
 
 
 @dataclass(slots=True)
 class Digest:
-    """What one mail says: new calls under what was asked, changed ones, and how many more there are."""
+    """What one mail says: new things under what was asked, changed ones, and how many more there are."""
 
     sections: list[tuple[Subscription, list[Wanted]]] = field(default_factory=list)
-    changed: list[tuple[Call, tuple[str, ...]]] = field(default_factory=list)
+    changed: list[tuple[Thing, tuple[str, ...]]] = field(default_factory=list)
     more: int = 0
 
     @property
-    def calls(self) -> list[Call]:
-        new = [wanted.call for _subscription, wanteds in self.sections for wanted in wanteds]
-        return new + [call for call, _changes in self.changed]
+    def things(self) -> list[Thing]:
+        new = [wanted.thing for _subscription, wanteds in self.sections for wanted in wanteds]
+        return new + [thing for thing, _changes in self.changed]
 
 
 def tell_everyone(now: datetime | None = None, stop: Callable[[], bool] = lambda: False) -> int:
     """Tell every address that is due; return how many mails were written. One address, one transaction."""
     now = now or timezone.now()
-    due = Subscriber.objects.filter(due_at__lte=now, subscriptions__state=Subscription.State.ACTIVE)
+    due = Subscriber.objects.filter(
+        due_at__lte=now, subscriptions__state=Subscription.State.ACTIVE, subscriptions__by_mail=True
+    )
     keys = list(due.order_by("due_at").values_list("pk", flat=True).distinct())
     written = 0
     for key in keys:
@@ -66,27 +74,29 @@ def tell(key: int, now: datetime) -> int:
     occurrence = subscriber.due_at
     subscriber.due_at = next_look(subscriber.frequency, now)
     subscriber.save(update_fields=["due_at"])
-    with translation.override(subscriber.language):
+    language = language_for(subscriber)
+    with translation.override(language):
         digest = compose(subscriber, now)
-        if not digest.calls:
+        if not digest.things:
             return 0
-        _post(subscriber, digest, occurrence, now)
-    remember(subscriber, digest.calls, now)
+        _post(subscriber, digest, occurrence, now, language)
+    remember(subscriber, digest.things, now)
     return 1
 
 
 def compose(subscriber: Subscriber, now: datetime) -> Digest:
     """Return what is new and what changed for an address, in the language that is active."""
-    told = {row.call_id: row for row in subscriber.told.all()}
+    told = {_key_of_row(row): row for row in subscriber.told.all()}
     declined = set(Declined.objects.filter(subscriber=subscriber).values_list("scheme_id", flat=True))
     digest, seen = Digest(), set(told)
     for subscription in _active(subscriber):
         fresh: list[Wanted] = []
         for wanted in wanted_by(subscription, now):
-            if wanted.call.pk in seen or wanted.call.scheme_id in declined:
+            thing = wanted.thing
+            if _key(thing) in seen or (isinstance(thing, Call) and thing.scheme_id in declined):
                 continue
-            seen.add(wanted.call.pk)
-            if len(digest.calls) + len(fresh) < MOST:
+            seen.add(_key(thing))
+            if len(digest.things) + len(fresh) < MOST:
                 fresh.append(wanted)
             else:
                 digest.more += 1
@@ -96,60 +106,90 @@ def compose(subscriber: Subscriber, now: datetime) -> Digest:
     return digest
 
 
+def _key(thing: Thing) -> Key:
+    return type(thing), thing.pk
+
+
+def _key_of_row(row: Told) -> Key:
+    if row.call_id is not None:
+        return Call, row.call_id
+    return (Event, row.event_id) if row.event_id is not None else (Actor, row.actor_id or 0)
+
+
 def _active(subscriber: Subscriber) -> list[Subscription]:
-    rows = subscriber.subscriptions.filter(state=Subscription.State.ACTIVE)
-    return list(rows.select_related("subscriber", "actor", "scheme", "call"))
+    rows = subscriber.subscriptions.filter(state=Subscription.State.ACTIVE, by_mail=True)
+    return list(rows.select_related("subscriber", "actor", "scheme", "call", "place"))
 
 
 def _changed(
-    told: dict[int, Told], declined: set[int], now: datetime
-) -> Iterator[tuple[Call, tuple[str, ...]]]:
-    if not told:
-        return
-    for offer in stock.offers():
-        row = told.get(offer.call.pk)
-        if row is None or offer.call.scheme_id in declined or offer.status_at(now) is Status.CLOSED:
-            continue
-        changes = changes_in(row.facts, offer.call)
+    told: dict[Key, Told], declined: set[int], now: datetime
+) -> Iterator[tuple[Thing, tuple[str, ...]]]:
+    """Yield the calls that are not closed and the events that are not over, with what changed of them."""
+    things: list[Thing] = [*_calls_told(told, declined, now), *_events_told(told, now)]
+    for thing in things:
+        changes = changes_in(told[_key(thing)].facts, thing)
         if changes:
-            yield offer.call, changes
+            yield thing, changes
 
 
-def remember(subscriber: Subscriber, calls: list[Call], now: datetime) -> None:
-    """Note that an address was told of these calls, with what mattered then."""
-    for call in calls:
+def _calls_told(told: dict[Key, Told], declined: set[int], now: datetime) -> list[Call]:
+    if not any(kind is Call for kind, _pk in told):
+        return []
+    return [
+        offer.call
+        for offer in stock.offers()
+        if (Call, offer.call.pk) in told
+        and offer.call.scheme_id not in declined
+        and offer.status_at(now) is not Status.CLOSED
+    ]
+
+
+def _events_told(told: dict[Key, Told], now: datetime) -> list[Event]:
+    keys = [pk for kind, pk in told if kind is Event]
+    if not keys:
+        return []
+    coming = Event.objects.published().coming(today=localtime(now, ZONE).date())
+    return list(coming.filter(pk__in=keys).for_list().order_by("starts_on", "pk"))
+
+
+def remember(subscriber: Subscriber, things: list[Thing], now: datetime) -> None:
+    """Note that an address was told of these things, with what mattered then."""
+    for thing in things:
+        facts = {"facts": facts_of(thing), "last_at": now}
         Told.objects.update_or_create(
             subscriber=subscriber,
-            call=call,
-            defaults={"facts": facts_of(call), "last_at": now},
-            create_defaults={"facts": facts_of(call), "last_at": now, "first_at": now},
+            **{_COLUMNS[type(thing)]: thing},
+            defaults=facts,
+            create_defaults=facts | {"first_at": now},
         )
 
 
-def _post(subscriber: Subscriber, digest: Digest, occurrence: datetime, now: datetime) -> None:
-    secret, language = links.management(subscriber), subscriber.language
+_COLUMNS: dict[type, str] = {Call: "call", Event: "event", Actor: "actor"}
+
+
+def _post(subscriber: Subscriber, digest: Digest, occurrence: datetime, now: datetime, language: str) -> None:
+    secret = links.management(subscriber)
+
+    def line(thing: Thing, **more: Any) -> dict[str, Any]:
+        return line_of(thing, now, secret, language, mark=visits.ALERT) | more
+
     outbox.post(
         key=f"alert:{subscriber.pk}:{occurrence.isoformat()}",
         to=subscriber.email,
         template="alerts/mails/digest",
         context={
-            "subject": _subject(digest, now),
+            "subject": subject_of(digest.things, now, is_new=bool(digest.sections)),
             "sections": [
                 {
                     "what": subject_words(subscription, language),
                     "page": page_of(subscription, language),
-                    "calls": [
-                        line_of(one.call, now, secret, language)
-                        | {"why": one.why[:MOST_WHY], "to_check": one.to_check}
-                        for one in wanteds
+                    "lines": [
+                        line(one.thing, why=one.why[:MOST_WHY], to_check=one.to_check) for one in wanteds
                     ],
                 }
                 for subscription, wanteds in digest.sections
             ],
-            "changed": [
-                line_of(call, now, secret, language) | {"changes": changes}
-                for call, changes in digest.changed
-            ],
+            "changed": [line(thing, changes=changes) for thing, changes in digest.changed],
             "more": digest.more,
             "manage": address_of("web:alert_manage", language, secret),
         },
@@ -159,47 +199,13 @@ def _post(subscriber: Subscriber, digest: Digest, occurrence: datetime, now: dat
     )
 
 
-def line_of(call: Call, now: datetime, secret: str, language: str) -> dict[str, Any]:
-    """Return what a mail says of one call, in the language that is active."""
-    return {
-        "title": call.title.text,
-        "url": address_of("web:opportunity", language, call.slug),
-        "issuer": call.scheme.issued_by,
-        "kind": str(call.get_kind_display()),
-        "amount": wording.amount_words(call.amount_min, call.amount_max, call.currency),
-        "when": _when(call, now),
-        "less": address_of("web:alert_less", language, secret, call.scheme_id),
-        "is_demo": call.is_demo,
-    }
-
-
-def _when(call: Call, now: datetime) -> str:
-    status = status_of(call, now)
-    if status is Status.UPCOMING and call.opens_at is not None:
-        return _("opens on %(day)s") % {"day": wording.day_words(call.opens_at)}
-    if call.closes_at is not None:
-        day = wording.moment_words(call.closes_at, day_only=call.closes_on_day)
-        return _("until %(day)s") % {"day": day}
-    return wording.status_words(status)
-
-
-def _subject(digest: Digest, now: datetime) -> str:
-    """The first call and its deadline, and how many others."""
-    first = digest.calls[0]
-    title = first.title.text if digest.sections else _("Changed: %(title)s") % {"title": first.title}
-    others = len(digest.calls) - 1
-    if first.closes_at is not None and status_of(first, now) in _OPEN:
-        left = wording.long_left(time_left(first.closes_at, now))
-        title = _("%(title)s (%(left)s left)") % {"title": title, "left": left}
-    return _("%(title)s, and %(count)d more") % {"title": title, "count": others} if others else title
-
-
 def remind_everyone(now: datetime | None = None) -> int:
     """Remind of deadlines 14 and 3 days before; once each, and again when the deadline moved."""
     now = now or timezone.now()
     rows = Subscription.objects.filter(
         subject=Subscription.Subject.DEADLINE,
         state=Subscription.State.ACTIVE,
+        by_mail=True,
         call__state=Call.State.PUBLISHED,
         call__closes_at__gt=now,
         call__closes_at__lte=now + timedelta(days=max(REMIND_DAYS)),
@@ -215,14 +221,14 @@ def _remind(subscription: Subscription, now: datetime) -> int:
     left = call.closes_at - now
     days = min(days for days in REMIND_DAYS if left <= timedelta(days=days))
     key = f"deadline:{subscription.pk}:{call.closes_at:%Y%m%d%H%M}:{days}"
-    secret, language = links.management(subscriber), subscriber.language
+    secret, language = links.management(subscriber), language_for(subscriber)
     with translation.override(language):
         message = outbox.post(
             key=key,
             to=subscriber.email,
             template="alerts/mails/deadline",
             context={
-                "call": line_of(call, now, secret, language),
+                "call": line_of(call, now, secret, language, mark=visits.REMINDER),
                 "left": wording.long_left(time_left(call.closes_at, now)),
                 "manage": address_of("web:alert_manage", language, secret),
             },

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import View
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from vivier.alerts import figures
 from vivier.alerts.actions import calling
 from vivier.alerts.models import CallOut, Subscription
 from vivier.alerts.refusals import AlertRefusal
@@ -113,7 +114,8 @@ class CallOutView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
             call=self.call,
             form=form,
             people=self.people,
-            call_outs=[(one, len(one.keys)) for one in self.call.call_outs.select_related("by")[:SHOWN]],
+            call_outs=figures.by_call_out(self.call, most=SHOWN),
+            whole=figures.total(figures.reach(*figures.EVER, calls=[self.call.pk])),
             can_undo=bool(last and last.undone_at is None and since < UNDO.total_seconds()),
         )
         return self.render_to_response(context, status=status)  # type: ignore[no-any-return]

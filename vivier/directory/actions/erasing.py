@@ -25,15 +25,21 @@ def prune_claims(now: datetime | None = None) -> dict[str, int]:
     forgotten = set(idle.values_list("pk", flat=True))
     invitations = Invitation.objects.filter(expires_at__lte=year)
     counts = {"erased": len(keys), "forgotten": len(forgotten), "invitations": invitations.count()}
-    _erase_in_merges(keys | forgotten)
-    ClaimFile.objects.filter(claim_id__in=keys).delete()
-    Claim.objects.filter(pk__in=keys).update(**dict.fromkeys(_ERASED, ""), erased_at=now)
+    _erase_in_merges(forgotten)
+    erase_claims(keys, now=now)
     Claim.objects.filter(pk__in=forgotten).delete()
     invitations.delete()
     if any(counts.values()):
         changes: journal.Changes = {name: [None, n] for name, n in counts.items()}
         journal.record("claims.pruned", None, by=None, changes=changes)
     return counts
+
+
+def erase_claims(keys: set[int], *, now: datetime) -> None:
+    """Erase what people sent with these claims, in the copies that merges keep too; the decisions stay."""
+    _erase_in_merges(keys)
+    ClaimFile.objects.filter(claim_id__in=keys).delete()
+    Claim.objects.filter(pk__in=keys).update(**dict.fromkeys(_ERASED, ""), erased_at=now)
 
 
 def _erase_in_merges(keys: set[int]) -> None:

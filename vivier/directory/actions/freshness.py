@@ -4,7 +4,6 @@ from datetime import timedelta
 from secrets import token_urlsafe
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -106,7 +105,7 @@ def _ask(key: int) -> int:
         expires_at=now + timedelta(days=LINK_DAYS),
     )
     try:
-        ask_by_mail(asked, token=token, language=settings.LANGUAGE_CODE)
+        ask_by_mail(asked, token=token, language=asked.user.mail_language)
     except InvalidAddress:  # the request stays, so that the address is not tried every day
         return 0
     return 1

@@ -3,13 +3,13 @@
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.apps import apps
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from vivier.accounts import journal
+from vivier.accounts.addresses import confirmed_addresses, owner_of
 from vivier.accounts.rules import manages_records
 from vivier.directory import codes, mails
 from vivier.directory.models import Actor, Invitation, Membership
@@ -152,7 +152,9 @@ def invite(actor: Actor, *, email: str, role: str, by: "User") -> Invitation:
         expires_at=now + timedelta(hours=INVITATION_HOURS),
     )
     journal.record("invitation.sent", locked, by=by, changes={"invitation": [None, invitation.pk]})
-    mails.send_invitation(invitation, token, language=get_language() or "fr")
+    invited = owner_of(invitation.email)
+    language = (invited.language if invited else "") or get_language() or "fr"
+    mails.send_invitation(invitation, token, language=language)
     return invitation
 
 
@@ -199,8 +201,7 @@ def accept_invitation(invitation: Invitation, *, by: "User") -> Membership:
 
 def addresses_of(person: "User") -> list[str]:
     """Return the addresses that are surely a person's, confirmed in their account, in lower case."""
-    rows = apps.get_model("account", "EmailAddress").objects.filter(user=person, verified=True)
-    return [str(email).lower() for email in rows.values_list("email", flat=True)]
+    return confirmed_addresses(person)
 
 
 def has_address(person: "User", email: str) -> bool:

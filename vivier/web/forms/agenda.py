@@ -77,6 +77,11 @@ class EventSearch(Listing):
     def state(self) -> dict[str, Any]:
         return super().state() | {"when": None if self.when_asked == COMING else self.when_asked}
 
+    @property
+    def query_of_alert(self) -> str:
+        """Return the words and filters as an alert takes them, without a time."""
+        return self.address(when=None).removeprefix("?")
+
     def selection(self) -> Selection:
         """Return what is asked as the agenda understands it."""
         values = {name: self.values(name) for name in FILTERS}

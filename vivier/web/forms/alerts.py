@@ -6,13 +6,17 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from vivier.agenda.models import Place
+from vivier.alerts.actions.asking import LONGEST_NAME
 from vivier.alerts.models import LONGEST_QUERY, Subscriber, Subscription
+from vivier.alerts.parameters import is_search
 from vivier.directory.models import Actor
 from vivier.opportunities.models import Call, Scheme
 
 _THINGS = {
     Subscription.Subject.ACTOR: Actor.objects.published,
     Subscription.Subject.SCHEME: lambda: Scheme.objects.filter(calls__state=Call.State.PUBLISHED).distinct(),
+    Subscription.Subject.PLACE: Place.objects.all,
     Subscription.Subject.DEADLINE: Call.objects.published,
 }
 
@@ -27,7 +31,7 @@ class What(forms.Form):
     slug = forms.SlugField(max_length=120, required=False)
     query = forms.CharField(max_length=LONGEST_QUERY, required=False)
 
-    def thing(self) -> Actor | Scheme | Call | None:
+    def thing(self) -> Actor | Scheme | Call | Place | None:
         """Return the published record that is named, or None."""
         find = _THINGS.get(Subscription.Subject(self.cleaned_data["subject"]))
         slug = self.cleaned_data["slug"]
@@ -44,6 +48,20 @@ class AskForm(forms.Form):
         help_text=_("A mail asks you to confirm; nothing else is sent before."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
+
+
+class KeepForm(forms.Form):
+    """What somebody with an account keeps: under which name, and with or without mails."""
+
+    name = forms.CharField(label=_("A name of your own (optional)"), max_length=LONGEST_NAME, required=False)
+    by_mail = forms.BooleanField(label=_("Tell me by mail of what is new"), required=False, initial=True)
+
+    def __init__(self, subject: str, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **(kwargs | {"label_suffix": ""}))
+        if not is_search(subject) or subject == Subscription.Subject.PROFILE:
+            del self.fields["name"]
+        if subject == Subscription.Subject.DEADLINE:
+            del self.fields["by_mail"]
 
 
 class PreferencesForm(forms.Form):

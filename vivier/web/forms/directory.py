@@ -11,9 +11,8 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from vivier.core.names import fold
 from vivier.directory.fields import label_of_field
-from vivier.reference import lookup
+from vivier.directory.questions import FILTERS, RADII_KM, place_called
 from vivier.reference.models import Territory
 from vivier.search import engine
 from vivier.search.query import Near, Query, Results
@@ -21,24 +20,11 @@ from vivier.search.query import Near, Query, Results
 PAGE_SIZE = 20
 LAST_PAGE = 500  # deeper than anybody reads; the export gives everything
 MOST_VALUES = 30
-RADII_KM = (5, 10, 20, 30, 50, 100)
-# Parameters of the address that are filters, and the field of the index behind each.
-FILTERS = {
-    "discipline": "discipline",
-    "kind": "kind",
-    "role": "role",
-    "province": "province",
-    "commune": "commune",
-    "website": "has_website",
-}
 MAP_FIELD = "spot"
 SORTS = {"relevance": _("Relevance"), "name": _("Name, A to Z"), "updated": _("Recently updated")}
 _INDEX_SORTS = {"relevance": "relevance", "name": "name", "updated": "-updated"}
 _CODE = re.compile(r"[\w.-]{1,40}\Z", re.ASCII)
 _TOWN_AND_RADIUS = re.compile(r"^(?P<town>.+?),?\s+(?P<km>\d{1,3})\s*km$", re.IGNORECASE)
-_PLACED_BY_NAME = frozenset(
-    {Territory.Kind.PROVINCE, Territory.Kind.REGION, Territory.Kind.ARRONDISSEMENT, Territory.Kind.COMMUNITY}
-)
 
 
 class Codes(forms.Field):
@@ -174,6 +160,15 @@ class ActorSearch(forms.Form):
     def _page(self, number: int, fields: tuple[str, ...]) -> Query:
         return self.query(offset=(number - 1) * PAGE_SIZE, limit=PAGE_SIZE, facets=fields)
 
+    def last_changed(self, most: int) -> tuple[int, ...]:
+        """Return the keys of at most `most` records found, the last changed first."""
+        return engine.search(self.query(sort="-updated", limit=most)).pks
+
+    @property
+    def query_of_alert(self) -> str:
+        """Return the words, the place and the filters as an alert takes them."""
+        return self.address(sort=None, view=None).removeprefix("?")
+
     def everything(self) -> tuple[int, ...]:
         """Return the keys of every record found, in order."""
         return engine.search(self.query(limit=None)).pks
@@ -186,28 +181,6 @@ class ActorSearch(forms.Form):
 def address_of(parameters: Mapping[str, Any]) -> str:
     """Return a query string; several values of one name stand one after the other."""
     return f"?{urlencode(parameters, doseq=True)}"
-
-
-def place_called(text: str) -> Territory | None:
-    """Return the commune (by its name, a locality or a postal code) or the larger territory of that name."""
-    words = text.strip()
-    found = lookup.commune_for("", words) if words.isdigit() else lookup.commune_for(words, country="BE")
-    if found:
-        return found
-    wanted = fold(words)
-    return next(
-        (
-            territory
-            for territory in lookup.territories().values()
-            if territory.kind in _PLACED_BY_NAME and wanted in _names(territory)
-        ),
-        None,
-    )
-
-
-def _names(territory: Territory) -> set[str]:
-    labels = (territory.label_fr, territory.label_en, territory.label_nl, territory.label_de)
-    return {fold(label) for label in labels if label}
 
 
 SUGGESTED = (

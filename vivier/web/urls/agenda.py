@@ -15,6 +15,8 @@ agenda_routes: Routes = [
     path("", agenda.agenda, name="agenda"),
     path("agenda.ics", agenda.agenda_ics, name="agenda_ics"),
     path("rss/", feeds.agenda_feed, name="agenda_feed"),
+    path("feed.atom", feeds.agenda_feed, {"kind": "atom"}, name="agenda_feed_atom"),
+    path("feed.json", feeds.agenda_feed, {"kind": "json"}, name="agenda_feed_json"),
     path(pgettext_lazy("address", "export/"), include(agenda_export)),
     path(pgettext_lazy("address", "series/"), include(series)),
     path("<slug:slug>.ics", agenda.event_ics, name="event_ics"),
@@ -28,6 +30,7 @@ places_routes: Routes = [
 news_routes: Routes = [
     path("rss/", feeds.news_feed, name="news_feed"),
     path("atom/", feeds.news_feed, {"kind": "atom"}, name="news_feed_atom"),
+    path("feed.json", feeds.news_feed, {"kind": "json"}, name="news_feed_json"),
 ]
 urlpatterns: Routes = [
     path(pgettext_lazy("address", "agenda/"), include(agenda_routes)),

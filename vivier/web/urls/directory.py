@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 from django.utils.translation import pgettext_lazy
 
-from vivier.web.views import claims, directory
+from vivier.web.views import claims, directory, feeds
 
 # Each translated part stands alone: added to another text it would be frozen in one language.
 claim: list[URLPattern] = [
@@ -20,6 +20,10 @@ export: list[URLPattern] = [path("<slug:fmt>/", directory.actors_export, name="a
 actors: list[URLPattern | URLResolver] = [
     path("", directory.actors, name="actors"),
     path(pgettext_lazy("address", "export/"), include(export)),
+    # No record is ever called like these: their names have a dot.
+    path("feed.rss", feeds.actors_feed, {"kind": "rss"}, name="actors_feed"),
+    path("feed.atom", feeds.actors_feed, {"kind": "atom"}, name="actors_feed_atom"),
+    path("feed.json", feeds.actors_feed, {"kind": "json"}, name="actors_feed_json"),
     path("<slug:slug>.vcf", directory.actor_vcard, name="actor_vcard"),
     path("<slug:slug>/", include(record)),
 ]

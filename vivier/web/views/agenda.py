@@ -8,6 +8,7 @@ from django.db.models import F
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
@@ -16,11 +17,13 @@ from vivier.agenda import calendars, linked_data
 from vivier.agenda.models import Event, Series
 from vivier.agenda.selection import at_the_same_time
 from vivier.core.exports import write_csv, write_xlsx
+from vivier.core.ways import ways
 from vivier.newsroom.citing import articles_citing
 from vivier.web import agenda_list
+from vivier.web.feeds import CALENDAR, conditional
 from vivier.web.forms.agenda import PAGE_SIZE, EventSearch
 
-CALENDAR = "text/calendar; charset=utf-8"
+WAYS = {"rss": "agenda_feed", "atom": "agenda_feed_atom", "json": "agenda_feed_json", "ics": "agenda_ics"}
 WRITERS = {
     "csv": (write_csv, "text/csv; charset=utf-8"),
     "xlsx": (write_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
@@ -48,6 +51,7 @@ def _list_context(search: EventSearch) -> dict[str, Any]:
     page = Paginator(selection.ordered(), PAGE_SIZE).get_page(search.page_number)
     events = list(page.object_list)
     tabs, years = agenda_list.times(search, selection.times())
+    query = search.address().rstrip("?")
     fallback = next((text for one in events for text in (one.summary, one.title) if text.is_fallback), None)
     return {
         "search": search,
@@ -61,14 +65,18 @@ def _list_context(search: EventSearch) -> dict[str, Any]:
         "ways_out": [] if events else agenda_list.ways_out(search, selection, words),
         "fallback": fallback,
         "query_string": search.address(),
+        "ways": ways({kind: reverse(f"web:{name}") for kind, name in WAYS.items()}, query),
+        "alert_subject": "events",
+        "alert_query": search.query_of_alert,
     }
 
 
 def agenda_ics(request: HttpRequest) -> HttpResponse:
     """Give the events asked for as a calendar that one can subscribe to."""
     search = EventSearch(request.GET)
-    events = search.selection().ordered()[: calendars.MOST_EVENTS]
-    return HttpResponse(calendars.calendar_of(events, _("Agenda")), content_type=CALENDAR)
+    events = list(search.selection().ordered()[: calendars.MOST_EVENTS])
+    body = calendars.calendar_of(events, _("Agenda"))
+    return conditional(request, body, CALENDAR, (event.updated_at for event in events))
 
 
 def agenda_export(request: HttpRequest, fmt: str) -> StreamingHttpResponse:

@@ -1,24 +1,28 @@
 """Alerts by mail without an account: ask, confirm, choose how often, less of it, stop."""
 
-from collections.abc import Callable
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from vivier.accounts.addresses import owner_of
 from vivier.alerts import links
 from vivier.alerts.actions import asking
+from vivier.alerts.joining import address_for
 from vivier.alerts.models import Subscriber, Subscription
 from vivier.alerts.refusals import AlertRefusal
 from vivier.alerts.saying import page_of, subject_words
 from vivier.opportunities.models import Scheme
 from vivier.outbox.refusals import InvalidAddress
-from vivier.web.forms.alerts import AskForm, PreferencesForm, What
+from vivier.web import preferences
+from vivier.web.forms.alerts import AskForm, KeepForm, PreferencesForm, What
 from vivier.web.senders import sender_of
 
 _READ_OR_SEND = require_http_methods(["GET", "HEAD", "POST"])
@@ -37,33 +41,51 @@ def _what(data: QueryDict) -> What:
 
 @_READ_OR_SEND
 def alert_new(request: HttpRequest) -> HttpResponse:
-    """Ask for an alert about what the address names; the answer is the same for every mail address."""
+    """Ask for an alert about what the address names, or keep it in one's space when logged in.
+
+    Without an account the answer is the same for every mail address.
+    """
     what = _what(request.GET)
     if not what.is_valid():
         raise Http404
     subject, query, thing = what.cleaned_data["subject"], what.cleaned_data["query"], what.thing()
     draft = Subscription(subject=subject, query=query, **_named(subject, thing))
-    form = AskForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    person = request.user if request.user.is_authenticated else None
+    address = address_for(person) if person else None
+    sent = request.POST if request.method == "POST" else None
+    form: AskForm | KeepForm = KeepForm(subject, sent) if address else AskForm(sent)
+    if form.is_valid():
+        asked = {"email": address, "by": person} | form.cleaned_data
         try:
             asking.ask(
-                email=form.cleaned_data["email"],
                 subject=subject,
                 language=_language(),
                 query=query,
                 thing=thing,
                 sender=sender_of(request),
+                **asked,
             )
         except (AlertRefusal, InvalidAddress) as refusal:
             form.add_error(None, str(refusal))
         else:
-            return redirect("web:alert_asked")
-    context = {"form": form, "what": subject_words(draft, _language()), "back": page_of(draft, _language())}
+            return _kept(request) if address else redirect("web:alert_asked")
+    language = _language()
+    context: dict[str, Any] = {
+        "form": form,
+        "what": subject_words(draft, language),
+        "back": page_of(draft, language),
+    }
+    context |= {"address": address, "here": request.get_full_path()}
     return render(request, "web/alerts/new.html", context, status=422 if form.is_bound else 200)
 
 
+def _kept(request: HttpRequest) -> HttpResponse:
+    messages.success(request, _("It is kept among your alerts and searches."))
+    return redirect("space_alerts")
+
+
 def _named(subject: str, thing: Any) -> dict[str, Any]:
-    names = {"actor": "actor", "scheme": "scheme", "deadline": "call"}
+    names = {"actor": "actor", "scheme": "scheme", "deadline": "call", "place": "place"}
     if subject not in names:
         return {}
     if thing is None:
@@ -112,63 +134,18 @@ def _subscriber(token: str) -> Subscriber:
 def alert_manage(request: HttpRequest, token: str) -> HttpResponse:
     """Show and change everything one address asked for."""
     subscriber = _subscriber(token)
-    if request.method == "POST":
-        deed = _DEEDS.get(request.POST.get("do", ""))
-        problem = deed(request, subscriber) if deed else None
-        if problem is None:
-            gone = not Subscriber.objects.filter(pk=subscriber.pk).exists()
-            return redirect("web:alert_gone" if gone else _manage(subscriber) + "?saved=1")
-    rows = subscriber.subscriptions.select_related("actor", "scheme", "call").order_by("state", "-asked_at")
-    context = {
-        "subscriber": subscriber,
-        "form": PreferencesForm(initial={"frequency": subscriber.frequency, "language": subscriber.language}),
-        "rows": [
-            {"row": row, "what": subject_words(row, _language()), "page": page_of(row, _language())}
-            for row in rows[:100]
-        ],
-        "declined": subscriber.declined.select_related("scheme")[:100],
+    refused: Any = preferences.change(request, subscriber) if request.method == "POST" else None
+    if request.method == "POST" and refused is None:
+        gone = not Subscriber.objects.filter(pk=subscriber.pk).exists()
+        return redirect("web:alert_gone" if gone else _manage(subscriber) + "?saved=1")
+    form = refused if isinstance(refused, PreferencesForm) else None
+    context = preferences.context(subscriber, form) | {
+        "refusal": "" if form else refused,
+        "has_account": owner_of(subscriber.email) is not None,
         "confirmed": "confirmed" in request.GET,
         "saved": "saved" in request.GET,
     }
-    return render(request, "web/alerts/manage.html", context)
-
-
-def _prefer(request: HttpRequest, subscriber: Subscriber) -> str | None:
-    form = PreferencesForm(request.POST)
-    if not form.is_valid():
-        return "preferences"
-    asking.prefer(subscriber, **form.cleaned_data)
-    return None
-
-
-def _stop_one(request: HttpRequest, subscriber: Subscriber) -> None:
-    asking.stop(get_object_or_404(subscriber.subscriptions, pk=_number(request, "subscription")))
-
-
-def _again(request: HttpRequest, subscriber: Subscriber) -> None:
-    asking.accept_again(subscriber, get_object_or_404(Scheme, pk=_number(request, "scheme")))
-
-
-def _number(request: HttpRequest, name: str) -> int:
-    text = request.POST.get(name, "")
-    return int(text) if text.isdecimal() and len(text) < 10 else 0
-
-
-def _stop_everything(_request: HttpRequest, subscriber: Subscriber) -> None:
-    asking.stop_all(subscriber)
-
-
-def _forget(_request: HttpRequest, subscriber: Subscriber) -> None:
-    asking.forget(subscriber)
-
-
-_DEEDS: dict[str, Callable[[HttpRequest, Subscriber], str | None]] = {
-    "prefer": _prefer,
-    "stop": _stop_one,
-    "stop_all": _stop_everything,
-    "again": _again,
-    "forget": _forget,
-}
+    return render(request, "web/alerts/manage.html", context, status=422 if refused else 200)
 
 
 @csrf_exempt  # mail programs send the one-click stop of RFC 8058; the signed link is the proof
@@ -176,10 +153,13 @@ _DEEDS: dict[str, Callable[[HttpRequest, Subscriber], str | None]] = {
 @_READ_OR_SEND
 def alert_stop(request: HttpRequest, token: str) -> HttpResponse:
     """Stop everything: by one click of a mail program, or by the button of the page."""
-    subscriber = _subscriber(token)
+    subscriber = links.stopped_by(token)
+    if subscriber is None:
+        raise Http404
     if request.method == "POST":
         asking.stop_all(subscriber)
-    context = {"manage": _manage(subscriber), "is_done": request.method == "POST"}
+    is_theirs = links.managed_by(token) == subscriber
+    context = {"manage": _manage(subscriber) if is_theirs else "", "is_done": request.method == "POST"}
     return render(request, "web/alerts/stop.html", context)
 
 

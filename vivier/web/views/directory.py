@@ -19,9 +19,11 @@ from vivier.accounts import journal
 from vivier.accounts.rules import reads_the_journal, works_at_the_desk
 from vivier.core.exports import write_csv, write_geojson, write_xlsx
 from vivier.core.translation import current_language
+from vivier.core.ways import Way, ways
 from vivier.directory import actions
 from vivier.directory.documents import UNKNOWN
 from vivier.directory.models import Actor
+from vivier.directory.questions import RADII_KM
 from vivier.directory.refusals import DirectoryRefusal
 from vivier.directory.survivors import keys_within
 from vivier.search.query import Results
@@ -29,7 +31,6 @@ from vivier.web import actor_facts, actor_formats, actor_list, actor_page
 from vivier.web.forms.directory import (
     MAP_FIELD,
     PAGE_SIZE,
-    RADII_KM,
     SORTS,
     SUGGESTED,
     ActorSearch,
@@ -42,6 +43,7 @@ from vivier.web.remembering import remembered
 from vivier.web.senders import correction_of, sender_of
 
 JOURNAL_ROWS = 30
+WAYS = {"rss": "actors_feed", "atom": "actors_feed_atom", "json": "actors_feed_json"}
 TABLES = {"csv": write_csv, "xlsx": write_xlsx}
 EXPORTS = {
     "csv": "text/csv; charset=utf-8",
@@ -51,11 +53,12 @@ EXPORTS = {
 
 
 class WrittenList(NamedTuple):
-    """The list of actors, written: its title, its HTML, its address without a page number."""
+    """The list of actors, written: its title, HTML, address without a page number, how to follow it."""
 
     title: str
     main: str
     address: str
+    ways: list[Way]
 
 
 class WrittenActor(NamedTuple):
@@ -88,11 +91,12 @@ def _write_list(request: HttpRequest, *, is_update: bool) -> WrittenList:
     part = "update" if is_update else "page"
     template = f"web/directory/actor_list.html#{part}"
     main = render_to_string(template, context | {"title": title}, request)
-    return WrittenList(title, main, search.address(page=None).rstrip("?"))
+    return WrittenList(title, main, search.address(page=None).rstrip("?"), context["ways"])
 
 
 def _list_context(search: ActorSearch, results: Results) -> dict[str, Any]:
     disciplines = actor_list.discipline_labels()
+    query = search.address(view=None, sort=None).rstrip("?")
     page = Paginator(range(results.total), PAGE_SIZE).get_page(search.page_number)
     cards = actor_list.cards(results.pks, disciplines)
     return {
@@ -108,6 +112,9 @@ def _list_context(search: ActorSearch, results: Results) -> dict[str, Any]:
         "sorts": SORTS.items(),
         "radii": RADII_KM,
         "query_string": search.address(),
+        "ways": ways({kind: reverse(f"web:{name}") for kind, name in WAYS.items()}, query),
+        "alert_subject": "actors",
+        "alert_query": search.query_of_alert,
     } | _map_context(search, results)
 
 

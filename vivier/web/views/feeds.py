@@ -1,92 +1,94 @@
-"""News and agenda for feed readers: RSS and Atom of any filter."""
+"""Every list for feed readers, under the filters of its page: opportunities, agenda, directory, news."""
 
-import re
 from datetime import UTC, datetime, time
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
 from django.utils.translation import gettext as _
 
 from vivier.agenda.models import Event
-from vivier.core.translation import current_language
 from vivier.newsroom.listing import NewsFilter
 from vivier.newsroom.models import ArticlePage, news_url
+from vivier.web import actor_formats, call_files
+from vivier.web.feeds import MOST_ENTRIES, Entry, Feed, answer
 from vivier.web.forms.agenda import EventSearch
-
-MOST_ENTRIES = 50
-Feed = Rss201rev2Feed | Atom1Feed
-KINDS: dict[str, type[Rss201rev2Feed] | type[Atom1Feed]] = {"rss": Rss201rev2Feed, "atom": Atom1Feed}
-_NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+from vivier.web.forms.directory import ActorSearch
+from vivier.web.forms.opportunities import CallSearch
 
 
-def agenda_feed(request: HttpRequest) -> HttpResponse:
+def opportunities_feed(request: HttpRequest, kind: str = "rss") -> HttpResponse:
+    """Give the opportunities asked for, as the page of the same filter lists them."""
+    search = CallSearch(request.GET)
+    calls = [entry.call for entry in search.listing.entries[:MOST_ENTRIES]]
+    feed = Feed(
+        _("Opportunities"),
+        f"{reverse('web:opportunities')}{search.address(page=None).rstrip('?')}",
+        _("Opportunities of the cultural and creative industries."),
+        list(call_files.entries(calls, search.now)),
+    )
+    return answer(request, feed, kind)
+
+
+def actors_feed(request: HttpRequest, kind: str = "atom") -> HttpResponse:
+    """Give the records asked for, those that are new or changed first."""
+    search = ActorSearch(request.GET)
+    feed = Feed(
+        _("Directory"),
+        f"{reverse('web:actors')}{search.address(page=None, view=None).rstrip('?')}",
+        _("New and changed records of the directory."),
+        actor_formats.entries(search.last_changed(MOST_ENTRIES)),
+    )
+    return answer(request, feed, kind)
+
+
+def agenda_feed(request: HttpRequest, kind: str = "rss") -> HttpResponse:
     """Give the events asked for, as the page of the same filter lists them."""
     search = EventSearch(request.GET)
-    query = search.address().rstrip("?")
-    about = _("Events of the cultural and creative industries.")
-    feed = _feed(request, "rss", _("Agenda"), f"{reverse('web:agenda')}{query}", about, query)
-    for event in search.selection().ordered()[:MOST_ENTRIES]:
-        _add_event(feed, event)
-    return _answer(feed)
+    feed = Feed(
+        _("Agenda"),
+        f"{reverse('web:agenda')}{search.address().rstrip('?')}",
+        _("Events of the cultural and creative industries."),
+        [_of_event(event) for event in search.selection().ordered()[:MOST_ENTRIES]],
+    )
+    return answer(request, feed, kind)
 
 
 def news_feed(request: HttpRequest, kind: str = "rss") -> HttpResponse:
     """Give the newest articles, of one category or of all."""
     asked = NewsFilter(request.GET)
     query = f"?category={asked.category_slug}" if asked.category_slug else ""
-    about = _("News of the cultural and creative industries.")
-    feed = _feed(request, kind, _("News"), f"{news_url()}{query}", about, query)
-    for article in asked.articles()[:MOST_ENTRIES]:
-        _add_article(feed, article)
-    return _answer(feed)
-
-
-def _feed(request: HttpRequest, kind: str, title: str, page: str, about: str, query: str) -> Feed:
-    return KINDS[kind](
-        title=f"{title} — {settings.INSTANCE_NAME}",
-        link=f"{settings.SITE_URL}{page}",
-        description=about,
-        language=current_language(),
-        feed_url=f"{settings.SITE_URL}{request.path}{query}",
+    feed = Feed(
+        _("News"),
+        f"{news_url()}{query}",
+        _("News of the cultural and creative industries."),
+        [_of_article(article) for article in asked.articles()[:MOST_ENTRIES]],
     )
+    return answer(request, feed, kind)
 
 
-def _add_event(feed: Feed, event: Event) -> None:
+def _of_event(event: Event) -> Entry:
     title = f"{event.title} ({event.when})"
     where = " · ".join(part for part in (event.get_kind_display(), event.where) if part)
-    feed.add_item(
-        title=_plain(_("Cancelled: %(title)s") % {"title": title} if event.is_cancelled else title),
-        link=settings.SITE_URL + event.get_absolute_url(),
-        description=_plain("\n".join(part for part in (where, str(event.summary)) if part)),
-        unique_id=f"urn:uuid:{event.uid}",
-        unique_id_is_permalink=False,
-        pubdate=event.created_at,
-        updateddate=event.updated_at,
-        categories=[event.get_kind_display()],
+    return Entry(
+        identity=f"urn:uuid:{event.uid}",
+        title=_("Cancelled: %(title)s") % {"title": title} if event.is_cancelled else title,
+        url=event.get_absolute_url(),
+        text="\n".join(part for part in (where, str(event.summary)) if part),
+        created=event.created_at,
+        updated=event.updated_at,
+        categories=(event.get_kind_display(),),
     )
 
 
-def _add_article(feed: Feed, article: ArticlePage) -> None:
+def _of_article(article: ArticlePage) -> Entry:
     published = datetime.combine(article.published_on, time(12), UTC)
-    feed.add_item(
-        title=_plain(article.title),
-        link=settings.SITE_URL + article.get_absolute_url(),
-        description=_plain(article.intro),
-        unique_id=f"urn:uuid:{article.translation_key}:{article.language}",
-        unique_id_is_permalink=False,
-        author_name=str(article.author) if article.author else None,
-        pubdate=published,
-        updateddate=article.last_published_at or published,
-        categories=[str(article.category)],
+    return Entry(
+        identity=f"urn:uuid:{article.translation_key}:{article.language}",
+        title=article.title,
+        url=article.get_absolute_url(),
+        text=article.intro,
+        created=published,
+        updated=article.last_published_at or published,
+        categories=(str(article.category),),
+        author=str(article.author) if article.author else "",
     )
-
-
-def _plain(text: str) -> str:
-    """Return the text without the characters that XML cannot hold."""
-    return _NOT_IN_XML.sub("", text)
-
-
-def _answer(feed: Feed) -> HttpResponse:
-    return HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)

@@ -6,21 +6,31 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
 from vivier.core.exports import write_csv, write_xlsx
+from vivier.core.ways import Way, ways
 from vivier.opportunities import stock
 from vivier.opportunities.calendar import calendar_of
 from vivier.opportunities.linked_data import linked_data_of
 from vivier.opportunities.models import Call
 from vivier.web import call_files, call_list, call_page
+from vivier.web.feeds import CALENDAR, conditional
 from vivier.web.forms.for_you import Profile
 from vivier.web.forms.opportunities import PAGE_SIZE, CallSearch
+from vivier.web.mailed import counts_visits
 from vivier.web.remembering import remembered
 
-CALENDAR = "text/calendar; charset=utf-8"
+MOST_DEADLINES = 500
+WAYS = {
+    "rss": "opportunities_feed",
+    "atom": "opportunities_feed_atom",
+    "json": "opportunities_feed_json",
+    "ics": "opportunities_ics",
+}
 WRITERS = {
     "csv": (write_csv, "text/csv; charset=utf-8"),
     "xlsx": (write_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
@@ -28,11 +38,12 @@ WRITERS = {
 
 
 class WrittenList(NamedTuple):
-    """The list, written: its title, its HTML, the query string of what is asked."""
+    """The list, written: its title, its HTML, the query string of what is asked, how to follow it."""
 
     title: str
     main: str
     address: str
+    ways: list[Way]
 
 
 class WrittenCall(NamedTuple):
@@ -68,7 +79,7 @@ def _write_list(request: HttpRequest, *, is_update: bool) -> WrittenList:
     title = str(render_to_string("web/opportunities/title.html", context)).strip()
     part = "update" if is_update else "page"
     main = render_to_string(f"web/opportunities/call_list.html#{part}", context | {"title": title}, request)
-    return WrittenList(title, main, context["query_string"])
+    return WrittenList(title, main, context["query_string"], context["ways"])
 
 
 def _list_context(search: CallSearch) -> dict[str, Any]:
@@ -77,6 +88,7 @@ def _list_context(search: CallSearch) -> dict[str, Any]:
     lines = call_list.lines(page, search.now)
     words = call_list.labels(search.entries)
     suggestion = search.found.suggestion if search.found else None
+    query = search.address().rstrip("?")
     return {
         "search": search,
         "listing": listing,
@@ -89,7 +101,10 @@ def _list_context(search: CallSearch) -> dict[str, Any]:
         "whole_list": [] if listing.total else call_list.whole_list(search),
         "fallback": next((line.call.title for line in lines if line.call.title.is_fallback), None),
         "suggestion_url": search.address(q=suggestion) if suggestion else "",
-        "query_string": search.address().rstrip("?"),
+        "query_string": query,
+        "ways": ways({kind: reverse(f"web:{name}") for kind, name in WAYS.items()}, query),
+        "alert_subject": "search",
+        "alert_query": search.query_of_alert,
         "now": search.now,
     }
 
@@ -111,19 +126,13 @@ def opportunities_export(request: HttpRequest, fmt: str) -> StreamingHttpRespons
 def opportunities_ics(request: HttpRequest) -> HttpResponse:
     """Give the deadlines of the opportunities asked for as a calendar one can subscribe to."""
     search = CallSearch(request.GET)
-    calls = (entry.call for entry in search.listing.entries)
+    dated = [entry.call for entry in search.listing.entries if entry.call.closes_at is not None]
+    calls = dated[:MOST_DEADLINES]
     body = calendar_of(calls, name=_("Deadlines of opportunities"))
-    return HttpResponse(body, content_type=CALENDAR)
+    return conditional(request, body, CALENDAR, (call.updated_at for call in calls))
 
 
-def opportunities_feed(request: HttpRequest) -> HttpResponse:
-    """Give the opportunities asked for to feed readers."""
-    search = CallSearch(request.GET)
-    calls = [entry.call for entry in search.listing.entries[: call_files.MOST_IN_A_FEED]]
-    body = call_files.feed(calls, search.now, search.address().rstrip("?"))
-    return HttpResponse(body, content_type="application/rss+xml; charset=utf-8")
-
-
+@counts_visits
 def opportunity(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one opportunity and why it fits, may fit or does not fit whoever asks."""
     if request.GET:

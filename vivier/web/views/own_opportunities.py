@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from vivier.alerts.actions import asking
+from vivier.alerts.joining import address_for
 from vivier.alerts.models import Subscription
 from vivier.core.translation import label_of
 from vivier.directory.models import Actor
@@ -30,10 +31,11 @@ def space_opportunities(request: HttpRequest, slug: str) -> HttpResponse:
     """Show what fits the record in order; a POST answers to one of them or takes an answer back."""
     held = get_object_or_404(Actor.objects.managed_by(person_of(request)), slug=slug)
     mine = Subscription.objects.filter(
-        subscriber__email=person_of(request).email.lower(),
+        subscriber__email=address_for(person_of(request)) or "",
         subject=Subscription.Subject.RECORD,
         actor=held,
         state=Subscription.State.ACTIVE,
+        by_mail=True,
     )
     if request.method == "POST":
         return _follow(request, held, mine.first()) if "follow" in request.POST else _answer(request, held)
@@ -66,12 +68,15 @@ def _shown(one: Suggestion, labels: dict[str, str], said: dict[int, Response]) -
 def _follow(request: HttpRequest, actor: Actor, running: Subscription | None) -> HttpResponse:
     """Begin or end the mails about this record; the address of the account needs no other proof."""
     person = person_of(request)
-    if running is not None:
+    address = address_for(person)
+    if address is None:
+        messages.error(request, _("Confirm your e-mail address first: nothing can be sent to it yet."))
+    elif running is not None:
         asking.stop(running)
         messages.success(request, _("You are no longer told about this record."))
     else:
         asking.ask(
-            email=person.email,
+            email=address,
             subject=Subscription.Subject.RECORD,
             language=(get_language() or "fr")[:2],
             thing=actor,

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('directory', '0007_comparing'),
+        ('directory', '0008_scheduled_feeds'),
     ]
 
     operations = [
