@@ -19,7 +19,9 @@ from tests.factories import (
     EventFactory,
     FigureFactory,
     IndicatorFactory,
+    PartnerFactory,
     PlaceFactory,
+    ReferralFactory,
     SchemeFactory,
     SeriesFactory,
 )
@@ -147,6 +149,7 @@ def people(settings):
     CallFactory(pk=1, slug="x", scheme=SchemeFactory(pk=1))
     FigureFactory(indicator=IndicatorFactory(pk=1, slug="x"))
     DisciplineFactory(pk=1)
+    ReferralFactory(pk=1, need__pk=1, partner=PartnerFactory(pk=1))
     Term.objects.create(pk=1, kind=Term.Kind.SKILL, code="x", label_fr="X")
     return people
 
