@@ -24,6 +24,7 @@ from tests.factories import (
     SchemeFactory,
     SeriesFactory,
 )
+from tests.web.confidential import found_in, referred_need
 from vivier.accounts import permissions
 from vivier.accounts.models import User
 from vivier.accounts.permissions import EVERYBODY, NOBODY, rule_for
@@ -146,6 +147,7 @@ def people(settings):
     CallFactory(pk=1, slug="x", scheme=SchemeFactory(pk=1))
     FigureFactory(indicator=IndicatorFactory(pk=1, slug="x"))
     DisciplineFactory(pk=1)
+    referred_need()
     Term.objects.create(pk=1, kind=Term.Kind.SKILL, code="x", label_fr="X")
     return people
 
@@ -168,6 +170,11 @@ def _verdict(route: Route, role: str, person: User | None, status: int, location
         refused = (to_login and not logged_out) or (status == 403 and route.name not in NOT_BEGUN)
         return where if refused else ""
     return "" if status == 403 else where
+
+
+def _body_of(answer: HttpResponse) -> str:
+    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    return body.decode(errors="replace")
 
 
 class Visitor:
@@ -193,6 +200,9 @@ def test_every_route_answers_each_role_as_the_table_says(people, methods, role):
         answer = visitor.ask(method, route.path)
         location = answer.headers.get("Location", "")
         wrong.append(_verdict(route, role, people[role], answer.status_code, location))
+
+        if role != Role.COORDINATOR and (leaks := found_in(_body_of(answer))):
+            wrong.append(f"{role} reads at {route.path}: {leaks}")
 
     wrong = [problem for problem in wrong if problem]
     assert wrong == [], "\n".join(wrong)
