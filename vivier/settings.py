@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "vivier.opportunities",
     "vivier.agenda",
     "vivier.observatory",
+    "vivier.mandate",
     "vivier.newsroom",
     "vivier.web",
     "vivier.desk",
