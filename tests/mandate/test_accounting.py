@@ -39,13 +39,16 @@ def send(world, tmp_path, text=FILE, name="journal.csv"):
         ("-3,5", "-3.50"),
         ("1’234.00", "1234.00"),
         ("0.5", "0.50"),
+        ("1493.7500000000002", "1493.75"),
     ],
 )
 def test_amounts_are_read_as_people_write_them(said, amount):
     assert amount_of(said) == D(amount)
 
 
-@pytest.mark.parametrize("said", ["", "abc", "1,234", "1.2345", "1e5", "--1", "12,3,4", "١٢", "9" * 30])
+@pytest.mark.parametrize(
+    "said", ["", "abc", "1,234", "1.234", "1.2345", "1e5", "--1", "12,3,4", "١٢", "9" * 30]
+)
 def test_what_is_no_amount_or_could_be_two_is_refused(said):
     with pytest.raises(ValueError, match=r"."):
         amount_of(said)

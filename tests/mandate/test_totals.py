@@ -1,5 +1,6 @@
 """Totals equal the sum of lines after any sequence of deeds; parallel people never spend a euro twice."""
 
+import contextlib
 import random
 import threading
 from decimal import Decimal
@@ -51,10 +52,8 @@ def _deed(chance: random.Random, world: World, lines: list[BudgetLine]) -> None:
         lambda: actions.reopen_expense(expense, by=world.coordinator, comment="A mistake"),
         lambda: actions.withdraw_expense(expense, by=world.accountant),
     ]
-    try:
+    with contextlib.suppress(MandateRefusal):
         chance.choice(deeds if expense else deeds[:2])()
-    except MandateRefusal:
-        pass
 
 
 def _holds(mandates: list[Mandate]) -> None:
@@ -87,7 +86,7 @@ def _holds(mandates: list[Mandate]) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(6))
 def test_totals_equal_the_sum_of_lines_after_any_sequence_of_deeds(world, seed):
     chance = random.Random(seed)
     city = MandateFactory(vat="included", amount_eur=D("4000.00"))
@@ -98,7 +97,7 @@ def test_totals_equal_the_sum_of_lines_after_any_sequence_of_deeds(world, seed):
         BudgetLineFactory(mandate=city, cap_eur=D("0.05"), share=D("33.33")),
     ]
 
-    for _step in range(20):
+    for _step in range(14):
         _deed(chance, world, lines)
         _holds([world.mandate, city])
 

@@ -66,7 +66,14 @@ LABELS: dict[str, Promise] = {
 }
 _ISO = re.compile(r"^(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T].*)?$")
 _DAY_FIRST = re.compile(r"^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$")
-_THOUSANDS = re.compile(r"^-?\d{1,3}(?:[.,]\d{3})+$")
+_IDLE = re.compile(r"(?i)eur|[€\s\u00a0\u202f'’]")
+_PLAIN = re.compile(r"^-?[0-9]{1,20}(\.[0-9]{1,6})?$")
+_EITHER = re.compile(r"^-?[0-9]{1,3}[.,][0-9]{3}$")
+_POINTS = re.compile(r"^-?[0-9]{1,3}(\.[0-9]{3})+(,[0-9]{1,2})?$")
+_COMMAS = re.compile(r"^-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]{1,2})?$")
+# A cell somebody computed, like 1493.7450000000001.
+_COMPUTED = re.compile(r"^-?[0-9]{1,12}\.[0-9]{7,20}$")
+_MILLIONTH = Decimal("0.000001")
 
 
 @dataclass(slots=True)
@@ -82,18 +89,21 @@ class Read:
 
 def amount_of(text: str) -> Decimal:
     """Read an amount as people write it; raise ValueError on what is none or could be two."""
-    bare = re.sub(r"(?i)eur|€|\s|\u00a0|\u202f|'|’", "", text)
-    if _THOUSANDS.match(bare) and len(re.findall(r"[.,]", bare)) == 1 and bare.count(",") == 1:
+    bare = _IDLE.sub("", text)
+    if _EITHER.match(bare):
         raise ValueError(_("“%(text)s” could be thousands or decimals") % {"text": text})
-    last = max(bare.rfind(","), bare.rfind("."))
-    if last >= 0 and not _THOUSANDS.match(bare):
-        bare = re.sub(r"[.,]", "", bare[:last]) + "." + bare[last + 1 :]
-    elif last >= 0:
-        bare = re.sub(r"[.,]", "", bare)
+    if _POINTS.match(bare):
+        bare = bare.replace(".", "").replace(",", ".")
+    elif _COMMAS.match(bare):
+        bare = bare.replace(",", "")
+    elif _COMPUTED.match(bare):
+        bare = f"{Decimal(bare).quantize(_MILLIONTH).normalize():f}"
+    else:
+        bare = bare.replace(",", ".", 1)
     try:
-        amount = EuroField().to_python(bare) if re.fullmatch(r"-?\d+(\.\d+)?", bare) else None
+        amount = EuroField().to_python(bare) if _PLAIN.match(bare) else None
     except ValidationError as error:
-        raise ValueError(error.messages[0]) from error
+        raise ValueError(error.messages[0].rstrip(".")) from error
     if amount is None:
         raise ValueError(_("“%(text)s” is not an amount") % {"text": text})
     return amount
