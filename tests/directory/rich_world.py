@@ -24,6 +24,7 @@ from tests.factories import (
     SeriesFactory,
     TerritoryFactory,
 )
+from tests.mandate_factories import ExpenseFactory, FunderFactory
 from tests.newsroom.pages import article
 from vivier.accounts.models import User
 from vivier.alerts.models import Subscriber, Subscription, Told
@@ -176,6 +177,8 @@ def _elsewhere(world: RichWorld) -> None:
     Subscription.objects.create(
         subscriber=subscriber, subject="actor", actor=world.absorbed, state="active", confirmed_at=now
     )
+    FunderFactory(name="KIKK, own funds", actor=world.absorbed)
+    ExpenseFactory(supplier_actor=world.absorbed)
     both, one = article("les-deux"), article("un-seul")
     both.actors.set([world.kept, world.absorbed])
     both.save()

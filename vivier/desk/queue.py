@@ -14,10 +14,13 @@ from vivier.agenda.models import Event
 from vivier.directory import freshness
 from vivier.directory.completeness import Completeness, completeness
 from vivier.directory.models import Actor, Claim, Correction, DuplicateProposal
+from vivier.mandate.models import Expense, Mandate, Obligation
+from vivier.mandate.rules import runs_mandates
 from vivier.opportunities.models import Call
 from vivier.support.models import Need, Referral
 
 CLOSING_DAYS = 14
+DUE_DAYS = 30
 SHOWN = 8
 LATEST = 12
 # How many of the emptiest records are weighed to show the first ones.
@@ -47,6 +50,8 @@ class Day:
     late: Part | None
     to_refer: Part | None
     handed_back: Part | None
+    expenses: Part | None
+    obligations: Part | None
     drafts: dict[str, int]
     articles: Part
     latest: list[JournalEntry]
@@ -65,6 +70,8 @@ class Day:
             self.needs,
             self.to_refer,
             self.handed_back,
+            self.expenses,
+            self.obligations,
             self.articles,
         )
         return not any(part and part.total for part in parts)
@@ -86,6 +93,8 @@ def day_of(person: User) -> Day:
         late=_part(Need.objects.late(today)) if coordinates else None,
         to_refer=_part(needs_to_refer()) if coordinates else None,
         handed_back=_part(unanswered()) if coordinates else None,
+        expenses=_part(expenses_to_check()) if runs_mandates.test(person) else None,
+        obligations=_part(obligations_due()) if runs_mandates.test(person) else None,
         drafts=_drafts(manages=manages),
         articles=_part(articles_to_review()),
         latest=_latest(person),
@@ -126,6 +135,18 @@ def unanswered() -> QuerySet[Referral]:
     """Referrals whose last reminder brought no answer, the oldest first."""
     rows = Referral.objects.waiting().filter(escalated_at__isnull=False)
     return rows.select_related("need", "partner__actor").order_by("sent_at", "pk")
+def expenses_to_check() -> QuerySet[Expense]:
+    """Expenses that wait for somebody to decide, oldest first."""
+    return Expense.objects.filter(state=Expense.State.SUBMITTED).order_by("submitted_at", "pk")
+
+
+def obligations_due() -> QuerySet[Obligation]:
+    """What is due to funders within a month, late ones first."""
+    soon = timezone.localdate() + timedelta(days=DUE_DAYS)
+    due = Obligation.objects.filter(
+        state=Obligation.State.DUE, due_on__lte=soon, mandate__state=Mandate.State.CURRENT
+    )
+    return due.select_related("mandate__funder").order_by("due_on", "pk")
 
 
 def articles_to_review() -> QuerySet[Page]:

@@ -15,6 +15,7 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 
 from vivier.accounts.permissions import rule_for
 from vivier.desk import choosers
+from vivier.desk.mandate_screens import SCREENS as MANDATE_SCREENS
 from vivier.desk.views.calling import CallOutView
 from vivier.desk.views.claims import (
     ClaimListView,
@@ -237,6 +238,9 @@ def register_need_screens() -> list[URLPattern]:
         path("partners/", PartnersView.as_view(), name="desk_partners"),
         path("partners/<int:pk>/", PartnerView.as_view(), name="desk_partner"),
     ]
+def register_mandate_screens() -> list[URLPattern]:
+    """Mandates, expenses, staff time, what is due, files from the accounts."""
+    return MANDATE_SCREENS
 
 
 def _menu(label: Any, route: str, name: str, icon: str, order: int) -> Callable[[], MenuItem]:
@@ -252,6 +256,7 @@ for entry in (
     _menu(_("Proposed opportunities"), "desk_proposals", "proposals", "plus", 28),
     _menu(_("Imports"), "desk_imports", "imports", "download", 30),
     _menu(_("Words of the search"), "desk_search_words", "search-words", "tag", 155),
+    _menu(_("Mandates"), "desk_mandates", "mandates", "tasks", 35),
     _menu(_("Mails"), "desk_mails", "mails", "mail", 40),
     _menu(_("Journal"), "desk_journal", "journal", "history", 900),
 ):
