@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "vivier.agenda",
     "vivier.support",
     "vivier.observatory",
+    "vivier.mandate",
     "vivier.newsroom",
     "vivier.web",
     "vivier.desk",

@@ -24,6 +24,7 @@ from tests.factories import (
     SeriesFactory,
     TerritoryFactory,
 )
+from tests.mandate_factories import ExpenseFactory, FunderFactory
 from tests.newsroom.pages import article
 from vivier.accounts.models import User
 from vivier.alerts.models import Subscriber, Subscription
@@ -171,6 +172,8 @@ def _elsewhere(world: RichWorld) -> None:
         PartnerFactory(actor=actor, email="takes@example.org")
     subscriber = Subscriber.objects.create(email="reader@example.org")
     Subscription.objects.create(subscriber=subscriber, subject="actor", actor=world.absorbed, key="a")
+    FunderFactory(name="KIKK, own funds", actor=world.absorbed)
+    ExpenseFactory(supplier_actor=world.absorbed)
     both, one = article("les-deux"), article("un-seul")
     both.actors.set([world.kept, world.absorbed])
     both.save()
