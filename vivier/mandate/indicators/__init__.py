@@ -1,1 +1,1 @@
-"""Indicators are queries: what is counted, in which period, filtered and made distinct how; the rows are the figure."""
+"""Indicators are queries: what is counted, when, filtered and made distinct how; its rows are the figure."""

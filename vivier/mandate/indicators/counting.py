@@ -1,8 +1,9 @@
 """Figures: the rows behind each one, and the value that is made of these same rows."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import Min, Sum
@@ -52,22 +53,20 @@ def value(definition: Definition, period: Period, *, with_demo: bool) -> Value:
     return Value(Decimal(behind.count()), unknown)
 
 
+def columns_of(definition: Definition, *, private: bool) -> list[Column]:
+    """Return the columns a reader sees; what is added up comes last."""
+    columns = list(definition.subject.shown(private=private))
+    if definition.sum:
+        measure = definition.subject.measures[definition.sum]
+        columns.append(Column(measure.label, attrgetter(measure.path.replace("__", "."))))
+    return columns
+
+
 def table(definition: Definition, found: Rows, *, private: bool) -> Iterator[list[Any]]:
     """Yield one line for each row, a value for each column the reader sees."""
-    subject = definition.subject
-    columns = subject.shown(private=private)
-    for row in found.select_related(*subject.related).iterator(chunk_size=2000):
-        yield line_of(row, columns)
-
-
-def line_of(row: Any, columns: Sequence[Column]) -> list[Any]:
-    """Return what the columns say of a row."""
-    return [column.read(row) for column in columns]
-
-
-def columns_of(definition: Definition, *, private: bool) -> list[Column]:
-    """Return the columns of the list; what is added up comes last."""
-    return list(definition.subject.shown(private=private))
+    columns = columns_of(definition, private=private)
+    for row in found.select_related(*definition.subject.related).iterator(chunk_size=2000):
+        yield [column.read(row) for column in columns]
 
 
 def _candidates(definition: Definition, period: Period, *, with_demo: bool) -> Rows:

@@ -1,4 +1,4 @@
-"""A count composed of safe parts: what, by which day, filters, distinct by, added up; JSON in, checked against what is known."""
+"""A count composed of safe parts (what, day, filters, distinct, sum): JSON, checked part by part."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -40,9 +40,9 @@ class Definition:
 
 
 def checked(parts: Any) -> Definition:
-    """Return the definition these parts make; raise InvalidValue with a sentence on the first that does not hold."""
+    """Return the definition these parts make; raise InvalidValue with a sentence on the first wrong one."""
     if not isinstance(parts, dict) or set(parts) - _PARTS:
-        raise InvalidValue("what", _("A definition has what, day, filters, distinct and sum, and nothing else."))
+        raise InvalidValue("what", _("A definition has what, day, filters, distinct and sum, no more."))
     subject = registry.subjects().get(_text(parts, "what"))
     if subject is None:
         raise InvalidValue("what", _("Choose what is counted."))

@@ -1,4 +1,4 @@
-"""The days a figure is about, the first and the last included, as the clocks of the organisation show them."""
+"""The days a figure is about, the first and the last included, as the clocks of the site show them."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta

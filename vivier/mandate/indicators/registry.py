@@ -1,4 +1,4 @@
-"""Everything that can be counted, and the counts the platform names itself. Apps above register theirs in `ready()`."""
+"""Everything that can be counted, and the counts the platform names; apps above register their own."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

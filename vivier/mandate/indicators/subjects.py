@@ -1,11 +1,11 @@
-"""What can be counted, as data: a table, its days, its filters, what makes rows distinct, the columns one sees."""
+"""What can be counted, as data: a table, its days, filters, what makes rows distinct, the columns."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Model, Q, QuerySet, TextChoices
-from django.utils.functional import _StrPromise
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from vivier.core.translation import label_of
@@ -14,7 +14,7 @@ from vivier.reference import lookup
 from vivier.reference.models import Discipline
 
 Rows = QuerySet[Any]
-Words = str | _StrPromise
+Words = str | Promise
 
 YES, NO = "yes", "no"
 _LAYERS = ("region", "community", "province", "arrondissement", "commune")
