@@ -51,6 +51,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         ADVISER = "adviser", _("Partner adviser")
         EDITOR = "editor", _("Editor")
         COORDINATOR = "coordinator", _("Coordinator")
+        ACCOUNTANT = "accountant", _("Accountant")
         AUDITOR = "auditor", _("Auditor")
         ADMINISTRATOR = "administrator", _("Administrator")
 

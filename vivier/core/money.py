@@ -12,6 +12,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.expressions import Combinable
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 CENT = Decimal("0.01")
@@ -101,3 +102,8 @@ class EuroField(models.Field[Set, Get]):
         return super().formfield(
             **{"form_class": forms.DecimalField, "max_digits": 12, "decimal_places": 2, **kwargs}
         )
+
+
+def euros(amount: Decimal) -> str:
+    """Return an amount as people of the page's language read it, like "1 210,00 €"."""
+    return f"{number_format(amount, 2, use_l10n=True, force_grouping=True)}\u00a0€"

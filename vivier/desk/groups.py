@@ -41,10 +41,11 @@ MODEL_PERMISSIONS: dict[str, Table] = {
     Role.COORDINATOR: AGENDA | NEWS | RECORDS | JOURNAL,
     Role.ADMINISTRATOR: AGENDA | NEWS | RECORDS | JOURNAL | HOUSE,
     Role.AUDITOR: JOURNAL,
+    Role.ACCOUNTANT: {},
     Role.ADVISER: {},
     Role.MEMBER: {},
 }
-ENTERS_THE_DESK = DESK_ROLES | {Role.AUDITOR}
+ENTERS_THE_DESK = DESK_ROLES | {Role.ACCOUNTANT, Role.AUDITOR}
 ON_PAGES = ("add_page", "change_page", "publish_page", "lock_page", "unlock_page", "bulk_delete_page")
 ON_MEDIA: Table = {
     "wagtailimages": ("add_image", "change_image", "choose_image", "delete_image"),
