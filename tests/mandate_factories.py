@@ -110,7 +110,7 @@ class BudgetLineFactory(DjangoModelFactory):
         model = models.BudgetLine
 
     mandate = factory.SubFactory(MandateFactory)
-    code = factory.Sequence(lambda n: f"P{n}")
+    code = factory.Sequence(lambda n: f"P{n + 100}")
     title_fr = factory.Sequence(lambda n: f"Poste {n}")
     category = models.Category.SERVICES
     planned_eur = D("50000.00")

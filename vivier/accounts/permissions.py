@@ -22,12 +22,20 @@ NOBODY = Rule("nobody", lambda user: False)  # noqa: ARG005 -- a predicate
 MEMBERS = Rule("members", rules.is_member.test)
 # Pages, images, documents, agenda: everybody who works at the desk.
 DESK = Rule("desk", rules.works_at_the_desk.test, second_factor=True)
-# Its frame and its front door: the auditor passes through them to the journal.
-DESK_OR_AUDITOR = Rule("desk or auditor", rules.has_role(*DESK_ROLES, Role.AUDITOR).test, second_factor=True)
+# Its frame and its front door: auditor and accountant pass through them to the journal and the mandates.
+DESK_OR_AUDITOR = Rule(
+    "desk, accountant or auditor",
+    rules.has_role(*DESK_ROLES, Role.ACCOUNTANT, Role.AUDITOR).test,
+    second_factor=True,
+)
 # Actors, opportunities, figures, vocabulary, corrections.
 RECORDS = Rule("records", rules.manages_records.test, second_factor=True)
-# Needs and referrals: confidential; who looks after accounts and settings does not read them.
-NEEDS = Rule("needs", rules.is_coordinator.test, second_factor=True)
+# Mandates, their money and their evidence: confidential, so not for who looks after the machines.
+MANDATES = Rule(
+    "mandates", rules.has_role(Role.COORDINATOR, Role.ACCOUNTANT, Role.AUDITOR).test, second_factor=True
+)
+EXPENSES = Rule("expenses", rules.has_role(Role.COORDINATOR, Role.ACCOUNTANT).test, second_factor=True)
+COORDINATORS = Rule("coordinators", rules.is_coordinator.test, second_factor=True)
 JOURNAL = Rule("journal", rules.reads_the_journal.test, second_factor=True)
 ADMINISTRATORS = Rule("administrators", rules.is_administrator.test, second_factor=True)
 
@@ -89,6 +97,25 @@ ROUTES: dict[str, Rule] = {
     "desk_journal_results": JOURNAL,
     "desk_journal_of": DESK,
     "desk_people*": ADMINISTRATORS,
+    "desk_mandate*": MANDATES,
+    "desk_mandate_change": COORDINATORS,
+    "desk_mandate_new": COORDINATORS,
+    "desk_mandate_part*": COORDINATORS,
+    "desk_mandate_stands": COORDINATORS,
+    "desk_obligation*": MANDATES,  # who only reads is refused the deeds by the deeds themselves
+    "desk_obligation_deed": COORDINATORS,
+    "desk_evidence": MANDATES,
+    "desk_evidence_attach": EXPENSES,
+    "desk_evidence_withdraw": EXPENSES,
+    "desk_expense*": MANDATES,
+    "desk_expense_new": EXPENSES,
+    "desk_expense_change": EXPENSES,
+    "desk_expense_deed": EXPENSES,
+    "desk_expense_decide": COORDINATORS,
+    "desk_time*": MANDATES,
+    "desk_time_new": EXPENSES,
+    "desk_time_deed": EXPENSES,
+    "desk_accounting*": EXPENSES,
     "desk_actor*": RECORDS,
     # Languages are a setting: nobody takes one away.
     "wagtaillocales:delete": NOBODY,

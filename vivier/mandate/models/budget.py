@@ -1,7 +1,6 @@
 """What may be spent on what: lines with caps, flat rates, co-funding, dated thresholds."""
 
 from datetime import date
-from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -106,10 +105,9 @@ class CoFunding(models.Model):
         return f"{self.funder} · {self.share} %"
 
 
-class DatedQuerySet(models.QuerySet["Dated"]):
-    def on(self, day: date) -> Self:
-        """What holds on a day."""
-        return self.filter(Q(until__isnull=True) | Q(until__gte=day), since__lte=day)
+def in_force(day: date) -> Q:
+    """What holds on a day."""
+    return Q(since__lte=day) & (Q(until__isnull=True) | Q(until__gte=day))
 
 
 class Dated(models.Model):
@@ -117,8 +115,6 @@ class Dated(models.Model):
 
     since = models.DateField(_("from"))
     until = models.DateField(_("until"), null=True, blank=True)
-
-    objects = DatedQuerySet.as_manager()
 
     class Meta:
         abstract = True

@@ -1,4 +1,4 @@
-"""Who works on the mandate: a simple sheet a month, hours by activity and line."""
+"""Who works for a mandate: a simple sheet a month, hours by activity and line."""
 
 from django.db import models
 from django.db.models import Q
@@ -28,7 +28,7 @@ class StaffMember(models.Model):
 
 
 class TimeSheet(models.Model):
-    """The hours of one person in one month; submitting it makes one expense."""
+    """The hours of one person in one month; charging it makes one expense for each of its rows."""
 
     class State(models.TextChoices):
         OPEN = "open", _("open")
@@ -37,9 +37,6 @@ class TimeSheet(models.Model):
     member = models.ForeignKey(StaffMember, on_delete=models.PROTECT, related_name="sheets")
     month = models.DateField(_("month"), help_text=_("Its first day."))
     state = models.CharField(_("state"), max_length=8, choices=State.choices, default=State.OPEN)
-    expense = models.OneToOneField(
-        Expense, on_delete=models.PROTECT, null=True, blank=True, related_name="sheet"
-    )
     version = models.PositiveIntegerField(default=1)
 
     get_state_display = display_of("state", State)
@@ -64,6 +61,9 @@ class SheetHours(models.Model):
     activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="hours")
     hours = models.DecimalField(_("hours"), max_digits=6, decimal_places=2)
     rate_eur = models.DecimalField(_("rate"), max_digits=9, decimal_places=4, null=True, blank=True)
+    expense = models.OneToOneField(
+        Expense, on_delete=models.PROTECT, null=True, blank=True, related_name="hours"
+    )
 
     class Meta:
         verbose_name = _("hours")

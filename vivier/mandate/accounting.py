@@ -1,0 +1,230 @@
+"""Lines of the accounts read as expenses: what the columns hold, what each line means, what is wrong with it.
+
+Plain rules over texts: amounts as people write them ("1.234,50", "1 234.50 €"), days day first.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from vivier.core import column_guess
+from vivier.core.column_guess import Mapped
+from vivier.core.money import HUNDRED, EuroField
+from vivier.core.names import fold
+from vivier.mandate.models import Activity, BudgetLine, Mandate
+
+HEADERS: dict[str, tuple[str, ...]] = {
+    "supplier": (
+        "fournisseur", "supplier", "leverancier", "lieferant", "tiers", "beneficiaire", "nom", "name", "naam",
+    ),
+    "invoice_number": (
+        "numero de facture", "n facture", "no facture", "facture", "invoice number", "invoice", "piece",
+        "numero de piece", "factuurnummer", "factuur", "rechnungsnummer", "rechnung", "document", "reference",
+    ),
+    "dated_on": ("date", "date de facture", "date facture", "datum", "invoice date", "date piece", "tag"),
+    "description": (
+        "libelle", "description", "objet", "communication", "omschrijving", "beschreibung", "label", "detail",
+    ),
+    "amount_excl_eur": (
+        "montant htva", "htva", "montant hors tva", "hors tva", "ht", "montant ht", "excl vat", "net",
+        "amount excl vat", "bedrag excl btw", "excl btw", "netto", "base",
+    ),
+    "amount_incl_eur": (
+        "montant tvac", "tvac", "montant tvac eur", "tva comprise", "ttc", "montant ttc", "incl vat",
+        "amount incl vat", "bedrag incl btw", "incl btw", "brutto", "total", "montant", "amount", "bedrag",
+    ),
+    "line": (
+        "poste", "poste budgetaire", "ligne", "ligne budgetaire", "budget line", "line", "budgetpost",
+        "compte", "account", "rekening", "konto", "code", "analytique",
+    ),
+    "share": ("part", "quote part", "pourcentage", "share", "percentage", "aandeel", "anteil", "taux"),
+    "activity": ("activite", "activity", "activiteit", "aktivitat", "action"),
+    "paid_on": ("date de paiement", "paye le", "payment date", "paid on", "betaaldatum", "bezahlt am"),
+    "bank_reference": ("extrait", "extrait bancaire", "bank reference", "uittreksel", "kontoauszug"),
+}  # fmt: skip
+NEEDED = ("supplier", "dated_on", "amount_excl_eur", "line")
+LABELS: dict[str, Promise] = {
+    "supplier": gettext_lazy("Supplier"),
+    "invoice_number": gettext_lazy("Invoice number"),
+    "dated_on": gettext_lazy("Date"),
+    "description": gettext_lazy("What for"),
+    "amount_excl_eur": gettext_lazy("Amount excluding VAT"),
+    "amount_incl_eur": gettext_lazy("Amount including VAT"),
+    "line": gettext_lazy("Budget line or accounting code"),
+    "share": gettext_lazy("Share in per cent"),
+    "activity": gettext_lazy("Code of the activity"),
+    "paid_on": gettext_lazy("Paid on"),
+    "bank_reference": gettext_lazy("Bank statement"),
+}
+_ISO = re.compile(r"^(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T].*)?$")
+_DAY_FIRST = re.compile(r"^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$")
+_IDLE = re.compile(r"(?i)eur|[€\s\u00a0\u202f'’]")
+_PLAIN = re.compile(r"^-?[0-9]{1,20}(\.[0-9]{1,6})?$")
+_EITHER = re.compile(r"^-?[0-9]{1,3}[.,][0-9]{3}$")
+_POINTS = re.compile(r"^-?[0-9]{1,3}(\.[0-9]{3})+(,[0-9]{1,2})?$")
+_COMMAS = re.compile(r"^-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]{1,2})?$")
+# A cell somebody computed, like 1493.7450000000001.
+_COMPUTED = re.compile(r"^-?[0-9]{1,12}\.[0-9]{7,20}$")
+_MILLIONTH = Decimal("0.000001")
+
+
+@dataclass(slots=True)
+class Read:
+    """One line of the file: what it says as an expense, and what is wrong with it."""
+
+    line: int
+    values: dict[str, Any] = field(default_factory=dict)
+    shares: list[tuple[BudgetLine, Decimal]] = field(default_factory=list)
+    payment: dict[str, Any] | None = None
+    problems: list[str] = field(default_factory=list)
+
+
+def amount_of(text: str) -> Decimal:
+    """Read an amount as people write it; raise ValueError on what is none or could be two."""
+    bare = _IDLE.sub("", text)
+    if _EITHER.match(bare):
+        raise ValueError(_("“%(text)s” could be thousands or decimals") % {"text": text})
+    if _POINTS.match(bare):
+        bare = bare.replace(".", "").replace(",", ".")
+    elif _COMMAS.match(bare):
+        bare = bare.replace(",", "")
+    elif _COMPUTED.match(bare):
+        bare = f"{Decimal(bare).quantize(_MILLIONTH).normalize():f}"
+    else:
+        bare = bare.replace(",", ".", 1)
+    try:
+        amount = EuroField().to_python(bare) if _PLAIN.match(bare) else None
+    except ValidationError as error:
+        raise ValueError(error.messages[0].rstrip(".")) from error
+    if amount is None:
+        raise ValueError(_("“%(text)s” is not an amount") % {"text": text})
+    return amount
+
+
+def day_of(text: str) -> date:
+    """Read a day, ISO or day first; raise ValueError."""
+    found = _ISO.match(text)
+    if found:
+        year, month, day = found.groups()
+    else:
+        found = _DAY_FIRST.match(text)
+        if not found:
+            raise ValueError(_("“%(text)s” is not a day") % {"text": text})
+        day, month, year = found.groups()
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError as error:
+        raise ValueError(_("“%(text)s” is not a day") % {"text": text}) from error
+
+
+def _is(read: Any) -> Any:
+    def fits(text: str) -> bool:
+        try:
+            read(text)
+        except ValueError:
+            return False
+        return True
+
+    return fits
+
+
+CONTENTS = {
+    "dated_on": _is(day_of),
+    "paid_on": _is(day_of),
+    "amount_excl_eur": _is(amount_of),
+    "amount_incl_eur": _is(amount_of),
+}
+
+
+def guess(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Mapped:
+    """Return the likely column of each field."""
+    return column_guess.guess(columns, rows, HEADERS, CONTENTS)
+
+
+class Reader:
+    """Reads lines with one mapping; lines and activities of the current mandates are asked for once."""
+
+    def __init__(self, columns: Sequence[str], mapping: Mapping[str, str]) -> None:
+        self.places = {name: columns.index(column) for name, column in mapping.items() if column in columns}
+        current = BudgetLine.objects.filter(mandate__state=Mandate.State.CURRENT, is_open=True)
+        self.lines: dict[str, list[BudgetLine]] = {}
+        for line in current.select_related("mandate"):
+            names = {line.code, line.account, f"{line.mandate.slug}/{line.code}"} - {""}
+            for name in {fold(one) for one in names}:
+                self.lines.setdefault(name, []).append(line)
+        self.activities: dict[str, list[Activity]] = {}
+        for one in Activity.objects.filter(objective__mandate__state=Mandate.State.CURRENT):
+            self.activities.setdefault(fold(one.code), []).append(one)
+
+    def read(self, rows: Sequence[tuple[int, Sequence[str]]]) -> Iterator[Read]:
+        """Yield each line as read."""
+        for line, cells in rows:
+            said = {name: cells[place].strip() for name, place in self.places.items() if place < len(cells)}
+            yield self._one(Read(line), said)
+
+    def _one(self, read: Read, said: dict[str, str]) -> Read:
+        for name in NEEDED:
+            if not said.get(name):
+                read.problems.append(_("“%(field)s” is empty.") % {"field": LABELS[name]})
+        read.values["supplier"] = said.get("supplier", "")
+        read.values["invoice_number"] = said.get("invoice_number", "")
+        read.values["description"] = said.get("description") or said.get("supplier", "")
+        self._value(read, said, "dated_on", day_of)
+        self._value(read, said, "amount_excl_eur", amount_of)
+        self._value(read, said, "amount_incl_eur", amount_of)
+        self._value(read, said, "paid_on", day_of)
+        paid_on = read.values.pop("paid_on", None)
+        if paid_on:
+            read.payment = {"paid_on": paid_on, "bank_reference": said.get("bank_reference", "")}
+        self._share(read, said)
+        self._activity(read, said)
+        return read
+
+    def _value(self, read: Read, said: dict[str, str], name: str, how: Any) -> None:
+        if said.get(name):
+            try:
+                read.values[name] = how(said[name])
+            except ValueError as error:
+                read.problems.append(f"{LABELS[name]}: {error}.")
+
+    def _share(self, read: Read, said: dict[str, str]) -> None:
+        name = said.get("line", "")
+        found = self.lines.get(fold(name), [])
+        if name and len(found) != 1:
+            words = {"line": name}
+            read.problems.append(
+                _("No open line is called “%(line)s”.") % words
+                if not found
+                else _("Several lines are called “%(line)s”: write mandate/code.") % words
+            )
+            return
+        for line in found:
+            share = min(line.share, HUNDRED)
+            if said.get("share"):
+                try:
+                    share = amount_of(said["share"].rstrip(" %"))
+                except ValueError as error:
+                    read.problems.append(f"{LABELS['share']}: {error}.")
+            read.shares = [(line, share)]
+            read.values["category"] = line.category
+
+    def _activity(self, read: Read, said: dict[str, str]) -> None:
+        code = said.get("activity", "")
+        if not code:
+            return
+        found = self.activities.get(fold(code), [])
+        if read.shares and len(found) > 1:
+            home = read.shares[0][0].mandate_id
+            found = [one for one in found if one.objective.mandate_id == home]
+        if len(found) == 1:
+            read.values["activity"] = found[0]
+        else:
+            read.problems.append(_("No activity is called “%(code)s”.") % {"code": code})

@@ -1,0 +1,76 @@
+"""Deciding about an expense: somebody else than who entered it accepts, sends back or refuses."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from vivier.accounts import journal
+from vivier.accounts.models import User
+from vivier.mandate.actions.locking import lock_lines, locked_expense, must_run
+from vivier.mandate.checks import blocking
+from vivier.mandate.models import Expense
+from vivier.mandate.refusals import NotReady, NotTheRightState, ReasonMissing, SamePerson
+from vivier.mandate.rules import had_a_hand_in
+
+State = Expense.State
+
+
+@transaction.atomic
+def accept_expense(expense: Expense, *, by: User) -> Expense:
+    """Accept a submitted expense; everything is checked once more, with its lines locked."""
+    locked = _to_decide(expense, by)
+    lock_lines(locked)
+    problems = blocking(locked)
+    if problems:
+        raise NotReady(problems)
+    return _decide(locked, State.ACCEPTED, "expense.accepted", by=by)
+
+
+@transaction.atomic
+def send_back_expense(expense: Expense, *, by: User, comment: str) -> Expense:
+    """Return an expense to be put right, and say what is wrong."""
+    return _decide(_to_decide(expense, by), State.TO_CORRECT, "expense.sent_back", by=by, comment=comment)
+
+
+@transaction.atomic
+def refuse_expense(expense: Expense, *, by: User, comment: str) -> Expense:
+    """Refuse an expense for good, and say why; it and its documents stay."""
+    return _decide(_to_decide(expense, by), State.REFUSED, "expense.refused", by=by, comment=comment)
+
+
+@transaction.atomic
+def reopen_expense(expense: Expense, *, by: User, comment: str) -> Expense:
+    """Take back an acceptance, and say why: the expense is put right and decided about again."""
+    must_run(by)
+    locked = locked_expense(expense)
+    if locked.state != State.ACCEPTED:
+        raise NotTheRightState(_("Only an accepted expense is reopened."))
+    return _decide(locked, State.TO_CORRECT, "expense.reopened", by=by, comment=comment)
+
+
+def _to_decide(expense: Expense, by: User) -> Expense:
+    must_run(by)
+    locked = locked_expense(expense)
+    if locked.state != State.SUBMITTED:
+        raise NotTheRightState(
+            _("This expense is “%(state)s”: there is nothing to decide.")
+            % {"state": locked.get_state_display()}
+        )
+    if had_a_hand_in(by, locked):
+        raise SamePerson(
+            _("You entered, changed or submitted this expense: somebody else has to decide about it.")
+        )
+    return locked
+
+
+def _decide(locked: Expense, state: str, verb: str, *, by: User, comment: str = "") -> Expense:
+    said = comment.replace("\x00", "").strip()[:2000]
+    if state != State.ACCEPTED and not said:
+        raise ReasonMissing(_("Say in a few words what is wrong: the person has to know."))
+    before = locked.state
+    locked.state, locked.decision_comment = state, said
+    locked.decided_by, locked.decided_at = by, timezone.now()
+    locked.version += 1
+    locked.save(update_fields=["state", "decision_comment", "decided_by", "decided_at", "version"])
+    journal.record(verb, locked, by=by, changes={"state": [before, state]}, reason=said)
+    return locked
