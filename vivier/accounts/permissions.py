@@ -36,6 +36,8 @@ MANDATES = Rule(
 )
 EXPENSES = Rule("expenses", rules.has_role(Role.COORDINATOR, Role.ACCOUNTANT).test, second_factor=True)
 COORDINATORS = Rule("coordinators", rules.is_coordinator.test, second_factor=True)
+# Needs and referrals: confidential; who looks after accounts and settings does not read them.
+NEEDS = Rule("needs", rules.is_coordinator.test, second_factor=True)
 JOURNAL = Rule("journal", rules.reads_the_journal.test, second_factor=True)
 ADMINISTRATORS = Rule("administrators", rules.is_administrator.test, second_factor=True)
 
@@ -98,6 +100,10 @@ ROUTES: dict[str, Rule] = {
     "desk_journal_of": DESK,
     "desk_people*": ADMINISTRATORS,
     "desk_mandate*": MANDATES,
+    "desk_mandate_indicator_change": COORDINATORS,
+    "desk_report*": MANDATES,
+    "desk_report_new": COORDINATORS,
+    "desk_report_change": COORDINATORS,
     "desk_mandate_change": COORDINATORS,
     "desk_mandate_new": COORDINATORS,
     "desk_mandate_part*": COORDINATORS,
