@@ -4,6 +4,7 @@ import hashlib
 import io
 import json
 import zipfile
+import zlib
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -52,6 +53,7 @@ def test_the_whole_chain_holds(world, capsys):
     ("values", "because"),
     [
         ({"packed": b"nothing"}, "content was changed"),
+        ({"packed_rows": zlib.compress(b"{}")}, "rows behind its figures were changed"),
         ({"digest": "0" * 64}, "content was changed"),
         ({"previous_hash": "0" * 64}, "place in the chain"),
         ({"signature": "0" * 64}, "not ours"),
@@ -88,7 +90,12 @@ def test_a_zip_repeats_byte_by_byte_and_verifies_without_the_database(world, tmp
     path.write_bytes(first)
     names = set(zipfile.ZipFile(path).namelist())
     wanted = {"statement-of-expenditure", "claim-for-payment", "declaration-on-honour", "index-of-evidence"}
-    assert {f"{name}.html" for name in wanted} | {"workbook.xlsx", "content.json", "manifest.json"} <= names
+    assert {f"{name}.html" for name in wanted} | {
+        "workbook.xlsx",
+        "content.json",
+        "rows.json",
+        "manifest.json",
+    } <= names
     if pdf.is_available():
         assert {f"{name}.pdf" for name in wanted} <= names
     assert len([name for name in names if name.startswith("documents/")]) == 2
@@ -157,11 +164,11 @@ def test_the_activity_report_as_pdf_repeats_byte_by_byte(world):
 
 def test_the_workbook_has_each_figure_and_each_row_behind_it(world):
     seal = Seal.objects.get(report=submitted(world))
-    content = json.loads(seal.content)
+    content, behind = json.loads(seal.content), json.loads(seal.rows)
 
-    made_ = b"".join(workbook_of(content))
+    made_ = b"".join(workbook_of(content, behind))
 
-    assert made_ == b"".join(workbook_of(content))
+    assert made_ == b"".join(workbook_of(content, behind))
     book = load_workbook(io.BytesIO(made_))
     figures = list(book.worksheets[1].iter_rows(values_only=True, min_row=2))
     assert [(row[0], row[4], row[5], row[6]) for row in figures] == [("I1", 5, 3, -2), ("I2", None, 12, None)]

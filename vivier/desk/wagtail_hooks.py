@@ -14,7 +14,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSetGroup
 
 from vivier.accounts.permissions import rule_for
-from vivier.desk import choosers
+from vivier.desk import choosers, report_screens
 from vivier.desk.views.calling import CallOutView
 from vivier.desk.views.claims import (
     ClaimListView,
@@ -189,6 +189,9 @@ def register_source_screens() -> list[URLPattern]:
     ]
 
 
+hooks.register("register_admin_urls", report_screens.urls)
+
+
 @hooks.register("register_admin_urls")
 def register_mail_screens() -> list[URLPattern]:
     """Mails that wait, went or are parked."""
@@ -225,6 +228,7 @@ for entry in (
     _menu(_("Claims"), "desk_claims", "claims", "key", 25),
     _menu(_("Proposed opportunities"), "desk_proposals", "proposals", "plus", 28),
     _menu(_("Imports"), "desk_imports", "imports", "download", 30),
+    _menu(_("Reports"), "desk_reports", "account-given", "doc-full", 36),
     _menu(_("Mails"), "desk_mails", "mails", "mail", 40),
     _menu(_("Journal"), "desk_journal", "journal", "history", 900),
 ):

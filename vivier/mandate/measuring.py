@@ -1,7 +1,7 @@
 """What each indicator of a mandate says of a period: planned, actual, the gap and its explanation."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -95,17 +95,25 @@ def indicators_of(mandate: Mandate) -> list[Indicator]:
 
 def measured(indicator: Indicator, period: Period) -> Measured:
     """Return the figure of an indicator (from `indicators_of`) in a period, counted now."""
+    found = described(indicator, period)
+    if found.definition is None:
+        return found
+    value = counting.value(found.definition, period, with_demo=indicator.mandate.is_demo)
+    return replace(found, number=value.number, unknown=value.unknown)
+
+
+def described(indicator: Indicator, period: Period) -> Measured:
+    """Return everything but the count: target, explanation, what was told by hand, what is wrong with it."""
     try:
         definition = definition_of(indicator)
     except InvalidValue as refusal:
         return _with_target(indicator, period, None, number=None, problem=str(refusal))
-    if definition is None:
-        told = _covering(list(indicator.hand_values.all()), period)
-        number = sum((one.value for one in told), Decimal(0)) if told else None
-        problem = "" if told else _("Nobody has told a value for this period yet.")
-        return _with_target(indicator, period, None, number=number, hand_values=told, problem=problem)
-    value = counting.value(definition, period, with_demo=indicator.mandate.is_demo)
-    return _with_target(indicator, period, definition, number=value.number, unknown=value.unknown)
+    if definition is not None:
+        return _with_target(indicator, period, definition, number=None)
+    told = _covering(list(indicator.hand_values.all()), period)
+    number = sum((one.value for one in told), Decimal(0)) if told else None
+    problem = "" if told else _("Nobody has told a value for this period yet.")
+    return _with_target(indicator, period, None, number=number, hand_values=told, problem=problem)
 
 
 def _with_target(

@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 
 from vivier.accounts import journal
 from vivier.accounts.models import User
+from vivier.mandate.actions.evidence import attach_evidence
 from vivier.mandate.actions.locking import must_run
 from vivier.mandate.indicators import registry
 from vivier.mandate.indicators.definitions import checked
 from vivier.mandate.indicators.periods import Period
-from vivier.mandate.models import GapComment, HandValue, Indicator, Target
+from vivier.mandate.models import DocumentKind, GapComment, HandValue, Indicator, Target
 from vivier.mandate.refusals import InvalidValue, NotTheRightState, ReasonMissing
 
 Source = Indicator.Source
@@ -41,8 +42,19 @@ def count_by(indicator: Indicator, *, source: str, query: str = "", parts: Any =
 
 
 @transaction.atomic
-def tell_value(indicator: Indicator, period: Period, *, value: Decimal, note: str, by: User) -> HandValue:
-    """Tell a value by hand for a period; a former value of the same period is kept, replaced."""
+def tell_value(
+    indicator: Indicator,
+    period: Period,
+    *,
+    value: Decimal,
+    note: str,
+    by: User,
+    document: tuple[str, bytes] | None = None,
+) -> HandValue:
+    """Tell a value by hand, with the name and bytes of what proves it; a former value is kept, replaced.
+
+    Raises InvalidValue, and then keeps nothing.
+    """
     must_run(by)
     locked = Indicator.objects.select_for_update().select_related("mandate").get(pk=indicator.pk)
     if locked.source != Source.HAND:
@@ -53,24 +65,31 @@ def tell_value(indicator: Indicator, period: Period, *, value: Decimal, note: st
         raise InvalidValue("ends_on", _("The last day comes before the first one."))
     if not value.is_finite() or abs(value) > _MOST:
         raise InvalidValue("value", _("Write a number."))
+    told = _told(locked, period, value, note.strip()[:2000], by)
+    if document:
+        attach_evidence(told, by=by, name=document[0], content=document[1], kind=DocumentKind.OTHER)
+    return told
+
+
+def _told(locked: Indicator, period: Period, value: Decimal, note: str, by: User) -> HandValue:
     former = locked.hand_values.filter(
         starts_on=period.starts_on, ends_on=period.ends_on, replaced_by__isnull=True
     ).first()
-    if former and (former.value, former.note) == (value, note.strip()):
+    if former and (former.value, former.note) == (value, note):
         return former
     told = HandValue.objects.create(
         indicator=locked,
         starts_on=period.starts_on,
         ends_on=period.ends_on,
         value=value,
-        note=note.strip()[:2000],
+        note=note,
         by=by,
     )
     if former:
         former.replaced_by = told
         former.save(update_fields=["replaced_by"])
     old = str(former.value) if former else None
-    journal.record("indicator.told", locked, by=by, changes={"value": [old, str(value)]}, reason=note[:2000])
+    journal.record("indicator.told", locked, by=by, changes={"value": [old, str(value)]}, reason=note)
     return told
 
 

@@ -20,7 +20,11 @@ from vivier.mandate.refusals import Immutable
 class ReportQuerySet(models.QuerySet["Report"]):
     def for_list(self) -> Self:
         """Everything a list of reports shows, in a fixed number of queries."""
-        return self.select_related("mandate__funder", "seal")
+        return self.select_related("mandate__funder")
+
+    def for_page(self) -> Self:
+        """Everything one report's page shows; the rows behind its figures are read when asked for."""
+        return self.for_list().select_related("seal", "submitted_by").defer("seal__packed_rows")
 
     def standing(self) -> Self:
         """Reports that were handed in and not sent back."""
@@ -168,6 +172,9 @@ class Seal(models.Model):
     sequence = models.PositiveIntegerField(unique=True)
     at = models.DateTimeField()
     packed = models.BinaryField(help_text=_("The content, compressed."))
+    packed_rows = models.BinaryField(
+        help_text=_("The rows behind the figures, compressed; the content names their digest.")
+    )
     digest = models.CharField(_("SHA-256"), max_length=64)
     previous_hash = models.CharField(max_length=64, blank=True)
     hash = models.CharField(max_length=64, unique=True)
@@ -199,3 +206,8 @@ class Seal(models.Model):
     def content(self) -> bytes:
         """The canonical JSON that was signed."""
         return zlib.decompress(self.packed)
+
+    @property
+    def rows(self) -> bytes:
+        """The canonical JSON of the rows behind the figures, whose digest the content names."""
+        return zlib.decompress(self.packed_rows)

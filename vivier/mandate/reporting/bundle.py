@@ -17,7 +17,7 @@ from vivier.mandate.reporting.sealing import Problem
 from vivier.mandate.reporting.workbook import workbook_of
 
 Content = dict[str, Any]
-MANIFEST, CONTENT = "manifest.json", "content.json"
+MANIFEST, CONTENT, ROWS = "manifest.json", "content.json", "rows.json"
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _BLOCK = 1 << 16
 _MOST_ENTRIES = 50_000
@@ -52,12 +52,13 @@ def write_bundle(report: Report, file: IO[bytes]) -> None:
 def _files(one: Seal) -> Iterable[tuple[str, bytes]]:
     content: Content = json.loads(one.content)
     yield CONTENT, one.content
+    yield ROWS, one.rows
     mark = mark_of(one)
     for paper in papers.papers_of(content["report"]["kind"]):
         yield f"{paper.code}.html", papers.html_of(paper, content, mark).encode()
         if pdf.is_available():
             yield f"{paper.code}.pdf", papers.pdf_of(paper, content, mark)
-    yield "workbook.xlsx", b"".join(workbook_of(content))
+    yield "workbook.xlsx", b"".join(workbook_of(content, json.loads(one.rows)))
     yield from _documents(content)
 
 

@@ -20,18 +20,22 @@ _AT_ONCE = 2000
 
 
 def figures_and_rows(mandate: Mandate, period: Period) -> tuple[list[Content], Content]:
-    """Return the figures, and the rows of all of them: {what: {"columns": […], "rows": {key: […]}}}.
+    """Return the figures, and the rows behind them, each once.
 
-    Columns are those that name nobody; a figure has the keys of its rows under `rows`.
+    Rows: {"keys": {code of the figure: [key, …]}, "tables": {what: {"name", "columns", "rows": {key: […]}}}}.
+    Columns are those that name nobody.
     """
     figures, behind = [], _Behind()
+    by_figure: dict[str, list[int]] = {}
     for indicator in indicators_of(mandate):
         one = measured(indicator, period)
         keys = behind.keys_of(indicator, one.definition, period) if one.definition else None
         if keys is not None and one.definition and not one.definition.sum:
             one = replace(one, number=Decimal(len(keys)))
         figures.append(_figure(one, keys))
-    return figures, behind.tables()
+        if keys is not None:
+            by_figure[indicator.code] = keys
+    return figures, {"keys": by_figure, "tables": behind.tables()}
 
 
 def _figure(one: Measured, keys: list[int] | None) -> Content:
@@ -57,7 +61,7 @@ def _figure(one: Measured, keys: list[int] | None) -> Content:
         "public": indicator.is_public,
         "hand": [_hand_value(value) for value in one.hand_values],
         "what": one.definition.what if one.definition else "",
-        "rows": keys,
+        "row_count": None if keys is None else len(keys),
     }
 
 

@@ -19,7 +19,7 @@ FORMAT = 1
 
 
 def content_of(report: Report) -> Content:
-    """Return everything the report says, read now from the database."""
+    """Return everything the report says, read now from the database; `rows` are those behind its figures."""
     with override(report.language):
         common: Content = {
             "format": FORMAT,
@@ -74,10 +74,10 @@ def _mandate(mandate: Mandate) -> Content:
 
 
 def _activity(report: Report) -> Content:
-    figures, tables = figures_and_rows(report.mandate, Period(report.starts_on, report.ends_on))
+    figures, rows = figures_and_rows(report.mandate, Period(report.starts_on, report.ends_on))
     return {
         "figures": figures,
-        "tables": tables,
+        "rows": rows,
         "objectives": _objectives(report.mandate),
         "highlights": [
             {"kind": one.subject, "title": one.title, "text": one.text, "address": one.address}

@@ -45,8 +45,10 @@ def signature_of(key: str, link: str) -> str:
 
 def seal(report: Report, content: dict[str, Any], *, at: datetime) -> Seal:
     """Write the frozen copy after the last one; the caller holds the transaction and the journal's turn."""
-    last = Seal.objects.select_for_update().order_by("-sequence").defer("packed").first()
-    text = canonical(content)
+    last = Seal.objects.select_for_update().order_by("-sequence").defer("packed", "packed_rows").first()
+    rows = canonical(content.get("rows") or {})
+    said = {name: value for name, value in content.items() if name != "rows"}
+    text = canonical(said | {"rows_digest": hashlib.sha256(rows).hexdigest()})
     digest = hashlib.sha256(text).hexdigest()
     previous = last.hash if last else ""
     link = hash_of(previous, report.reference, moment(at), digest)
@@ -55,6 +57,7 @@ def seal(report: Report, content: dict[str, Any], *, at: datetime) -> Seal:
         sequence=(last.sequence if last else 0) + 1,
         at=at,
         packed=zlib.compress(text, 6),
+        packed_rows=zlib.compress(rows, 6),
         digest=digest,
         previous_hash=previous,
         hash=link,
@@ -77,16 +80,14 @@ def is_signed_by_us(key_name: str, link: str, signature: str) -> bool | None:
     return None if key is None else hmac.compare_digest(signature_of(key, link), signature)
 
 
-def problems_of(one: Seal) -> list[Problem]:
+def problems_of(one: Seal, *, with_rows: bool = True) -> list[Problem]:
     """Return what does not hold in one frozen report, whatever stands before it."""
     reference = one.report.reference
     found = []
-    try:
-        digest = hashlib.sha256(one.content).hexdigest()
-    except zlib.error:
-        digest = ""
-    if digest != one.digest:
+    if not _holds_content(one):
         found.append(_("its content was changed"))
+    elif with_rows and not _holds_rows(one):
+        found.append(_("the rows behind its figures were changed"))
     if one.hash != hash_of(one.previous_hash, reference, moment(one.at), one.digest):
         found.append(_("its place in the chain, its number or its moment was changed"))
     signed = is_signed_by_us(one.key_id, one.hash, one.signature)
@@ -97,6 +98,21 @@ def problems_of(one: Seal) -> list[Problem]:
             else _("the key that signed it is not known here")
         )
     return [Problem(reference, because) for because in found]
+
+
+def _holds_content(one: Seal) -> bool:
+    try:
+        return hashlib.sha256(one.content).hexdigest() == one.digest
+    except zlib.error:
+        return False
+
+
+def _holds_rows(one: Seal) -> bool:
+    try:
+        digest: bool = json.loads(one.content)["rows_digest"] == hashlib.sha256(one.rows).hexdigest()
+    except (zlib.error, KeyError):
+        return False
+    return digest
 
 
 def problems_of_all() -> list[Problem]:

@@ -16,14 +16,15 @@ Content = dict[str, Any]
 _FIRST = datetime(2000, 1, 1, tzinfo=UTC)
 
 
-def workbook_of(content: Content) -> Iterator[bytes]:
-    """Yield the XLSX of a frozen content in pieces; the same content gives the same bytes."""
+def workbook_of(content: Content, rows: Content) -> Iterator[bytes]:
+    """Yield the XLSX of a content and the rows behind its figures; the same give the same bytes."""
     report = content["report"]
     said = report["submitted_at"]
     made_at = datetime.strptime(said, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC) if said else _FIRST
     with override(report["language"]):
         sheets = [_cover(content)]
-        sheets += _activity(content) if report["kind"] == Report.Kind.ACTIVITY else _financial(content)
+        is_activity = report["kind"] == Report.Kind.ACTIVITY
+        sheets += _activity(content, rows) if is_activity else _financial(content)
         yield from write_book(sheets, made_at=made_at)
 
 
@@ -43,7 +44,7 @@ def _cover(content: Content) -> Sheet:
     return Sheet(_("Report"), (_("What"), _("Value")), rows)
 
 
-def _activity(content: Content) -> list[Sheet]:
+def _activity(content: Content, rows: Content) -> list[Sheet]:
     columns = (
         _("Code"),
         _("Indicator"),
@@ -58,7 +59,7 @@ def _activity(content: Content) -> list[Sheet]:
         _("How it is counted"),
     )
     figures = Sheet(_("Figures"), columns, (_figure(one) for one in content["figures"]))
-    return [figures, *_rows_behind(content)]
+    return [figures, *_rows_behind(content, rows)]
 
 
 def _figure(one: Content) -> tuple[Any, ...]:
@@ -77,17 +78,23 @@ def _figure(one: Content) -> tuple[Any, ...]:
     )
 
 
-def _rows_behind(content: Content) -> Iterable[Sheet]:
+def _rows_behind(content: Content, rows: Content) -> Iterable[Sheet]:
     """One sheet for each kind of row; the first column says in which figures a row is counted."""
     counted: dict[str, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
     for figure in content["figures"]:
-        for key in figure["rows"] or ():
+        for key in rows["keys"].get(figure["code"], ()):
             counted[figure["what"]][key].append(figure["code"])
-    for what, table in content["tables"].items():
-        rows = table["rows"]
-        keys = sorted(counted[what])
-        lines = (("; ".join(counted[what][key]), key, *rows[str(key)]) for key in keys)
-        yield Sheet(table["name"], (_("Counted in"), _("Row"), *table["columns"]), lines)
+    for what, table in rows["tables"].items():
+        yield Sheet(
+            table["name"],
+            (_("Counted in"), _("Row"), *table["columns"]),
+            _lines(table["rows"], counted[what]),
+        )
+
+
+def _lines(rows: Content, counted: dict[int, list[str]]) -> Iterator[tuple[Any, ...]]:
+    for key in sorted(counted):
+        yield ("; ".join(counted[key]), key, *rows[str(key)])
 
 
 def _financial(content: Content) -> list[Sheet]:
