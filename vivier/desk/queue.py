@@ -14,9 +14,12 @@ from vivier.agenda.models import Event
 from vivier.directory import freshness
 from vivier.directory.completeness import Completeness, completeness
 from vivier.directory.models import Actor, Claim, Correction, DuplicateProposal
+from vivier.mandate.models import Expense, Mandate, Obligation
+from vivier.mandate.rules import runs_mandates
 from vivier.opportunities.models import Call
 
 CLOSING_DAYS = 14
+DUE_DAYS = 30
 SHOWN = 8
 LATEST = 12
 # How many of the emptiest records are weighed to show the first ones.
@@ -42,6 +45,8 @@ class Day:
     dormant: Part | None
     orphans: Part | None
     closing: Part | None
+    expenses: Part | None
+    obligations: Part | None
     drafts: dict[str, int]
     articles: Part
     latest: list[JournalEntry]
@@ -56,6 +61,8 @@ class Day:
             self.incomplete,
             self.dormant,
             self.closing,
+            self.expenses,
+            self.obligations,
             self.articles,
         )
         return not any(part and part.total for part in parts)
@@ -72,6 +79,8 @@ def day_of(person: User) -> Day:
         dormant=_part(freshness.dormant(timezone.localdate())) if manages else None,
         orphans=_part(freshness.orphans()) if manages else None,
         closing=_part(closing_calls()) if manages else None,
+        expenses=_part(expenses_to_check()) if runs_mandates.test(person) else None,
+        obligations=_part(obligations_due()) if runs_mandates.test(person) else None,
         drafts=_drafts(manages=manages),
         articles=_part(articles_to_review()),
         latest=_latest(person),
@@ -100,6 +109,20 @@ def closing_calls() -> QuerySet[Call]:
         state=Call.State.PUBLISHED, closes_at__gte=now, closes_at__lte=now + timedelta(days=CLOSING_DAYS)
     )
     return soon.select_related("scheme__issuer").order_by("closes_at", "pk")
+
+
+def expenses_to_check() -> QuerySet[Expense]:
+    """Expenses that wait for somebody to decide, oldest first."""
+    return Expense.objects.filter(state=Expense.State.SUBMITTED).order_by("submitted_at", "pk")
+
+
+def obligations_due() -> QuerySet[Obligation]:
+    """What is due to funders within a month, late ones first."""
+    soon = timezone.localdate() + timedelta(days=DUE_DAYS)
+    due = Obligation.objects.filter(
+        state=Obligation.State.DUE, due_on__lte=soon, mandate__state=Mandate.State.CURRENT
+    )
+    return due.select_related("mandate__funder").order_by("due_on", "pk")
 
 
 def articles_to_review() -> QuerySet[Page]:

@@ -15,6 +15,7 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 
 from vivier.accounts.permissions import rule_for
 from vivier.desk import choosers, report_screens
+from vivier.desk.mandate_screens import SCREENS as MANDATE_SCREENS
 from vivier.desk.views.calling import CallOutView
 from vivier.desk.views.claims import (
     ClaimListView,
@@ -217,6 +218,12 @@ def register_claim_screens() -> list[URLPattern]:
     ]
 
 
+@hooks.register("register_admin_urls")
+def register_mandate_screens() -> list[URLPattern]:
+    """Mandates, expenses, staff time, what is due, files from the accounts."""
+    return MANDATE_SCREENS
+
+
 def _menu(label: Any, route: str, name: str, icon: str, order: int) -> Callable[[], MenuItem]:
     return lambda: RuledMenuItem(label, route, name=name, icon_name=icon, order=order)
 
@@ -229,6 +236,7 @@ for entry in (
     _menu(_("Proposed opportunities"), "desk_proposals", "proposals", "plus", 28),
     _menu(_("Imports"), "desk_imports", "imports", "download", 30),
     _menu(_("Reports"), "desk_reports", "account-given", "doc-full", 36),
+    _menu(_("Mandates"), "desk_mandates", "mandates", "tasks", 35),
     _menu(_("Mails"), "desk_mails", "mails", "mail", 40),
     _menu(_("Journal"), "desk_journal", "journal", "history", 900),
 ):

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
@@ -23,9 +24,9 @@ class MyDayView(WagtailAdminTemplateMixin, TemplateView):  # type: ignore[misc]
     breadcrumbs_items: list[dict[str, Any]] = []
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Show the day; the auditor comes for the journal."""
+        """Show the day; the auditor comes for the journal, the accountant for the mandates."""
         if not rules.works_at_the_desk.test(request.user):
-            return redirect("desk_journal")
+            return redirect("desk_journal" if rules.reads_the_journal.test(request.user) else "desk_mandates")
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
@@ -44,6 +45,7 @@ class MyDayView(WagtailAdminTemplateMixin, TemplateView):  # type: ignore[misc]
             day=day,
             drafts=drafts,
             closing_days=CLOSING_DAYS,
+            today=localdate(),
             latest=[(entry, sentence(entry)) for entry in day.latest],
             **context,
         )

@@ -29,7 +29,7 @@ from vivier.mandate.actions.obligations import (
     send_obligation,
 )
 from vivier.mandate.actions.parts import remove_part, save_part
-from vivier.mandate.actions.staff import HoursRow, charge_sheet, open_sheet, write_hours
+from vivier.mandate.actions.staff import HoursRow, charge_sheet, name_member, open_sheet, write_hours
 
 __all__ = [
     "HoursRow",
@@ -46,6 +46,7 @@ __all__ = [
     "lines_of",
     "map_accounts",
     "missing_documents",
+    "name_member",
     "open_sheet",
     "proved_by",
     "receive_accounts",

@@ -156,3 +156,18 @@ def _charge(sheet: TimeSheet, row: SheetHours, last: date, *, by: User) -> Expen
     row.rate_eur, row.expense = rate.value, expense
     row.save(update_fields=["rate_eur", "expense"])
     return submit_expense(expense, by=by)
+
+
+@transaction.atomic
+def name_member(name: str, *, function: str, by: User | None, is_demo: bool = False) -> StaffMember:
+    """Write down somebody of the team and their function; who is there already comes back."""
+    must_enter(by)
+    said, job = (" ".join(one.replace("\x00", "").split()) for one in (name, function))
+    if not said or not job:
+        raise InvalidValue("name", _("Give the name and the function of the person."))
+    member, created = StaffMember.objects.get_or_create(
+        name=said[:150], defaults={"function": job[:60], "is_demo": is_demo}
+    )
+    if created:
+        journal.record("staffmember.added", member, by=by, changes={"function": [None, job[:60]]})
+    return member

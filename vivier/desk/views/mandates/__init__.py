@@ -1,0 +1,1 @@
+"""The mandate's screens: overview and parts, expenses, staff time, what is due, accounts."""
