@@ -23,6 +23,7 @@ from tests.factories import (
     SchemeFactory,
     SeriesFactory,
 )
+from tests.web.confidential import found_in, referred_need
 from vivier.accounts import permissions
 from vivier.accounts.models import User
 from vivier.accounts.permissions import EVERYBODY, NOBODY, rule_for
@@ -147,6 +148,7 @@ def people(settings):
     CallFactory(pk=1, slug="x", scheme=SchemeFactory(pk=1))
     FigureFactory(indicator=IndicatorFactory(pk=1, slug="x"))
     DisciplineFactory(pk=1)
+    referred_need()
     Term.objects.create(pk=1, kind=Term.Kind.SKILL, code="x", label_fr="X")
     return people
 
@@ -169,6 +171,11 @@ def _verdict(route: Route, role: str, person: User | None, status: int, location
         refused = (to_login and not logged_out) or (status == 403 and route.name not in NOT_BEGUN)
         return where if refused else ""
     return "" if status == 403 else where
+
+
+def _body_of(answer: HttpResponse) -> str:
+    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    return body.decode(errors="replace")
 
 
 class Visitor:
@@ -194,6 +201,9 @@ def test_every_route_answers_each_role_as_the_table_says(people, method, role):
         answer = visitor.ask(method, route.path)
         location = answer.headers.get("Location", "")
         wrong.append(_verdict(route, role, people[role], answer.status_code, location))
+
+        if role != Role.COORDINATOR and (leaks := found_in(_body_of(answer))):
+            wrong.append(f"{role} reads at {route.path}: {leaks}")
 
     wrong = [problem for problem in wrong if problem]
     assert wrong == [], "\n".join(wrong)

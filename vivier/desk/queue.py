@@ -1,7 +1,7 @@
 """What waits for somebody today, in a fixed number of queries whatever the size of the sector."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
@@ -17,6 +17,7 @@ from vivier.directory.models import Actor, Claim, Correction, DuplicateProposal
 from vivier.mandate.models import Expense, Mandate, Obligation
 from vivier.mandate.rules import runs_mandates
 from vivier.opportunities.models import Call
+from vivier.support.models import Need, Referral
 
 CLOSING_DAYS = 14
 DUE_DAYS = 30
@@ -47,9 +48,14 @@ class Day:
     closing: Part | None
     expenses: Part | None
     obligations: Part | None
+    needs: Part | None
+    late: Part | None
+    to_refer: Part | None
+    handed_back: Part | None
     drafts: dict[str, int]
     articles: Part
     latest: list[JournalEntry]
+    today: date
 
     @property
     def is_calm(self) -> bool:
@@ -63,6 +69,9 @@ class Day:
             self.closing,
             self.expenses,
             self.obligations,
+            self.needs,
+            self.to_refer,
+            self.handed_back,
             self.articles,
         )
         return not any(part and part.total for part in parts)
@@ -71,19 +80,25 @@ class Day:
 def day_of(person: User) -> Day:
     """Return what waits for this person."""
     manages = rules.manages_records.test(person)
+    coordinates, today = rules.is_coordinator.test(person), timezone.localdate()
     return Day(
         claims=_part(Claim.objects.for_the_team()) if manages else None,
         corrections=_part(waiting_corrections()) if manages else None,
         duplicates=_part(waiting_pairs()) if manages else None,
         incomplete=_incomplete() if manages else None,
-        dormant=_part(freshness.dormant(timezone.localdate())) if manages else None,
+        dormant=_part(freshness.dormant(today)) if manages else None,
         orphans=_part(freshness.orphans()) if manages else None,
         closing=_part(closing_calls()) if manages else None,
         expenses=_part(expenses_to_check()) if runs_mandates.test(person) else None,
         obligations=_part(obligations_due()) if runs_mandates.test(person) else None,
+        needs=_part(Need.objects.to_enter()) if coordinates else None,
+        late=_part(Need.objects.late(today)) if coordinates else None,
+        to_refer=_part(needs_to_refer()) if coordinates else None,
+        handed_back=_part(unanswered()) if coordinates else None,
         drafts=_drafts(manages=manages),
         articles=_part(articles_to_review()),
         latest=_latest(person),
+        today=today,
     )
 
 
@@ -123,6 +138,17 @@ def obligations_due() -> QuerySet[Obligation]:
         state=Obligation.State.DUE, due_on__lte=soon, mandate__state=Mandate.State.CURRENT
     )
     return due.select_related("mandate__funder").order_by("due_on", "pk")
+
+
+def needs_to_refer() -> QuerySet[Need]:
+    """Needs that were entered and are with no partner, the oldest first."""
+    return Need.objects.counted().filter(state=Need.State.ENTERED).order_by("received_at", "pk")
+
+
+def unanswered() -> QuerySet[Referral]:
+    """Referrals whose last reminder brought no answer, the oldest first."""
+    rows = Referral.objects.waiting().filter(escalated_at__isnull=False)
+    return rows.select_related("need", "partner__actor").order_by("sent_at", "pk")
 
 
 def articles_to_review() -> QuerySet[Page]:

@@ -38,8 +38,12 @@ from vivier.desk.views.imports import (
 from vivier.desk.views.journal import JournalView, RecordJournalView
 from vivier.desk.views.mails import MailListView, MailView, mail_content, try_mails
 from vivier.desk.views.merges import MergesView, MergeView
+from vivier.desk.views.need import NeedView
+from vivier.desk.views.needs import NeedListView, OnBehalfView, needs_file
 from vivier.desk.views.numbers import NumbersView, numbers_file
+from vivier.desk.views.partners import PartnersView, PartnerView
 from vivier.desk.views.proposals import ProposalListView, ProposalView
+from vivier.desk.views.referral import ReferralView
 from vivier.desk.views.sectors import (
     DefinitionChangeView,
     DefinitionsView,
@@ -224,18 +228,33 @@ def register_mandate_screens() -> list[URLPattern]:
     return MANDATE_SCREENS
 
 
+@hooks.register("register_admin_urls")
+def register_need_screens() -> list[URLPattern]:
+    """Needs, referrals and partners."""
+    return [
+        path("needs/", NeedListView.as_view(), name="desk_needs"),
+        path("needs/results/", NeedListView.as_view(results_only=True), name="desk_needs_results"),
+        path("needs/needs.<str:kind>", needs_file, name="desk_needs_file"),
+        path("needs/new/", OnBehalfView.as_view(), name="desk_need_new"),
+        path("needs/<int:pk>/", NeedView.as_view(), name="desk_need"),
+        path("referrals/<int:pk>/", ReferralView.as_view(), name="desk_referral"),
+        path("partners/", PartnersView.as_view(), name="desk_partners"),
+        path("partners/<int:pk>/", PartnerView.as_view(), name="desk_partner"),
+    ]
+
+
 def _menu(label: Any, route: str, name: str, icon: str, order: int) -> Callable[[], MenuItem]:
     return lambda: RuledMenuItem(label, route, name=name, icon_name=icon, order=order)
 
 
 for entry in (
     _menu(_("My day"), "wagtailadmin_home", "my-day", "home", 10),
+    _menu(_("Needs"), "desk_needs", "needs", "help", 15),
     _menu(_("Corrections"), "desk_corrections", "corrections", "comment", 20),
     _menu(_("Duplicates"), "desk_duplicates", "duplicates", "copy", 27),
     _menu(_("Claims"), "desk_claims", "claims", "key", 25),
     _menu(_("Proposed opportunities"), "desk_proposals", "proposals", "plus", 28),
     _menu(_("Imports"), "desk_imports", "imports", "download", 30),
-    _menu(_("Reports"), "desk_reports", "account-given", "doc-full", 36),
     _menu(_("Mandates"), "desk_mandates", "mandates", "tasks", 35),
     _menu(_("Mails"), "desk_mails", "mails", "mail", 40),
     _menu(_("Journal"), "desk_journal", "journal", "history", 900),

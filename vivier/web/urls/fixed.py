@@ -10,6 +10,7 @@ from vivier.web.views import (
     membership,
     own_opportunities,
     own_record,
+    referrals,
     space,
 )
 
@@ -34,5 +35,6 @@ urlpatterns = [
         name="space_opportunities",
     ),
     path("espace/fiches/<slug:slug>/pas-a-nous/", own_record.space_not_ours, name="space_not_ours"),
+    path("espace/orientations/<int:pk>/", referrals.space_referral, name="space_referral"),
     path("espace/fiches/<slug:slug>/equipe/", membership.space_managers, name="space_managers"),
 ]
