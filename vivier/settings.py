@@ -25,6 +25,9 @@ DEBUG = env.flag("DEBUG") and not PRODUCTION
 DEVELOPMENT_KEY = "development-key-never-used-in-production-0123456789abcdef"
 SECRET_KEY = env.text("SECRET_KEY") or DEVELOPMENT_KEY
 SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
+# What reports handed in to a funder are signed with; those before it, for what they signed.
+REPORT_KEY = env.text("REPORT_KEY") or SECRET_KEY
+REPORT_KEY_FALLBACKS = env.words("REPORT_KEY_FALLBACKS") or SECRET_KEY_FALLBACKS
 SITE_URL = env.text("SITE_URL", f"http://127.0.0.1:{env.text('PORT', '8000')}").rstrip("/")
 
 # -- what an instance calls itself ------------------------------------------------------------

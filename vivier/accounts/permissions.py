@@ -30,14 +30,14 @@ DESK_OR_AUDITOR = Rule(
 )
 # Actors, opportunities, figures, vocabulary, corrections.
 RECORDS = Rule("records", rules.manages_records.test, second_factor=True)
-# Needs and referrals: confidential; who looks after accounts and settings does not read them.
-NEEDS = Rule("needs", rules.is_coordinator.test, second_factor=True)
 # Mandates, their money and their evidence: confidential, so not for who looks after the machines.
 MANDATES = Rule(
     "mandates", rules.has_role(Role.COORDINATOR, Role.ACCOUNTANT, Role.AUDITOR).test, second_factor=True
 )
 EXPENSES = Rule("expenses", rules.has_role(Role.COORDINATOR, Role.ACCOUNTANT).test, second_factor=True)
 COORDINATORS = Rule("coordinators", rules.is_coordinator.test, second_factor=True)
+# Needs and referrals: confidential; who looks after accounts and settings does not read them.
+NEEDS = Rule("needs", rules.is_coordinator.test, second_factor=True)
 JOURNAL = Rule("journal", rules.reads_the_journal.test, second_factor=True)
 ADMINISTRATORS = Rule("administrators", rules.is_administrator.test, second_factor=True)
 
@@ -101,6 +101,10 @@ ROUTES: dict[str, Rule] = {
     "desk_journal_of": DESK,
     "desk_people*": ADMINISTRATORS,
     "desk_mandate*": MANDATES,
+    "desk_mandate_indicator_change": COORDINATORS,
+    "desk_report*": MANDATES,
+    "desk_report_new": COORDINATORS,
+    "desk_report_change": COORDINATORS,
     "desk_mandate_change": COORDINATORS,
     "desk_mandate_new": COORDINATORS,
     "desk_mandate_part*": COORDINATORS,

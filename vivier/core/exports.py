@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
@@ -29,6 +30,14 @@ class Feature(NamedTuple):
     latitude: float | None
     longitude: float | None
     properties: dict[str, Any]
+
+
+class Sheet(NamedTuple):
+    """One sheet of a workbook: its name, its columns, its rows."""
+
+    name: str
+    columns: Columns
+    rows: Rows
 
 
 class _Echo:
@@ -83,6 +92,11 @@ def write_csv(columns: Columns, rows: Rows) -> Iterator[bytes]:
 
 def write_xlsx(columns: Columns, rows: Rows) -> Iterator[bytes]:
     """Yield an XLSX file in pieces; rows go to disk one by one, never all in memory."""
+    return write_book([Sheet("", columns, rows)])
+
+
+def write_book(sheets: Iterable[Sheet], *, made_at: datetime | None = None) -> Iterator[bytes]:
+    """Yield an XLSX file of several sheets in pieces; with a moment, the same rows give the same bytes."""
     with tempfile.TemporaryFile() as file:
         options = {
             "constant_memory": True,
@@ -91,20 +105,31 @@ def write_xlsx(columns: Columns, rows: Rows) -> Iterator[bytes]:
             "strings_to_numbers": False,
         }
         book = xlsxwriter.Workbook(file, options)
+        if made_at:
+            book.set_properties({"created": made_at.replace(tzinfo=None)})
         bold = book.add_format({"bold": True})
         formats = {"day": book.add_format({"num_format": "yyyy-mm-dd"})}
         formats["moment"] = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
-        sheet = book.add_worksheet()
-        sheet.freeze_panes(1, 0)
-        for number, name in enumerate(columns):
-            sheet.write_string(0, number, str(_plain(name)), bold)
-        for index, row in enumerate(rows, start=1):
-            for number, value in enumerate(row):
-                _write_cell(sheet, index, number, _plain(value), formats)
+        for one in sheets:
+            _write_sheet(book.add_worksheet(_sheet_name(one.name)), one, bold, formats)
         book.close()
         file.seek(0)
         while block := file.read(_BLOCK):
             yield block
+
+
+def _write_sheet(sheet: Any, one: Sheet, bold: Any, formats: dict[str, Any]) -> None:
+    sheet.freeze_panes(1, 0)
+    for number, name in enumerate(one.columns):
+        sheet.write_string(0, number, str(_plain(name)), bold)
+    for index, row in enumerate(one.rows, start=1):
+        for number, value in enumerate(row):
+            _write_cell(sheet, index, number, _plain(value), formats)
+
+
+def _sheet_name(name: str) -> str | None:
+    """Return a name a workbook takes: no character it forbids, at most 31 of them."""
+    return re.sub(r"[\[\]:*?/\\]", " ", name).strip("' ")[:31] or None
 
 
 def _write_cell(sheet: Any, row: int, column: int, value: Any, formats: dict[str, Any]) -> None:

@@ -46,12 +46,12 @@ class Day:
     dormant: Part | None
     orphans: Part | None
     closing: Part | None
+    expenses: Part | None
+    obligations: Part | None
     needs: Part | None
     late: Part | None
     to_refer: Part | None
     handed_back: Part | None
-    expenses: Part | None
-    obligations: Part | None
     drafts: dict[str, int]
     articles: Part
     latest: list[JournalEntry]
@@ -67,11 +67,11 @@ class Day:
             self.incomplete,
             self.dormant,
             self.closing,
+            self.expenses,
+            self.obligations,
             self.needs,
             self.to_refer,
             self.handed_back,
-            self.expenses,
-            self.obligations,
             self.articles,
         )
         return not any(part and part.total for part in parts)
@@ -89,12 +89,12 @@ def day_of(person: User) -> Day:
         dormant=_part(freshness.dormant(today)) if manages else None,
         orphans=_part(freshness.orphans()) if manages else None,
         closing=_part(closing_calls()) if manages else None,
+        expenses=_part(expenses_to_check()) if runs_mandates.test(person) else None,
+        obligations=_part(obligations_due()) if runs_mandates.test(person) else None,
         needs=_part(Need.objects.to_enter()) if coordinates else None,
         late=_part(Need.objects.late(today)) if coordinates else None,
         to_refer=_part(needs_to_refer()) if coordinates else None,
         handed_back=_part(unanswered()) if coordinates else None,
-        expenses=_part(expenses_to_check()) if runs_mandates.test(person) else None,
-        obligations=_part(obligations_due()) if runs_mandates.test(person) else None,
         drafts=_drafts(manages=manages),
         articles=_part(articles_to_review()),
         latest=_latest(person),
@@ -126,15 +126,6 @@ def closing_calls() -> QuerySet[Call]:
     return soon.select_related("scheme__issuer").order_by("closes_at", "pk")
 
 
-def needs_to_refer() -> QuerySet[Need]:
-    """Needs that were entered and are with no partner, the oldest first."""
-    return Need.objects.counted().filter(state=Need.State.ENTERED).order_by("received_at", "pk")
-
-
-def unanswered() -> QuerySet[Referral]:
-    """Referrals whose last reminder brought no answer, the oldest first."""
-    rows = Referral.objects.waiting().filter(escalated_at__isnull=False)
-    return rows.select_related("need", "partner__actor").order_by("sent_at", "pk")
 def expenses_to_check() -> QuerySet[Expense]:
     """Expenses that wait for somebody to decide, oldest first."""
     return Expense.objects.filter(state=Expense.State.SUBMITTED).order_by("submitted_at", "pk")
@@ -147,6 +138,17 @@ def obligations_due() -> QuerySet[Obligation]:
         state=Obligation.State.DUE, due_on__lte=soon, mandate__state=Mandate.State.CURRENT
     )
     return due.select_related("mandate__funder").order_by("due_on", "pk")
+
+
+def needs_to_refer() -> QuerySet[Need]:
+    """Needs that were entered and are with no partner, the oldest first."""
+    return Need.objects.counted().filter(state=Need.State.ENTERED).order_by("received_at", "pk")
+
+
+def unanswered() -> QuerySet[Referral]:
+    """Referrals whose last reminder brought no answer, the oldest first."""
+    rows = Referral.objects.waiting().filter(escalated_at__isnull=False)
+    return rows.select_related("need", "partner__actor").order_by("sent_at", "pk")
 
 
 def articles_to_review() -> QuerySet[Page]:

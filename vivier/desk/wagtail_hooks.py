@@ -14,7 +14,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSetGroup
 
 from vivier.accounts.permissions import rule_for
-from vivier.desk import choosers
+from vivier.desk import choosers, report_screens
 from vivier.desk.mandate_screens import SCREENS as MANDATE_SCREENS
 from vivier.desk.views.calling import CallOutView
 from vivier.desk.views.claims import (
@@ -200,6 +200,9 @@ def register_source_screens() -> list[URLPattern]:
     ]
 
 
+hooks.register("register_admin_urls", report_screens.urls)
+
+
 @hooks.register("register_admin_urls")
 def register_mail_screens() -> list[URLPattern]:
     """Mails that wait, went or are parked."""
@@ -226,6 +229,12 @@ def register_claim_screens() -> list[URLPattern]:
 
 
 @hooks.register("register_admin_urls")
+def register_mandate_screens() -> list[URLPattern]:
+    """Mandates, expenses, staff time, what is due, files from the accounts."""
+    return MANDATE_SCREENS
+
+
+@hooks.register("register_admin_urls")
 def register_need_screens() -> list[URLPattern]:
     """Needs, referrals and partners."""
     return [
@@ -238,9 +247,6 @@ def register_need_screens() -> list[URLPattern]:
         path("partners/", PartnersView.as_view(), name="desk_partners"),
         path("partners/<int:pk>/", PartnerView.as_view(), name="desk_partner"),
     ]
-def register_mandate_screens() -> list[URLPattern]:
-    """Mandates, expenses, staff time, what is due, files from the accounts."""
-    return MANDATE_SCREENS
 
 
 def _menu(label: Any, route: str, name: str, icon: str, order: int) -> Callable[[], MenuItem]:

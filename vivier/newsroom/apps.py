@@ -5,12 +5,14 @@ class NewsroomConfig(AppConfig):
     name = "vivier.newsroom"
 
     def ready(self) -> None:
-        """Make articles and texts findable, and keep the index in step with the editors."""
+        """Make articles and texts findable and countable, and keep the index in step with the editors."""
         from vivier.directory.following import follows  # noqa: PLC0415 -- models are not loaded before
-        from vivier.newsroom import house_texts, publishing  # noqa: PLC0415 -- for the line above
+        from vivier.mandate.indicators import registry  # noqa: PLC0415 -- for the line above
+        from vivier.newsroom import counted, house_texts, publishing  # noqa: PLC0415 -- for the line above
         from vivier.newsroom.stories import SOURCE  # noqa: PLC0415 -- for the line above
         from vivier.search import sources  # noqa: PLC0415 -- for the line above
 
+        registry.register(counted.ARTICLES, counted.ARTICLES_PUBLISHED)
         sources.register(SOURCE)
         sources.register(house_texts.SOURCE)
         publishing.listen()

@@ -20,6 +20,7 @@ ROOMS = (
     ("desk_expenses", _("Expenses")),
     ("desk_time", _("Staff time")),
     ("desk_obligations", _("What is due")),
+    ("desk_reports", _("Reports")),
     ("desk_accounting", _("From the accounts")),
 )
 

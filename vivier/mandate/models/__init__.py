@@ -7,6 +7,7 @@ from vivier.mandate.models.expenses import Expense, ExpenseShare, PaymentProof
 from vivier.mandate.models.indicators import GapComment, HandValue, Indicator, Target
 from vivier.mandate.models.mandates import Funder, Instalment, InstalmentCondition, Mandate
 from vivier.mandate.models.obligations import Obligation
+from vivier.mandate.models.reports import Highlight, Report, ReportedShare, Seal
 from vivier.mandate.models.staff import SheetHours, StaffMember, TimeSheet
 from vivier.mandate.models.structure import Activity, ActivityFunding, Deliverable, Objective
 
@@ -27,6 +28,7 @@ __all__ = [
     "Funder",
     "GapComment",
     "HandValue",
+    "Highlight",
     "ImportedExpense",
     "Indicator",
     "Instalment",
@@ -35,6 +37,9 @@ __all__ = [
     "Objective",
     "Obligation",
     "PaymentProof",
+    "Report",
+    "ReportedShare",
+    "Seal",
     "SheetHours",
     "StaffMember",
     "Target",

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("vivier.web.urls.opportunities")),
     path("", include("vivier.web.urls.agenda")),
     path("", include("vivier.web.urls.observatory")),
+    path("", include("vivier.web.urls.mandate")),
     path("", include("vivier.web.urls.alerts")),
     path("", include("vivier.web.urls.needs")),
 ]

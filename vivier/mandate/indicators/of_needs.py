@@ -1,0 +1,101 @@
+"""What is counted of needs and referrals; who asked, and what for, is in no column but private ones."""
+
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from vivier.directory.models import Actor
+from vivier.mandate.indicators.subjects import (
+    Column,
+    Day,
+    Distinct,
+    Subject,
+    of_discipline,
+    one_of,
+    within,
+    yes_or_no,
+)
+from vivier.support.models import Need, Referral
+from vivier.support.models.needs import Subject as About
+
+_IN_TIME = Q(entered_at__isnull=False, entered_at__date__lte=F("enter_by"))
+_LATE = Q(entered_at__isnull=False, entered_at__date__gt=F("enter_by"))
+_TOOK = (Referral.State.TAKEN, Referral.State.HELPED)
+
+NEEDS = Subject(
+    code="needs",
+    name=_("Needs"),
+    one_row=_("One row is one need that reached the team, whatever became of it."),
+    perimeter=_("Every channel; a need merged into another counts once; an erased one still counts."),
+    base=Need.objects.counted,
+    days={
+        "received": Day(_("the day it was received"), "received_at", is_moment=True),
+        "entered": Day(_("the day the team entered it"), "entered_at", is_moment=True),
+        "referred": Day(_("the day it was first referred"), "referred_at", is_moment=True),
+        "answered": Day(_("the day a partner first answered"), "answered_at", is_moment=True),
+        "closed": Day(_("the day it was closed"), "closed_at", is_moment=True),
+    },
+    filters={
+        "in_time": yes_or_no(_("answered within two working days"), _IN_TIME, _LATE),
+        "subject": one_of(_("about"), "subject", About),
+        "state": one_of(_("state"), "state", Need.State),
+        "who": one_of(_("who asks"), "who", Need.Who),
+        "stage": one_of(_("stage"), "stage", Actor.Stage),
+        "territory": within("territory"),
+        "discipline": of_discipline("disciplines"),
+    },
+    distincts={
+        "actor": Distinct(_("actor with a record"), "actor"),
+        "territory": Distinct(_("commune"), "territory"),
+    },
+    related=("territory",),
+    columns=(
+        Column(_("need"), lambda row: row.reference),
+        Column(_("received"), lambda row: row.received_at),
+        Column(_("about"), lambda row: row.get_subject_display()),
+        Column(_("state"), lambda row: row.get_state_display()),
+        Column(_("commune"), lambda row: str(row.territory or "")),
+        Column(_("to be entered by"), lambda row: row.enter_by),
+        Column(_("entered"), lambda row: row.entered_at),
+        Column(_("referred"), lambda row: row.referred_at),
+        Column(_("name of the project"), lambda row: row.project_name, is_private=True),
+    ),
+    demo="is_demo",
+    order=("received_at", "pk"),
+)
+
+REFERRALS = Subject(
+    code="referrals",
+    name=_("Referrals"),
+    one_row=_("One row is one need handed to one partner."),
+    perimeter=_("Referrals taken back, and those of needs merged into another, are left out."),
+    base=lambda: Referral.objects.exclude(state=Referral.State.RECALLED).filter(
+        need__merged_into__isnull=True
+    ),
+    days={
+        "sent": Day(_("the day it was sent"), "sent_at", is_moment=True),
+        "answered": Day(_("the day the partner first answered"), "answered_at", is_moment=True),
+    },
+    filters={
+        "state": one_of(_("answer"), "state", Referral.State),
+        "subject": one_of(_("about"), "need__subject", About),
+        "territory": within("need__territory"),
+    },
+    distincts={
+        "need": Distinct(_("need"), "need"),
+        "actor": Distinct(_("actor with a record"), "need__actor"),
+        "partner": Distinct(_("partner"), "partner"),
+    },
+    related=("need__territory", "partner__actor"),
+    columns=(
+        Column(_("need"), lambda row: row.need.reference),
+        Column(_("about"), lambda row: row.need.get_subject_display()),
+        Column(_("partner"), lambda row: row.partner.actor.name),
+        Column(_("sent"), lambda row: row.sent_at),
+        Column(_("first answer"), lambda row: row.answered_at),
+        Column(_("state"), lambda row: row.get_state_display()),
+        Column(_("commune"), lambda row: str(row.need.territory or "")),
+    ),
+    demo="need__is_demo",
+    order=("sent_at", "pk"),
+)
+TOOK = [one.value for one in _TOOK]

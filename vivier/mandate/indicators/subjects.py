@@ -1,0 +1,147 @@
+"""What can be counted, as data: a table, its days, filters, what makes rows distinct, the columns."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Model, Q, QuerySet, TextChoices
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from vivier.core.translation import label_of
+from vivier.mandate.indicators.periods import Period
+from vivier.reference import lookup
+from vivier.reference.models import Discipline
+
+Rows = QuerySet[Any]
+Words = str | Promise
+
+YES, NO = "yes", "no"
+_LAYERS = ("region", "community", "province", "arrondissement", "commune")
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """Which day of a row decides whether it is in a period."""
+
+    label: Words
+    path: str
+    is_moment: bool = False
+    is_stock: bool = False  # everything up to the last day counts: how many there are, not how many came
+
+    def within(self, rows: Rows, period: Period) -> Rows:
+        """Return the rows of the period; a row without this day is in none."""
+        start, after = period.moments if self.is_moment else (period.starts_on, period.ends_on)
+        last = "lt" if self.is_moment else "lte"
+        rows = rows.filter(**{f"{self.path}__{last}": after})
+        return rows if self.is_stock else rows.filter(**{f"{self.path}__gte": start})
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """One way to take some rows only; several values are alternatives."""
+
+    label: Words
+    options: Callable[[], Mapping[str, Words]]
+    narrow: Callable[[Rows, list[str]], Rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Distinct:
+    """What counts once, however many rows there are; a row that does not say it is counted as unknown."""
+
+    label: Words
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A number of each row that is added up; a row without it is counted as unknown."""
+
+    label: Words
+    path: str
+    unit: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One thing a list of rows shows; a private one only to who may read the rows themselves."""
+
+    label: Words
+    read: Callable[[Any], Any]
+    is_private: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Something the platform keeps row by row and can count."""
+
+    code: str
+    name: Words
+    one_row: Words  # "one row is …"
+    perimeter: Words
+    base: Callable[[], Rows]
+    days: Mapping[str, Day]
+    columns: tuple[Column, ...]
+    demo: str  # the path that says that a row is a demonstration
+    filters: Mapping[str, Filter] = field(default_factory=dict)
+    distincts: Mapping[str, Distinct] = field(default_factory=dict)
+    measures: Mapping[str, Measure] = field(default_factory=dict)
+    related: tuple[str, ...] = ()
+    order: tuple[str, ...] = ("pk",)
+
+    def shown(self, *, private: bool) -> tuple[Column, ...]:
+        """Return the columns a reader sees."""
+        return tuple(one for one in self.columns if private or not one.is_private)
+
+
+def one_of(label: Words, path: str, choices: type[TextChoices]) -> Filter:
+    """Return a filter on a column with a closed list."""
+    return Filter(
+        label,
+        lambda: {one.value: one.label for one in choices},
+        lambda rows, values: rows.filter(**{f"{path}__in": values}),
+    )
+
+
+def yes_or_no(label: Words, yes: Q, no: Q) -> Filter:
+    """Return a filter between two answers; a row where neither holds is in none."""
+    answers = {YES: yes, NO: no}
+
+    def narrow(rows: Rows, values: list[str]) -> Rows:
+        wanted = Q(pk__in=[])
+        for value in values:
+            wanted |= answers[value]
+        return rows.filter(wanted)
+
+    return Filter(label, lambda: {YES: _("Yes"), NO: _("No")}, narrow)
+
+
+def within(path: str, label: Words | None = None) -> Filter:
+    """Return a filter on a territory: everything inside it counts; a row without a territory does not."""
+
+    def narrow(rows: Rows, values: list[str]) -> Rows:
+        inside = [row.pk for row in lookup.territories().values() if set(values) & set(row.chain)]
+        return rows.filter(**{f"{path}__in": inside})
+
+    return Filter(label or _("territory"), _territories, narrow)
+
+
+def of_discipline(path: str) -> Filter:
+    """Return a filter on disciplines; a row in two of them counts once."""
+
+    def narrow(rows: Rows, values: list[str]) -> Rows:
+        model: type[Model] = rows.model
+        inside = model._default_manager.filter(**{f"{path}__code__in": values})
+        return rows.filter(pk__in=inside.values("pk"))
+
+    return Filter(_("discipline"), _disciplines, narrow)
+
+
+def _territories() -> Mapping[str, Words]:
+    known = lookup.territories().values()
+    return {row.code: label_of(row) for kind in _LAYERS for row in known if row.kind == kind}
+
+
+def _disciplines() -> Mapping[str, Words]:
+    return {row.code: label_of(row) for row in Discipline.objects.all()}

@@ -1,0 +1,151 @@
+"""What each indicator of a mandate says of a period: planned, actual, the gap and its explanation."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Prefetch
+from django.utils.translation import gettext as _
+
+from vivier.mandate.indicators import counting, registry
+from vivier.mandate.indicators.definitions import Definition, checked
+from vivier.mandate.indicators.periods import Period
+from vivier.mandate.models import Evidence, GapComment, HandValue, Indicator, Mandate, Target
+from vivier.mandate.refusals import InvalidValue
+
+Source = Indicator.Source
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One indicator in one period; `number` is None when nobody knows, and `problem` then says why."""
+
+    indicator: Indicator
+    period: Period
+    number: Decimal | None
+    unknown: int = 0
+    planned: Decimal | None = None
+    explanation: str = ""
+    targets: Sequence[Target] = ()
+    hand_values: Sequence[HandValue] = ()
+    definition: Definition | None = field(default=None, compare=False)
+    problem: str = ""
+
+    @property
+    def gap(self) -> Decimal | None:
+        """Actual less planned; None when one of them is not known."""
+        return None if self.number is None or self.planned is None else self.number - self.planned
+
+    @property
+    def is_missed(self) -> bool | None:
+        """Whether the target is missed, by the direction in which the indicator is better."""
+        if self.gap is None:
+            return None
+        return self.gap > 0 if self.indicator.direction == Indicator.Direction.DOWN else self.gap < 0
+
+    @property
+    def is_by_hand(self) -> bool:
+        return self.indicator.source == Source.HAND
+
+
+def definition_of(indicator: Indicator) -> Definition | None:
+    """Return what the platform counts for an indicator; None when it is told by hand. Raises InvalidValue."""
+    if indicator.source == Source.HAND:
+        return None
+    if indicator.source == Source.COMPOSED:
+        return checked(indicator.definition)
+    query = registry.queries().get(indicator.query)
+    if query is None:
+        raise InvalidValue(
+            "query", _("The platform has no count named “%(name)s”.") % {"name": indicator.query}
+        )
+    return checked(dict(query.parts))
+
+
+def meaning_of(indicator: Indicator) -> str:
+    """Return what an indicator means, in words: its own explanation, else that of its query."""
+    query = registry.queries().get(indicator.query) if indicator.source == Source.CODE else None
+    return indicator.note.text or (str(query.meaning) if query else "")
+
+
+def is_stock(definition: Definition | None) -> bool:
+    """Say whether a figure is a state on the last day rather than what came in a period."""
+    return definition is not None and definition.subject.days[definition.day].is_stock
+
+
+def indicators_of(mandate: Mandate) -> list[Indicator]:
+    """Return the indicators with everything `measured` looks at, in a fixed number of queries."""
+    targets = Target.objects.prefetch_related(
+        Prefetch("comments", queryset=GapComment.objects.select_related("by"))
+    )
+    told = HandValue.objects.filter(replaced_by__isnull=True).select_related("by")
+    told = told.prefetch_related(
+        Prefetch(
+            "evidence", queryset=Evidence.objects.standing().select_related("file").defer("file__content")
+        )
+    )
+    return list(
+        mandate.indicators.select_related("objective", "mandate").prefetch_related(
+            Prefetch("targets", queryset=targets), Prefetch("hand_values", queryset=told)
+        )
+    )
+
+
+def measured(indicator: Indicator, period: Period) -> Measured:
+    """Return the figure of an indicator (from `indicators_of`) in a period, counted now."""
+    found = described(indicator, period)
+    if found.definition is None:
+        return found
+    value = counting.value(found.definition, period, with_demo=indicator.mandate.is_demo)
+    return replace(found, number=value.number, unknown=value.unknown)
+
+
+def described(indicator: Indicator, period: Period) -> Measured:
+    """Return everything but the count: target, explanation, what was told by hand, what is wrong with it."""
+    try:
+        definition = definition_of(indicator)
+    except InvalidValue as refusal:
+        return _with_target(indicator, period, None, number=None, problem=str(refusal))
+    if definition is not None:
+        return _with_target(indicator, period, definition, number=None)
+    told = _covering(list(indicator.hand_values.all()), period)
+    number = sum((one.value for one in told), Decimal(0)) if told else None
+    problem = "" if told else _("Nobody has told a value for this period yet.")
+    return _with_target(indicator, period, None, number=number, hand_values=told, problem=problem)
+
+
+def _with_target(
+    indicator: Indicator, period: Period, definition: Definition | None, **found: Any
+) -> Measured:
+    targets = _covering(list(indicator.targets.all()), period)
+    if is_stock(definition):
+        targets = targets[-1:]
+    comments = [one.comments.all()[0].text for one in targets if one.comments.all()]
+    return Measured(
+        indicator,
+        period,
+        planned=sum((one.planned for one in targets), Decimal(0)) if targets else None,
+        explanation="\n\n".join(comments),
+        targets=targets,
+        definition=definition,
+        **found,
+    )
+
+
+def _covering(things: Sequence[Any], period: Period) -> list[Any]:
+    """Return what is said of exactly this period, else the parts that make it up day by day, else nothing."""
+    exact = [one for one in things if (one.starts_on, one.ends_on) == (period.starts_on, period.ends_on)]
+    if exact:
+        return exact[-1:]
+    parts, next_day = [], period.starts_on
+    for one in sorted(_inside(things, period), key=lambda thing: (thing.starts_on, thing.ends_on)):
+        if one.starts_on == next_day:
+            parts.append(one)
+            next_day = one.ends_on + timedelta(days=1)
+    return parts if next_day == period.ends_on + timedelta(days=1) else []
+
+
+def _inside(things: Iterable[Any], period: Period) -> list[Any]:
+    return [one for one in things if period.contains(Period(one.starts_on, one.ends_on))]

@@ -1,0 +1,1 @@
+"""Accounts of a mandate: what a report holds, its frozen and signed copy, its papers, its verification."""

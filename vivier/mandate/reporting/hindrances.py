@@ -1,0 +1,90 @@
+"""What keeps a report from being handed in, each in one sentence."""
+
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from vivier.core.money import ZERO, euros
+from vivier.mandate.indicators.periods import Period
+from vivier.mandate.measuring import Measured, indicators_of, measured
+from vivier.mandate.models import Instalment, Report
+from vivier.mandate.reporting.spending import claimed_before, reported_before, shares_to_report, total_of
+
+
+def of_report(report: Report) -> list[str]:
+    """Return the sentences; an empty list lets it through."""
+    return _of_activity(report) if report.kind == Report.Kind.ACTIVITY else _of_financial(report)
+
+
+def _of_activity(report: Report) -> list[str]:
+    period = Period(report.starts_on, report.ends_on)
+    found = (
+        [_("Write an introduction: what happened in this period.")] if not report.introduction.strip() else []
+    )
+    for indicator in indicators_of(report.mandate):
+        found += _of_figure(measured(indicator, period))
+    return found
+
+
+def _of_figure(one: Measured) -> list[str]:
+    words = {"indicator": f"{one.indicator.code} · {one.indicator}"}
+    if one.problem:
+        return [_("%(indicator)s has no value.") % words + f" {one.problem}"]
+    if one.is_missed and not one.explanation:
+        return [_("%(indicator)s misses its target: explain why.") % words]
+    if one.is_by_hand and not all(value.evidence.all() for value in one.hand_values):
+        return [_("%(indicator)s was told by hand without a document that proves it.") % words]
+    return []
+
+
+def _of_financial(report: Report) -> list[str]:
+    found = []
+    if not _is_advance(report) and not has_approved_activity_report(report):
+        found.append(_("The activity report of this period has to be approved first."))
+    if not report.signatory.strip() or not report.signatory_function.strip():
+        found.append(_("Say who signs the declaration on honour, and in which function."))
+    if not report.account.strip():
+        found.append(_("Write the bank account the money goes to."))
+    if report.claimed_eur is None or report.claimed_eur <= 0:
+        found.append(_("Write the amount that is claimed."))
+        return found
+    return found + _of_claim(report, report.claimed_eur)
+
+
+def _of_claim(report: Report, claimed: Decimal) -> list[str]:
+    """An advance is claimed before anything is spent; anything else at most what was stated."""
+    found = []
+    mandate = report.mandate
+    before = claimed_before(mandate, report)
+    left = mandate.amount_eur - before
+    if claimed > left:
+        found.append(
+            _("More is claimed than the mandate has left: %(left)s.") % {"left": euros(max(left, ZERO))}
+        )
+    if report.instalment and claimed > report.instalment.amount_eur:
+        found.append(
+            _("More is claimed than the instalment: %(amount)s.")
+            % {"amount": euros(report.instalment.amount_eur)}
+        )
+    stated = reported_before(mandate, report) + total_of(shares_to_report(report))
+    if not _is_advance(report) and before + claimed > stated:
+        words = {"claimed": euros(before + claimed), "stated": euros(stated)}
+        found.append(_("With this, %(claimed)s would be claimed and only %(stated)s accepted.") % words)
+    return found
+
+
+def _is_advance(report: Report) -> bool:
+    """An advance is claimed before anything is done."""
+    return report.instalment is not None and report.instalment.kind == Instalment.Kind.ADVANCE
+
+
+def has_approved_activity_report(report: Report) -> bool:
+    """Say whether an approved activity report covers every day of this one."""
+    approved = Report.objects.filter(
+        mandate=report.mandate_id,
+        kind=Report.Kind.ACTIVITY,
+        state=Report.State.APPROVED,
+        starts_on__lte=report.starts_on,
+        ends_on__gte=report.ends_on,
+    )
+    return approved.exists()

@@ -1,0 +1,48 @@
+"""The statement of expenditure: accepted shares of expenses no other report asked for, line by line."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from django.db.models import Q
+
+from vivier.core.money import ZERO
+from vivier.mandate.models import Expense, ExpenseShare, Mandate, Report
+
+
+def shares_to_report(report: Report) -> list[ExpenseShare]:
+    """Return the accepted shares dated until the last day that no other report asked for, oldest first.
+
+    An invoice that came late is in the next report; none is in two (`ReportedShare` sees to it).
+    """
+    mine = Q(reported__isnull=True) | Q(reported__report=report)
+    return list(
+        ExpenseShare.objects.filter(
+            mine,
+            line__mandate=report.mandate_id,
+            expense__state=Expense.State.ACCEPTED,
+            expense__dated_on__lte=report.ends_on,
+        )
+        .select_related("expense__activity", "line")
+        .order_by("line__position", "line__pk", "expense__dated_on", "expense__number")
+    )
+
+
+def total_of(shares: Sequence[ExpenseShare]) -> Decimal:
+    """Return what the mandate pays of them together."""
+    return sum((one.amount_eur for one in shares), ZERO)
+
+
+def claimed_before(mandate: Mandate, report: Report) -> Decimal:
+    """Return what standing reports of a mandate claimed, this one left out."""
+    others = (
+        Report.objects.standing().filter(mandate=mandate, kind=Report.Kind.FINANCIAL).exclude(pk=report.pk)
+    )
+    return sum((one.claimed_eur or ZERO for one in others), ZERO)
+
+
+def reported_before(mandate: Mandate, report: Report) -> Decimal:
+    """Return what standing reports of a mandate have stated as spent, this one left out."""
+    shares = ExpenseShare.objects.filter(line__mandate=mandate, reported__isnull=False).exclude(
+        reported__report=report
+    )
+    return sum(shares.values_list("amount_eur", flat=True), ZERO)

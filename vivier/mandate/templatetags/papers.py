@@ -1,0 +1,41 @@
+"""How papers write what a frozen report keeps as plain texts: amounts, quantities, days."""
+
+from datetime import date
+from decimal import Decimal, InvalidOperation
+
+from django import template
+from django.utils.formats import date_format, number_format
+
+from vivier.core.money import euros as _euros
+
+register = template.Library()
+
+
+@register.filter
+def euros(text: str | Decimal | None) -> str:
+    """Write "1210.00" as "1 210,00 €"."""
+    return "" if text in (None, "") else _euros(Decimal(str(text)))
+
+
+@register.filter
+def quantity(text: str | Decimal | None) -> str:
+    """Write "1234.5" in the way of the language; what is not known is a dash."""
+    try:
+        number = Decimal(str(text))
+    except InvalidOperation:
+        return "–"
+    decimals = max(0, -int(number.normalize().as_tuple().exponent))
+    return number_format(number, decimals, use_l10n=True, force_grouping=True)
+
+
+@register.filter
+def signed(text: str | Decimal | None) -> str:
+    """The same with its sign: a gap above nothing begins with a plus."""
+    written = quantity(text)
+    return f"+{written}" if written != "–" and Decimal(str(text)) > 0 else written.replace("-", "−")
+
+
+@register.filter
+def day(text: str | None) -> str:
+    """Write "2026-03-01" as a day people read."""
+    return date_format(date.fromisoformat(text), "DATE_FORMAT") if text else "–"
