@@ -23,6 +23,7 @@ from tests.factories import (
     SchemeFactory,
     SeriesFactory,
 )
+from tests.missions.expeditions import MissionFactory, ParticipantFactory
 from vivier.accounts import permissions
 from vivier.accounts.models import User
 from vivier.accounts.permissions import EVERYBODY, NOBODY, rule_for
@@ -147,6 +148,7 @@ def people(settings):
     CallFactory(pk=1, slug="x", scheme=SchemeFactory(pk=1))
     FigureFactory(indicator=IndicatorFactory(pk=1, slug="x"))
     DisciplineFactory(pk=1)
+    ParticipantFactory(pk=1, mission=MissionFactory(pk=1, slug="x"), actor=actor, state="confirmed")
     Term.objects.create(pk=1, kind=Term.Kind.SKILL, code="x", label_fr="X")
     return people
 

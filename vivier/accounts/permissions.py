@@ -62,6 +62,7 @@ ROUTES: dict[str, Rule] = {
     "account_set_password": MEMBERS,
     "mfa_*": MEMBERS,
     "mfa_authenticate": EVERYBODY,
+    "mission_link*": EVERYBODY,  # the mailed link is the key
     "confirm_record": EVERYBODY,  # the mailed link is the proof
     "space*": MEMBERS,  # records and claims in it are looked up among the person's own
     "space_invitation": EVERYBODY,  # the mailed link is the key; accepting needs the invited account
@@ -70,6 +71,7 @@ ROUTES: dict[str, Rule] = {
     "desk_claim*": RECORDS,
     "desk_proposal*": RECORDS,
     "desk_import*": RECORDS,
+    "desk_mission*": RECORDS,
     "desk_duplicate*": RECORDS,
     "desk_merge*": RECORDS,
     "desk_changes*": RECORDS,

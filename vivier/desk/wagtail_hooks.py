@@ -37,6 +37,14 @@ from vivier.desk.views.imports import (
 from vivier.desk.views.journal import JournalView, RecordJournalView
 from vivier.desk.views.mails import MailListView, MailView, mail_content, try_mails
 from vivier.desk.views.merges import MergesView, MergeView
+from vivier.desk.views.mission_work import (
+    PlanView,
+    ResultsView,
+    SelectionView,
+    mission_booklet,
+    mission_file,
+)
+from vivier.desk.views.missions import MissionEditView, MissionHomeView, MissionListView, MissionNewView
 from vivier.desk.views.numbers import NumbersView, numbers_file
 from vivier.desk.views.proposals import ProposalListView, ProposalView
 from vivier.desk.views.sectors import (
@@ -214,6 +222,23 @@ def register_claim_screens() -> list[URLPattern]:
     ]
 
 
+@hooks.register("register_admin_urls")
+def register_mission_screens() -> list[URLPattern]:
+    """Missions and delegations: who goes, the plan, what came of it."""
+    return [
+        path("missions/", MissionListView.as_view(), name="desk_missions"),
+        path("missions/results/", MissionListView.as_view(results_only=True), name="desk_missions_results"),
+        path("missions/new/", MissionNewView.as_view(), name="desk_mission_new"),
+        path("missions/<int:pk>/", MissionHomeView.as_view(), name="desk_mission"),
+        path("missions/<int:pk>/edit/", MissionEditView.as_view(), name="desk_mission_edit"),
+        path("missions/<int:pk>/selection/", SelectionView.as_view(), name="desk_mission_selection"),
+        path("missions/<int:pk>/plan/", PlanView.as_view(), name="desk_mission_plan"),
+        path("missions/<int:pk>/follow-up/", ResultsView.as_view(), name="desk_mission_results"),
+        path("missions/<int:pk>/booklet/", mission_booklet, name="desk_mission_booklet"),
+        path("missions/<int:pk>/<str:what>.<str:kind>", mission_file, name="desk_mission_file"),
+    ]
+
+
 def _menu(label: Any, route: str, name: str, icon: str, order: int) -> Callable[[], MenuItem]:
     return lambda: RuledMenuItem(label, route, name=name, icon_name=icon, order=order)
 
@@ -224,6 +249,7 @@ for entry in (
     _menu(_("Duplicates"), "desk_duplicates", "duplicates", "copy", 27),
     _menu(_("Claims"), "desk_claims", "claims", "key", 25),
     _menu(_("Proposed opportunities"), "desk_proposals", "proposals", "plus", 28),
+    _menu(_("Missions"), "desk_missions", "missions", "globe", 29),
     _menu(_("Imports"), "desk_imports", "imports", "download", 30),
     _menu(_("Mails"), "desk_mails", "mails", "mail", 40),
     _menu(_("Journal"), "desk_journal", "journal", "history", 900),

@@ -9,4 +9,5 @@ urlpatterns = [
     path("", include("vivier.web.urls.agenda")),
     path("", include("vivier.web.urls.observatory")),
     path("", include("vivier.web.urls.alerts")),
+    path("", include("vivier.web.urls.missions")),
 ]
