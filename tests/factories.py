@@ -14,6 +14,7 @@ from vivier.directory.models import Actor, ActorRole, Claim, Correction, FieldSo
 from vivier.observatory.models import Figure, Indicator
 from vivier.opportunities.models import Call, Criterion, Scheme
 from vivier.reference.models import Discipline, Territory
+from vivier.support.models import Adviser, Consent, Intake, Need, Partner, Referral
 
 
 class TerritoryFactory(DjangoModelFactory):
@@ -226,3 +227,87 @@ class CriterionFactory(DjangoModelFactory):
     position = factory.Sequence(lambda n: n)
     text_fr = "Être établi en Wallonie."
     rule = factory.LazyFunction(lambda: {"fact": "territory", "in": ["03000"]})
+
+
+class NeedFactory(DjangoModelFactory):
+    """A need the team has not entered yet; `entered=True` for one that can be referred."""
+
+    class Meta:
+        model = Need
+        skip_postgeneration_save = True
+
+    class Params:
+        entered = factory.Trait(
+            entered_at=factory.LazyFunction(timezone.now),
+            state=Need.State.ENTERED,
+            project_name=factory.Sequence(lambda n: f"Project {n:04d}"),
+        )
+
+    reference = factory.Sequence(lambda n: f"B-2026-{n:05d}")
+    subject = "finance"
+    sought = "Money for a first film."
+    name = "Ada Example"
+    email = factory.Sequence(lambda n: f"applicant-{n}@example.org")
+    enter_by = factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=2))
+
+    @factory.post_generation
+    def disciplines(self, create, extracted, **_kwargs):
+        if create and extracted:
+            self.disciplines.set(extracted)
+
+
+class PartnerFactory(DjangoModelFactory):
+    class Meta:
+        model = Partner
+
+    actor = factory.SubFactory(ActorFactory)
+    email = factory.Sequence(lambda n: f"partner-{n}@example.org")
+
+
+class AdviserFactory(DjangoModelFactory):
+    class Meta:
+        model = Adviser
+
+    partner = factory.SubFactory(PartnerFactory)
+    user = factory.SubFactory(PersonFactory, role=User.Role.ADVISER)
+
+
+class IntakeFactory(DjangoModelFactory):
+    class Meta:
+        model = Intake
+
+    partner = factory.SubFactory(PartnerFactory)
+    subjects = factory.LazyFunction(list)
+    territories = factory.LazyFunction(list)
+    stages = factory.LazyFunction(list)
+    disciplines = factory.LazyFunction(list)
+    legal_forms = factory.LazyFunction(list)
+
+
+class ConsentFactory(DjangoModelFactory):
+    """Any partner the team finds may see the need and reach the person."""
+
+    class Meta:
+        model = Consent
+
+    need = factory.SubFactory(NeedFactory)
+    wording = "2026-11"
+    decided_at = factory.LazyFunction(timezone.now)
+
+
+class ReferralFactory(DjangoModelFactory):
+    """A referral that waits for an answer."""
+
+    class Meta:
+        model = Referral
+        skip_postgeneration_save = True
+
+    need = factory.SubFactory(NeedFactory, entered=True, state=Need.State.REFERRED)
+    partner = factory.SubFactory(PartnerFactory)
+    verdict = "met"
+
+    @factory.post_generation
+    def answered(self, create, extracted, **_kwargs):
+        if create and extracted:
+            self.state, self.answered_at = extracted, timezone.now()
+            self.save()

@@ -37,6 +37,11 @@ SITE_EMAIL = env.text("SITE_EMAIL", "contact@exemple.invalid")
 BRAND_STYLESHEET = env.text("BRAND_STYLESHEET")
 # After how many months without a confirmation the managers of a record are asked for one.
 CONFIRM_MONTHS = max(1, env.number("CONFIRM_MONTHS", 12))
+# Needs: entered within so many working days; partners reminded after so many, the last time for good;
+# who asked is forgotten so many months after the end.
+NEED_DAYS = max(1, env.number("NEED_DAYS", 2))
+REFERRAL_REMINDERS = env.numbers("REFERRAL_REMINDERS", "2,7,14")
+NEED_RETENTION_MONTHS = max(1, env.number("NEED_RETENTION_MONTHS", 36))
 # What mails are drawn in, for mail programs read no stylesheet: band, button, words on it, link.
 MAIL_COLOURS = env.words("MAIL_COLOURS", "#06362e,#ff5c39,#0d1a17,#0a5c4f")
 if len(MAIL_COLOURS) != 4:
@@ -56,6 +61,7 @@ INSTALLED_APPS = [
     "vivier.opportunities",
     "vivier.agenda",
     "vivier.missions",
+    "vivier.support",
     "vivier.observatory",
     "vivier.newsroom",
     "vivier.web",

@@ -16,6 +16,8 @@ from tests.factories import (
     CorrectionFactory,
     DisciplineFactory,
     EventFactory,
+    NeedFactory,
+    PartnerFactory,
     PlaceFactory,
     RelationFactory,
     SchemeFactory,
@@ -166,6 +168,9 @@ def _elsewhere(world: RichWorld) -> None:
     OpportunityProposal.objects.create(
         issuer=world.absorbed, title="Prix", text="Un prix", submission=uuid4()
     )
+    NeedFactory(reference="B-2026-00000", email="asks@example.org", actor=world.absorbed)
+    for actor in (world.kept, world.absorbed):
+        PartnerFactory(actor=actor, email="takes@example.org")
     subscriber = Subscriber.objects.create(email="reader@example.org")
     Subscription.objects.create(subscriber=subscriber, subject="actor", actor=world.absorbed, key="a")
     _missions(world)

@@ -26,6 +26,8 @@ DESK = Rule("desk", rules.works_at_the_desk.test, second_factor=True)
 DESK_OR_AUDITOR = Rule("desk or auditor", rules.has_role(*DESK_ROLES, Role.AUDITOR).test, second_factor=True)
 # Actors, opportunities, figures, vocabulary, corrections.
 RECORDS = Rule("records", rules.manages_records.test, second_factor=True)
+# Needs and referrals: confidential; who looks after accounts and settings does not read them.
+NEEDS = Rule("needs", rules.is_coordinator.test, second_factor=True)
 JOURNAL = Rule("journal", rules.reads_the_journal.test, second_factor=True)
 ADMINISTRATORS = Rule("administrators", rules.is_administrator.test, second_factor=True)
 
@@ -82,6 +84,9 @@ ROUTES: dict[str, Rule] = {
     "desk_definition*": RECORDS,
     "desk_definitions_new": ADMINISTRATORS,
     "desk_definition_change": ADMINISTRATORS,
+    "desk_need*": NEEDS,
+    "desk_referral*": NEEDS,
+    "desk_partner*": NEEDS,
     "desk_journal": JOURNAL,
     "desk_journal_results": JOURNAL,
     "desk_journal_of": DESK,

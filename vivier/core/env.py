@@ -32,6 +32,15 @@ def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
 
 
+def numbers(name: str, default: str) -> list[int]:
+    """Return a comma separated list of rising whole numbers above 0; raise MissingSetting otherwise."""
+    found = words(name, default)
+    values = [int(one) for one in found if one.isdigit()]
+    if len(values) != len(found) or values != sorted(set(values)) or not all(values):
+        raise MissingSetting(f"{name} must be rising whole numbers, such as {default}, not {text(name)!r}.")
+    return values
+
+
 def path(name: str, default: Path) -> Path:
     """Return the variable as an absolute path."""
     return Path(text(name) or default).absolute()

@@ -145,6 +145,14 @@ def erase_content(*, older_than: timedelta = KEEP_CONTENT) -> int:
     return over.update(text="", html="", erased_at=now)
 
 
+def forget(cause: str) -> int:
+    """Take back what waits for one cause; erase what all its mails said, and to whom. Return how many."""
+    rows = Message.objects.filter(cause=cause)
+    waiting = rows.filter(state__in=[Message.State.WAITING, Message.State.PARKED])
+    waiting.update(state=Message.State.CANCELLED)
+    return rows.update(to="", text="", html="", erased_at=timezone.now())
+
+
 def send_parked_again() -> int:
     """Put every parked mail that still has content back, unless its address takes none; return how many."""
     bad = BadAddress.objects.filter(address=Lower(OuterRef("to")))

@@ -1,0 +1,1 @@
+"""What can be done with needs, referrals and partners, one file a subject."""

@@ -1,0 +1,20 @@
+from datetime import timedelta
+
+from django.apps import AppConfig
+
+from vivier.core import rounds
+
+
+class SupportConfig(AppConfig):
+    name = "vivier.support"
+
+    def ready(self) -> None:
+        """Have records that become one keep their needs; have the worker remind partners and forget."""
+        from vivier.directory.following import follows  # noqa: PLC0415 -- needs the models
+        from vivier.support.actions import erasing, needs, reminding  # noqa: PLC0415 -- for the line above
+
+        follows("support.need.actor")
+        follows("support.partner.actor")
+        rounds.register("partners to remind", every=timedelta(hours=1), step=reminding.remind_everyone)
+        rounds.register("needs kept too long", every=timedelta(days=1), step=erasing.erase_old)
+        rounds.register("needs never sent", every=timedelta(days=1), step=needs.forget_drafts)
