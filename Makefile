@@ -21,7 +21,7 @@ demo: setup
 	@PORT=$(PORT) RESET=$(RESET) scripts/demo
 
 test: setup
-	@scripts/system-parts chromium gettext
+	@scripts/system-parts chromium gettext libpangoft2-1.0-0 libharfbuzz-subset0
 	@$(MAKE) --no-print-directory -j2 --output-sync=target types lint contracts messages-check migrated
 	@scripts/suite
 

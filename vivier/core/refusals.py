@@ -7,3 +7,7 @@ class SheetRefused(Exception):
 
 class NotFetched(Exception):
     """An address that is not asked, or did not answer as it should."""
+
+
+class PdfUnavailable(Exception):
+    """A PDF that this machine cannot make, and what to install."""
