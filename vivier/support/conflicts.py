@@ -1,5 +1,6 @@
 """Links between a partner and who asks, which the team must know of before it refers."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q
@@ -13,21 +14,35 @@ SAME_RECORD, RELATION = "same_record", "relation"
 ADVISER_ASKS, ADVISER_MANAGES = "adviser_asks", "adviser_manages"
 
 
-def conflicts_of(need: Need, partner: Partner, *, today: date) -> tuple[str, ...]:
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """Who stands near an applicant: keys of actors in a relation with its record, of people who manage it."""
+
+    related: frozenset[int]
+    managers: frozenset[int]
+
+
+def neighbours_of(need: Need, *, today: date) -> Neighbours:
+    """Return who stands near the applicant, in two queries; nobody without a record."""
+    key = need.actor_id
+    if key is None:
+        return Neighbours(frozenset(), frozenset())
+    now = Q(ends_on__isnull=True) | Q(ends_on__gte=today)
+    pairs = Relation.objects.filter(Q(source=key) | Q(target=key), now).values_list("source_id", "target_id")
+    managers = Membership.objects.filter(actor=key).values_list("user_id", flat=True)
+    return Neighbours(frozenset(one for pair in pairs for one in pair) - {key}, frozenset(managers))
+
+
+def conflicts_of(need: Need, partner: Partner, near: Neighbours) -> tuple[str, ...]:
     """Return the codes of what links a partner to the applicant, the closest link first; usually none."""
     advisers = [row.user for row in partner.advisers.all()]
-    found = []
-    if need.actor_id is not None and need.actor_id == partner.actor_id:
-        found.append(SAME_RECORD)
-    if any(is_own(need, user) for user in advisers):
-        found.append(ADVISER_ASKS)
-    if need.actor_id is not None and advisers:
-        keys = [user.pk for user in advisers]
-        if Membership.objects.filter(actor=need.actor_id, user__in=keys).exists():
-            found.append(ADVISER_MANAGES)
-    if _are_related(need, partner, today):
-        found.append(RELATION)
-    return tuple(found)
+    found = {
+        SAME_RECORD: need.actor_id is not None and need.actor_id == partner.actor_id,
+        ADVISER_ASKS: any(is_own(need, user) for user in advisers),
+        ADVISER_MANAGES: any(user.pk in near.managers for user in advisers),
+        RELATION: partner.actor_id in near.related,
+    }
+    return tuple(code for code, is_so in found.items() if is_so)
 
 
 def is_own(need: Need, user: User) -> bool:
@@ -40,14 +55,6 @@ def may_answer(need: Need, user: User) -> bool:
     if is_own(need, user):
         return False
     return need.actor_id is None or not Membership.objects.filter(actor=need.actor_id, user=user).exists()
-
-
-def _are_related(need: Need, partner: Partner, today: date) -> bool:
-    if need.actor_id is None or need.actor_id == partner.actor_id:
-        return False
-    both = Q(source=need.actor_id, target=partner.actor_id) | Q(source=partner.actor_id, target=need.actor_id)
-    now = Q(ends_on__isnull=True) | Q(ends_on__gte=today)
-    return Relation.objects.filter(both, now).exists()
 
 
 def words_of(code: str) -> str:

@@ -1,5 +1,7 @@
 """What a partner may see of a need: only what the applicant agreed to, and only what was referred to it."""
 
+from collections.abc import Iterable
+
 from vivier.support.models import Consent, Need, Partner, Referral
 
 # The version of the words under which people agree; raise it when they change (web/needs/question.html).
@@ -12,7 +14,12 @@ def may_see(need: Need, partner: Partner) -> str:
 
     What was said of this partner counts before what was said of any partner.
     """
-    rows = {row.partner_id: row for row in need.consents.all()}
+    return agreed(need.consents.all(), partner)
+
+
+def agreed(consents: Iterable[Consent], partner: Partner) -> str:
+    """Return the same from the consents of a need that were read before."""
+    rows = {row.partner_id: row for row in consents}
     row = rows.get(partner.pk) or rows.get(None)
     return row.sees if row is not None and row.state == State.GIVEN else ""
 

@@ -18,10 +18,10 @@ from vivier.opportunities.explaining import label_of_code
 from vivier.opportunities.rules import AnyListed
 from vivier.opportunities.verdicts import kleene_all, kleene_any
 from vivier.reference.models import Discipline
-from vivier.support.conflicts import conflicts_of, words_of
-from vivier.support.consenting import may_see
+from vivier.support.conflicts import Neighbours, conflicts_of, neighbours_of, words_of
+from vivier.support.consenting import agreed
 from vivier.support.facts import facts_of_need
-from vivier.support.models import Intake, Need, Partner, Subject
+from vivier.support.models import Consent, Intake, Need, Partner, Subject
 from vivier.support.models.referrals import RUNNING
 
 MET, NOT_MET, UNKNOWN = Verdict.MET, Verdict.NOT_MET, Verdict.UNKNOWN
@@ -84,44 +84,58 @@ class Proposal:
         return tuple(map(words_of, self.conflicts))
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Everything about a need that partners are held against, read once."""
+
+    need: Need
+    facts: Mapping[str, Fact]
+    labels: Mapping[str, str]
+    near: Neighbours
+    consents: tuple[Consent, ...]
+    referred: frozenset[int]
+    today: date
+
+
+def _known(need: Need, today: date) -> Known:
+    handed = need.referrals.exclude(state="recalled").values_list("partner_id", flat=True)
+    return Known(
+        need=need,
+        facts=facts_of_need(need, today=today),
+        labels={row.code: label_of(row) for row in Discipline.objects.all()},
+        near=neighbours_of(need, today=today),
+        consents=tuple(need.consents.all()),
+        referred=frozenset(handed),
+        today=today,
+    )
+
+
 def proposals_for(need: Need, *, today: date) -> list[Proposal]:
     """Return every active partner, the fitting ones first, then those to check; the less busy first."""
-    facts = facts_of_need(need, today=today)
-    labels = {row.code: label_of(row) for row in Discipline.objects.all()}
+    known = _known(need, today)
     busy = Count("referrals", filter=Q(referrals__state__in=RUNNING))
-    partners = Partner.objects.active().for_list().annotate(running=busy)
-    referred = set(need.referrals.exclude(state="recalled").values_list("partner_id", flat=True))
-    found = [_proposal(need, one, facts, labels, today, one.pk in referred) for one in partners]
+    found = [_proposal(one, known) for one in Partner.objects.active().for_list().annotate(running=busy)]
     return sorted(found, key=lambda each: (_ORDER[each.verdict], each.running, each.partner.actor.sort_name))
 
 
 def proposal_for(need: Need, partner: Partner, *, today: date) -> Proposal:
     """Return what speaks for and against one partner, whether it is active or not."""
-    facts = facts_of_need(need, today=today)
-    labels = {row.code: label_of(row) for row in Discipline.objects.all()}
     partner.running = partner.referrals.running().count()  # type: ignore[attr-defined]
-    return _proposal(need, partner, facts, labels, today, is_referred=False)
+    return _proposal(partner, _known(need, today))
 
 
-def _proposal(
-    need: Need,
-    partner: Partner,
-    facts: Mapping[str, Fact],
-    labels: Mapping[str, str],
-    today: date,
-    is_referred: bool,
-) -> Proposal:
+def _proposal(partner: Partner, known: Known) -> Proposal:
     running: int = partner.running  # type: ignore[attr-defined]
-    verdict, grounds = _taken(partner.intakes.all(), facts, labels)
-    room = _room(partner, running, today)
+    verdict, grounds = _taken(partner.intakes.all(), known.facts, known.labels)
+    room = _room(partner, running, known.today)
     return Proposal(
         partner=partner,
         verdict=kleene_all([verdict, *(ground.verdict for ground in room)]),
         grounds=(*grounds, *room),
         running=running,
-        conflicts=conflicts_of(need, partner, today=today),
-        sees=may_see(need, partner),
-        is_referred=is_referred,
+        conflicts=conflicts_of(known.need, partner, known.near),
+        sees=agreed(known.consents, partner),
+        is_referred=partner.pk in known.referred,
     )
 
 

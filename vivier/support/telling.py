@@ -1,4 +1,4 @@
-"""What somebody may tell of a need, cleaned: what is not understood is refused with the field it stands in."""
+"""What somebody may tell of a need, cleaned; what is not understood is refused with its field."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

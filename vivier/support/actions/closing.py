@@ -27,9 +27,8 @@ def close_need(need: Need, *, by: "User | None") -> Need:
     if locked.withdrawn_at is not None:
         raise NeedRefused(_("This need was withdrawn."))
     locked.closed_at = timezone.now()
-    locked.save(update_fields=["closed_at"])
+    settle(locked, "closed_at")
     _release(locked, by=by)
-    settle(locked)
     journal.record("need.closed", locked, by=by)
     need.refresh_from_db()
     return need
@@ -44,8 +43,7 @@ def reopen_need(need: Need, *, by: "User | None") -> Need:
     if locked.is_open:
         return locked
     locked.closed_at = locked.withdrawn_at = None
-    locked.save(update_fields=["closed_at", "withdrawn_at"])
-    settle(locked)
+    settle(locked, "closed_at", "withdrawn_at")
     journal.record("need.reopened", locked, by=by)
     need.refresh_from_db()
     return need
@@ -63,10 +61,9 @@ def withdraw_need(need: Need, *, by: "User | None") -> Need:
     if locked.closed_at is not None:
         raise NeedRefused(_("This need is closed already."))
     locked.withdrawn_at = timezone.now()
-    locked.save(update_fields=["withdrawn_at"])
+    settle(locked, "withdrawn_at")
     for referral in locked.referrals.running().select_related("partner__actor"):
         recall(referral, by=by)
-    settle(locked)
     journal.record("need.withdrawn", locked, by=by)
     need.refresh_from_db()
     return need

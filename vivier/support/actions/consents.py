@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 
 from vivier.accounts import journal
 from vivier.support import mails
+from vivier.support.actions.referring import recall
 from vivier.support.actions.settling import lock
-from vivier.support.consenting import WORDING
+from vivier.support.consenting import WORDING, may_see
 from vivier.support.models import Channel, Consent, Need, Partner
 from vivier.support.refusals import NeedRefused
 
@@ -66,7 +67,16 @@ def write_consent(need: Need, partner: Partner | None, *, sees: str, how: str, b
         "sees": [before.sees if before else None, consent.sees],
     }
     journal.record("need.consent", locked, by=by, changes=changes)
+    _take_back(locked, by=by)
     return consent
+
+
+def _take_back(need: Need, *, by: "User | None") -> None:
+    """A partner that may no longer see the need no longer has it."""
+    fresh = Need.objects.prefetch_related("consents").get(pk=need.pk)
+    for referral in need.referrals.running().select_related("partner__actor"):
+        if not may_see(fresh, referral.partner):
+            recall(referral, by=by)
 
 
 def _no(before: Consent | None) -> str:

@@ -175,9 +175,7 @@ def _slow_down(sender: str) -> None:
     limits = ((timedelta(hours=1), PER_HOUR), (timedelta(days=1), PER_DAY))
     if sender and any(sent.filter(received_at__gt=now - time).count() >= most for time, most in limits):
         raise TooManyNeeds(
-            _(
-                "Many needs came from your connection in a short time. Please call us, or try again in an hour."
-            )
+            _("Many needs came from your connection in a short time. Call us, or try again in an hour.")
         )
 
 

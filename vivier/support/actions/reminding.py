@@ -19,7 +19,7 @@ def steps_due(referral: Referral, today: date) -> int:
 
 
 def remind_everyone(today: date | None = None, stop: Callable[[], bool] = lambda: False) -> int:
-    """Write the reminders that are due, on working days only; return how many. One referral, one transaction."""
+    """Write the reminders that are due, on working days only; return how many."""
     day = today or timezone.localdate()
     if not is_working_day(day):
         return 0

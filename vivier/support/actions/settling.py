@@ -9,14 +9,17 @@ def lock(need: Need) -> Need:
     return Need.objects.select_for_update().get(pk=need.pk)
 
 
-def settle(need: Need) -> None:
-    """Write the state that follows from the need and its referrals; the caller holds the lock."""
+def settle(need: Need, *also: str) -> None:
+    """Write the state that follows from the need and its referrals, and the columns `also` with it.
+
+    The caller holds the lock.
+    """
     state = state_of(
         is_entered=need.entered_at is not None,
         is_closed=need.closed_at is not None,
         is_withdrawn=need.withdrawn_at is not None,
         referrals=set(need.referrals.values_list("state", flat=True)),
     )
-    if state != need.state:
+    if state != need.state or also:
         need.state = state
-        need.save(update_fields=["state"])
+        need.save(update_fields=["state", *also])

@@ -11,6 +11,7 @@ from vivier.web.views import (
     missions,
     own_opportunities,
     own_record,
+    referrals,
     space,
 )
 
@@ -42,5 +43,6 @@ urlpatterns = [
     path("mission/<str:token>/plan.ics", missions.mission_link_calendar, name="mission_link_calendar"),
     path("mission/<str:token>/livret/", missions.mission_link_booklet, name="mission_link_booklet"),
     path("espace/fiches/<slug:slug>/pas-a-nous/", own_record.space_not_ours, name="space_not_ours"),
+    path("espace/orientations/<int:pk>/", referrals.space_referral, name="space_referral"),
     path("espace/fiches/<slug:slug>/equipe/", membership.space_managers, name="space_managers"),
 ]

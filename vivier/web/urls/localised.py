@@ -10,4 +10,5 @@ urlpatterns = [
     path("", include("vivier.web.urls.observatory")),
     path("", include("vivier.web.urls.alerts")),
     path("", include("vivier.web.urls.missions")),
+    path("", include("vivier.web.urls.needs")),
 ]
