@@ -45,6 +45,7 @@ ROUTES: dict[str, Rule] = {
     "web:actor_claim_*": MEMBERS,
     "claim_contest": EVERYBODY,  # the mailed link is the key
     "api:*": EVERYBODY,  # read only
+    "api_partner_*": EVERYBODY,  # a partner's key opens its own referrals, nothing opens without one
     "wagtail_serve": EVERYBODY,
     "wagtaildocs_serve": EVERYBODY,
     # -- accounts ----------------------------------------------------------------------------
@@ -67,6 +68,7 @@ ROUTES: dict[str, Rule] = {
     "mission_link*": EVERYBODY,  # the mailed link is the key
     "confirm_record": EVERYBODY,  # the mailed link is the proof
     "space*": MEMBERS,  # records and claims in it are looked up among the person's own
+    "space_need_case*": NEEDS,
     "space_invitation": EVERYBODY,  # the mailed link is the key; accepting needs the invited account
     # -- the desk: our own screens -------------------------------------------------------------
     "desk_correction*": RECORDS,

@@ -46,6 +46,7 @@ from vivier.desk.views.mission_work import (
 )
 from vivier.desk.views.missions import MissionEditView, MissionHomeView, MissionListView, MissionNewView
 from vivier.desk.views.numbers import NumbersView, numbers_file
+from vivier.desk.views.partner_figures import PartnerFiguresView, partner_figures_file
 from vivier.desk.views.proposals import ProposalListView, ProposalView
 from vivier.desk.views.sectors import (
     DefinitionChangeView,
@@ -224,7 +225,7 @@ def register_claim_screens() -> list[URLPattern]:
 
 @hooks.register("register_admin_urls")
 def register_mission_screens() -> list[URLPattern]:
-    """Missions and delegations: who goes, the plan, what came of it."""
+    """Missions: who goes, the plan, what came of it; what partners did with needs."""
     return [
         path("missions/", MissionListView.as_view(), name="desk_missions"),
         path("missions/results/", MissionListView.as_view(results_only=True), name="desk_missions_results"),
@@ -236,6 +237,8 @@ def register_mission_screens() -> list[URLPattern]:
         path("missions/<int:pk>/follow-up/", ResultsView.as_view(), name="desk_mission_results"),
         path("missions/<int:pk>/booklet/", mission_booklet, name="desk_mission_booklet"),
         path("missions/<int:pk>/<str:what>.<str:kind>", mission_file, name="desk_mission_file"),
+        path("partner-figures/", PartnerFiguresView.as_view(), name="desk_partner_figures"),
+        path("partner-figures/partners.<str:kind>", partner_figures_file, name="desk_partner_figures_file"),
     ]
 
 

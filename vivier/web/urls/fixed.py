@@ -3,6 +3,7 @@
 from django.urls import path
 
 from vivier.web.views import (
+    cases,
     claims,
     freshness,
     health,
@@ -11,6 +12,7 @@ from vivier.web.views import (
     missions,
     own_opportunities,
     own_record,
+    partner_space,
     referrals,
     space,
 )
@@ -34,6 +36,33 @@ urlpatterns = [
         "espace/fiches/<slug:slug>/opportunites/",
         own_opportunities.space_opportunities,
         name="space_opportunities",
+    ),
+    path("espace/partenaire/", partner_space.space_partner, name="space_partner"),
+    path("espace/partenaire/<int:pk>/", partner_space.space_partner_page, name="space_partner_page"),
+    path(
+        "espace/partenaire/<int:pk>/orientations.<str:kind>",
+        partner_space.space_partner_file,
+        name="space_partner_file",
+    ),
+    path("espace/dossiers/<int:pk>/", cases.space_case, name="space_case"),
+    path(
+        "espace/dossiers/<int:pk>/document/<int:key>/", cases.space_case_document, name="space_case_document"
+    ),
+    path(
+        "espace/dossiers/<int:pk>/rencontre/<int:key>.ics",
+        cases.space_case_meeting,
+        name="space_case_meeting",
+    ),
+    path("espace/besoins/<int:pk>/dossier/", cases.space_need_case, name="space_need_case"),
+    path(
+        "espace/besoins/<int:pk>/dossier/document/<int:key>/",
+        cases.space_need_case_document,
+        name="space_need_case_document",
+    ),
+    path(
+        "espace/besoins/<int:pk>/dossier/rencontre/<int:key>.ics",
+        cases.space_need_case_meeting,
+        name="space_need_case_meeting",
     ),
     path("espace/missions/", missions.space_missions, name="space_missions"),
     path("espace/missions/<int:pk>/", missions.space_mission, name="space_mission"),
