@@ -58,7 +58,8 @@ def case_file(need: Need, viewer: Viewer) -> CaseFile:
     notes = _entries(CaseNote, need, viewer)
     actions = _entries(NextAction, need, viewer, "owner_partner__actor")
     meetings = _entries(Meeting, need, viewer)
-    documents = list(readable(CaseDocument.objects.filter(need=need), viewer).defer("content"))
+    files = CaseDocument.objects.filter(need=need).select_related("partner__actor").defer("content")
+    documents = list(readable(files, viewer))
     suggestions = _entries(Suggestion, need, viewer, "call__scheme", "event")
     lines = [Line(one.at, one.whose, _("note"), one.text, one.get_visibility_display(), one) for one in notes]
     lines += [Line(one.at, one.whose, _("document"), one.name) for one in documents]
