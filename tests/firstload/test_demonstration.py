@@ -12,6 +12,8 @@ from vivier.firstload.demonstration import create_accounts, load_demonstration
 from vivier.firstload.sector import load_sector
 from vivier.newsroom import loading as newsroom
 from vivier.opportunities.models import Call
+from vivier.outbox.models import Message
+from vivier.support.models import Adviser, Need, Partner
 
 DATA = settings.ROOT / "data"
 
@@ -37,6 +39,16 @@ def test_the_shipped_sector_and_the_demonstration_load_whole_labelled_and_dated_
     assert all(event.starts_on > timezone.localdate() for event in Event.objects.filter(is_demo=True))
     assert all(call.closes_at > timezone.now() for call in Call.objects.filter(is_demo=True))
     assert set(User.objects.filter(is_demo=True).values_list("role", flat=True)) == set(User.Role.values)
+    needs = Need.objects.filter(is_demo=True)
+    assert (needs.count(), Need.objects.count()) == (52, 52)
+    assert all("(démonstration)" in need.name for need in needs)
+    assert set(needs.values_list("state", flat=True)) >= set(Need.State.values) - {"withdrawn"}
+    assert (timezone.now() - needs.earliest("received_at").received_at).days > 500
+    assert Need.objects.late(timezone.localdate()).exists()
+    assert Partner.objects.filter(is_demo=True).count() == 16
+    assert all(partner.email.endswith("@demo.example") for partner in Partner.objects.all())
+    assert Adviser.objects.count() == 1
+    assert Message.objects.filter(cause__startswith="need:").count() == 0
     assert Membership.objects.filter(user__is_demo=True).count() == 1
 
 

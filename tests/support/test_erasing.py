@@ -19,7 +19,7 @@ MARKERS = ("Zebulon", "Zanzibar", "0470111222", "Zorro", "zebulon@example.org", 
 
 def everything_stored() -> str:
     """Every text of every row that speaks of needs, and the mails to applicants."""
-    rows = [*Need.objects.values(), *Message.objects.values()]
+    rows: list[object] = [*Need.objects.values(), *Message.objects.values()]
     for need in Need.objects.all():
         rows += [*need.referrals.values(), *need.consents.values()]
         for referral in need.referrals.all():

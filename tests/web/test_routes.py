@@ -24,6 +24,7 @@ from tests.factories import (
     SeriesFactory,
 )
 from tests.missions.expeditions import MissionFactory, ParticipantFactory
+from tests.web.confidential import found_in, referred_need
 from vivier.accounts import permissions
 from vivier.accounts.models import User
 from vivier.accounts.permissions import EVERYBODY, NOBODY, rule_for
@@ -149,6 +150,7 @@ def people(settings):
     FigureFactory(indicator=IndicatorFactory(pk=1, slug="x"))
     DisciplineFactory(pk=1)
     ParticipantFactory(pk=1, mission=MissionFactory(pk=1, slug="x"), actor=actor, state="confirmed")
+    referred_need()
     Term.objects.create(pk=1, kind=Term.Kind.SKILL, code="x", label_fr="X")
     return people
 
@@ -171,6 +173,11 @@ def _verdict(route: Route, role: str, person: User | None, status: int, location
         refused = (to_login and not logged_out) or (status == 403 and route.name not in NOT_BEGUN)
         return where if refused else ""
     return "" if status == 403 else where
+
+
+def _body_of(answer: HttpResponse) -> str:
+    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    return body.decode(errors="replace")
 
 
 class Visitor:
@@ -196,6 +203,9 @@ def test_every_route_answers_each_role_as_the_table_says(people, method, role):
         answer = visitor.ask(method, route.path)
         location = answer.headers.get("Location", "")
         wrong.append(_verdict(route, role, people[role], answer.status_code, location))
+
+        if role != Role.COORDINATOR and (leaks := found_in(_body_of(answer))):
+            wrong.append(f"{role} reads at {route.path}: {leaks}")
 
     wrong = [problem for problem in wrong if problem]
     assert wrong == [], "\n".join(wrong)

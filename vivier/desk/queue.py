@@ -1,7 +1,7 @@
 """What waits for somebody today, in a fixed number of queries whatever the size of the sector."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
@@ -15,6 +15,7 @@ from vivier.directory import freshness
 from vivier.directory.completeness import Completeness, completeness
 from vivier.directory.models import Actor, Claim, Correction, DuplicateProposal
 from vivier.opportunities.models import Call
+from vivier.support.models import Need, Referral
 
 CLOSING_DAYS = 14
 SHOWN = 8
@@ -42,9 +43,14 @@ class Day:
     dormant: Part | None
     orphans: Part | None
     closing: Part | None
+    needs: Part | None
+    late: Part | None
+    to_refer: Part | None
+    handed_back: Part | None
     drafts: dict[str, int]
     articles: Part
     latest: list[JournalEntry]
+    today: date
 
     @property
     def is_calm(self) -> bool:
@@ -56,6 +62,9 @@ class Day:
             self.incomplete,
             self.dormant,
             self.closing,
+            self.needs,
+            self.to_refer,
+            self.handed_back,
             self.articles,
         )
         return not any(part and part.total for part in parts)
@@ -64,17 +73,23 @@ class Day:
 def day_of(person: User) -> Day:
     """Return what waits for this person."""
     manages = rules.manages_records.test(person)
+    coordinates, today = rules.is_coordinator.test(person), timezone.localdate()
     return Day(
         claims=_part(Claim.objects.for_the_team()) if manages else None,
         corrections=_part(waiting_corrections()) if manages else None,
         duplicates=_part(waiting_pairs()) if manages else None,
         incomplete=_incomplete() if manages else None,
-        dormant=_part(freshness.dormant(timezone.localdate())) if manages else None,
+        dormant=_part(freshness.dormant(today)) if manages else None,
         orphans=_part(freshness.orphans()) if manages else None,
         closing=_part(closing_calls()) if manages else None,
+        needs=_part(Need.objects.to_enter()) if coordinates else None,
+        late=_part(Need.objects.late(today)) if coordinates else None,
+        to_refer=_part(needs_to_refer()) if coordinates else None,
+        handed_back=_part(unanswered()) if coordinates else None,
         drafts=_drafts(manages=manages),
         articles=_part(articles_to_review()),
         latest=_latest(person),
+        today=today,
     )
 
 
@@ -100,6 +115,17 @@ def closing_calls() -> QuerySet[Call]:
         state=Call.State.PUBLISHED, closes_at__gte=now, closes_at__lte=now + timedelta(days=CLOSING_DAYS)
     )
     return soon.select_related("scheme__issuer").order_by("closes_at", "pk")
+
+
+def needs_to_refer() -> QuerySet[Need]:
+    """Needs that were entered and are with no partner, the oldest first."""
+    return Need.objects.counted().filter(state=Need.State.ENTERED).order_by("received_at", "pk")
+
+
+def unanswered() -> QuerySet[Referral]:
+    """Referrals whose last reminder brought no answer, the oldest first."""
+    rows = Referral.objects.waiting().filter(escalated_at__isnull=False)
+    return rows.select_related("need", "partner__actor").order_by("sent_at", "pk")
 
 
 def articles_to_review() -> QuerySet[Page]:

@@ -15,6 +15,7 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 
 from vivier.accounts.permissions import rule_for
 from vivier.desk import choosers
+from vivier.desk.mission_screens import mission_screens
 from vivier.desk.views.calling import CallOutView
 from vivier.desk.views.claims import (
     ClaimListView,
@@ -37,17 +38,12 @@ from vivier.desk.views.imports import (
 from vivier.desk.views.journal import JournalView, RecordJournalView
 from vivier.desk.views.mails import MailListView, MailView, mail_content, try_mails
 from vivier.desk.views.merges import MergesView, MergeView
-from vivier.desk.views.mission_work import (
-    PlanView,
-    ResultsView,
-    SelectionView,
-    mission_booklet,
-    mission_file,
-)
-from vivier.desk.views.missions import MissionEditView, MissionHomeView, MissionListView, MissionNewView
+from vivier.desk.views.need import NeedView
+from vivier.desk.views.needs import NeedListView, OnBehalfView, needs_file
 from vivier.desk.views.numbers import NumbersView, numbers_file
-from vivier.desk.views.partner_figures import PartnerFiguresView, partner_figures_file
+from vivier.desk.views.partners import PartnersView, PartnerView
 from vivier.desk.views.proposals import ProposalListView, ProposalView
+from vivier.desk.views.referral import ReferralView
 from vivier.desk.views.sectors import (
     DefinitionChangeView,
     DefinitionsView,
@@ -224,22 +220,21 @@ def register_claim_screens() -> list[URLPattern]:
 
 
 @hooks.register("register_admin_urls")
-def register_mission_screens() -> list[URLPattern]:
-    """Missions: who goes, the plan, what came of it; what partners did with needs."""
+def register_need_screens() -> list[URLPattern]:
+    """Needs, referrals and partners."""
     return [
-        path("missions/", MissionListView.as_view(), name="desk_missions"),
-        path("missions/results/", MissionListView.as_view(results_only=True), name="desk_missions_results"),
-        path("missions/new/", MissionNewView.as_view(), name="desk_mission_new"),
-        path("missions/<int:pk>/", MissionHomeView.as_view(), name="desk_mission"),
-        path("missions/<int:pk>/edit/", MissionEditView.as_view(), name="desk_mission_edit"),
-        path("missions/<int:pk>/selection/", SelectionView.as_view(), name="desk_mission_selection"),
-        path("missions/<int:pk>/plan/", PlanView.as_view(), name="desk_mission_plan"),
-        path("missions/<int:pk>/follow-up/", ResultsView.as_view(), name="desk_mission_results"),
-        path("missions/<int:pk>/booklet/", mission_booklet, name="desk_mission_booklet"),
-        path("missions/<int:pk>/<str:what>.<str:kind>", mission_file, name="desk_mission_file"),
-        path("partner-figures/", PartnerFiguresView.as_view(), name="desk_partner_figures"),
-        path("partner-figures/partners.<str:kind>", partner_figures_file, name="desk_partner_figures_file"),
+        path("needs/", NeedListView.as_view(), name="desk_needs"),
+        path("needs/results/", NeedListView.as_view(results_only=True), name="desk_needs_results"),
+        path("needs/needs.<str:kind>", needs_file, name="desk_needs_file"),
+        path("needs/new/", OnBehalfView.as_view(), name="desk_need_new"),
+        path("needs/<int:pk>/", NeedView.as_view(), name="desk_need"),
+        path("referrals/<int:pk>/", ReferralView.as_view(), name="desk_referral"),
+        path("partners/", PartnersView.as_view(), name="desk_partners"),
+        path("partners/<int:pk>/", PartnerView.as_view(), name="desk_partner"),
     ]
+
+
+hooks.register("register_admin_urls", mission_screens)
 
 
 def _menu(label: Any, route: str, name: str, icon: str, order: int) -> Callable[[], MenuItem]:
@@ -248,6 +243,7 @@ def _menu(label: Any, route: str, name: str, icon: str, order: int) -> Callable[
 
 for entry in (
     _menu(_("My day"), "wagtailadmin_home", "my-day", "home", 10),
+    _menu(_("Needs"), "desk_needs", "needs", "help", 15),
     _menu(_("Corrections"), "desk_corrections", "corrections", "comment", 20),
     _menu(_("Duplicates"), "desk_duplicates", "duplicates", "copy", 27),
     _menu(_("Claims"), "desk_claims", "claims", "key", 25),

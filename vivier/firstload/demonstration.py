@@ -17,6 +17,7 @@ from vivier.agenda.places import store_places
 from vivier.directory import actions as directory_actions
 from vivier.directory import loading as directory
 from vivier.directory.models import Actor, Correction, FieldSource, Membership
+from vivier.firstload import demonstration_needs as needs
 from vivier.firstload import readers as read
 from vivier.firstload.readers import Record, Table
 from vivier.firstload.rows import ActorRow
@@ -24,6 +25,7 @@ from vivier.firstload.sector import Outcome, Progress, outcome_of
 from vivier.firstload.tables import SECTOR_TABLES
 from vivier.newsroom import loading as newsroom
 from vivier.opportunities import loading as opportunities
+from vivier.support.loading import name_demo_adviser
 
 DATASET = "démonstration"
 PASSWORD = "vivier-demonstration"  # noqa: S105 -- printed by `make demo`, accounts exist only there
@@ -136,6 +138,9 @@ def load_demonstration(folder: Path, *, on_step: Progress = str) -> list[Outcome
     outcomes.append(outcome_of("events", agenda.store_events(events, by=None, is_demo=True)))
     on_step("demonstration queue")
     outcomes.append(_corrections(folder))
+    on_step("demonstration needs")
+    outcomes.append(needs.load_partners(_read(folder, needs.PARTNERS)))
+    outcomes.append(needs.load_needs(_read(folder, needs.NEEDS)))
     outcomes.append(outcome_of("drafts", newsroom.store_drafts(folder / "drafts.csv")))
     return outcomes
 
@@ -241,6 +246,8 @@ def create_accounts(folder: Path) -> list[DemoAccount]:
         if v["organisation"] and v["role"] == "organisation_editor":
             actor = Actor.objects.get(name=v["organisation"])
             Membership.objects.get_or_create(user=person, actor=actor)
+        if role == User.Role.ADVISER:
+            name_demo_adviser(person, v["organisation"])
         accounts.append(DemoAccount(v["email"], v["role"]))
     _claim_a_record()
     return accounts
