@@ -9,8 +9,9 @@ import pytest
 
 from tests.factories import ActorFactory, DisciplineFactory, TerritoryFactory
 from tests.missions.expeditions import MissionFactory, ParticipantFactory
+from vivier.core import pdf
 from vivier.directory.actions import merging
-from vivier.missions import figures, plans
+from vivier.missions import booklets, figures, plans
 from vivier.missions.actions import planning, telling
 from vivier.missions.calendars import calendar_of
 from vivier.missions.models import Participant, Result
@@ -185,3 +186,18 @@ def test_merging_two_actors_of_one_mission_loses_no_result(coordinator):
     merging.merge_actors(kept.actor, absorbed.actor, by=coordinator)
 
     assert [(row.participant, row.amount_eur) for row in Result.objects.all()] == [(kept, Decimal(5))]
+
+
+def test_the_booklet_on_paper_is_the_same_each_time(coordinator):
+    if not pdf.is_available():
+        pytest.skip("this machine has no text layout library")
+    mission = MissionFactory()
+    ParticipantFactory(mission=mission, state="confirmed", contact_name="Léa")
+    planning.plan_visit(mission, by=coordinator, values=MEETING)
+
+    papers = [booklets.pdf_of(booklets.booklet_of(mission, is_public=False)) for _time in range(2)]
+
+    assert papers[0] == papers[1]
+    assert papers[0].startswith(b"%PDF-")
+    planning.plan_visit(mission, by=coordinator, values=MEETING | {"title_fr": "Autre"})
+    assert booklets.pdf_of(booklets.booklet_of(mission, is_public=False)) != papers[0]

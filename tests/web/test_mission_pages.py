@@ -86,7 +86,7 @@ def test_the_booklet_speaks_two_languages(client, journey):
     page = client.get(reverse("web:mission_booklet", args=["osaka"])).content.decode()
 
     assert '<section class="booklet__side" lang="en"' in page
-    assert '<section class="booklet__side" lang="fr"' in page
+    assert '<section class="booklet__side new-page" lang="fr"' in page
     assert "Mission to Osaka" in page
     assert "Mission à Osaka" in page
 

@@ -44,7 +44,7 @@ WALKS = [
     ),
 ]
 # Pages that say no to a GET on purpose, or answer a wrong form or a missing record.
-ANSWERS = frozenset({200, 204, 301, 302, 304, 400, 403, 404, 405, 409, 410, 415, 422, 429})
+ANSWERS = frozenset({200, 204, 301, 302, 304, 400, 401, 403, 404, 405, 409, 410, 415, 422, 429})
 
 
 # What ends on the log-in page by design, and steps of a flow that this person has not begun.

@@ -1,7 +1,12 @@
 """The booklet of a mission, in two languages one after the other: who comes, what for, the plan."""
 
 from dataclasses import dataclass
+from datetime import UTC
 
+from django.conf import settings
+from django.template.loader import render_to_string
+
+from vivier.core import pdf
 from vivier.core.translation import current_language, in_language
 from vivier.directory.models import Actor
 from vivier.missions import plans
@@ -58,3 +63,14 @@ def _sides(mission: Mission) -> tuple[str, str]:
     others = [language for language in ("en", "fr", "nl", "de") if language != first]
     written = [other for other in others if in_language(mission, "title", other).language == other]
     return first, (written or others)[0]
+
+
+def pdf_of(booklet: Booklet) -> bytes:
+    """Return the booklet on paper, tagged; raises PdfUnavailable where this machine cannot make one."""
+    moment = booklet.mission.updated_at.astimezone(UTC)
+    words = {
+        "booklet": booklet,
+        "created": f"{moment:%Y-%m-%dT%H:%M:%SZ}",
+        "instance_name": settings.INSTANCE_NAME,
+    }
+    return pdf.made_of(render_to_string("missions/papers/booklet.html", words))

@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from vivier.accounts import journal
+from vivier.core.refusals import PdfUnavailable
 from vivier.core.translation import label_of
 from vivier.desk.forms.missions import TeamContactForm, TeamResultForm, VisitForm
 from vivier.desk.listing import FORMATS, download, key_of
 from vivier.desk.views.missions import MissionView, complain
 from vivier.missions import plans
 from vivier.missions.actions import planning, seating, telling
-from vivier.missions.booklets import booklet_of
+from vivier.missions.booklets import Booklet, booklet_of, pdf_of
 from vivier.missions.models import Contact, Mission, Result, Visit
 from vivier.missions.refusals import MissionRefusal
 from vivier.missions.selecting import actors_named, conditions_of, select
@@ -268,7 +269,20 @@ def mission_file(request: HttpRequest, pk: int, what: str, kind: str) -> HttpRes
 
 @require_safe
 def mission_booklet(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show the whole booklet, as participants see it."""
+    """Show the whole booklet, as participants see it; `?format=pdf` hands it out on paper."""
     mission = get_object_or_404(Mission, pk=pk)
-    context = {"booklet": booklet_of(mission, is_public=False), "mission": mission}
+    context: dict[str, Any] = {"booklet": booklet_of(mission, is_public=False), "mission": mission}
+    if request.GET.get("format") == "pdf":
+        return _paper(request, context["booklet"])
     return render(request, "web/missions/booklet.html", context)
+
+
+def _paper(request: HttpRequest, booklet: Booklet) -> HttpResponse:
+    try:
+        body = pdf_of(booklet)
+    except PdfUnavailable as refusal:
+        messages.error(request, str(refusal))
+        return redirect("desk_mission", pk=booklet.mission.pk)
+    answer = HttpResponse(body, content_type="application/pdf")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{booklet.mission.slug}.pdf"'
+    return answer

@@ -67,8 +67,8 @@ def _of_team(request: HttpRequest, pk: int) -> tuple[Need, Door]:
         page=reverse("space_need_case", args=[pk]),
         document=lambda key: reverse("space_need_case_document", args=[pk, key]),
         meeting=lambda key: reverse("space_need_case_meeting", args=[pk, key]),
-        back=reverse("wagtailadmin_home"),
-        back_words=_("The desk"),
+        back=reverse("desk_need", args=[pk]),
+        back_words=_("The need in the desk"),
         lines=(*contact_of(need), *lines_of(need)),
     )
 

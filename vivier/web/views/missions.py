@@ -1,16 +1,18 @@
 """Missions: the public list and page, the booklet, a participant's page by secret link and in the space."""
 
+from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
+from vivier.core.refusals import PdfUnavailable
 from vivier.directory.models import Actor
 from vivier.missions import links, plans
-from vivier.missions.booklets import booklet_of
+from vivier.missions.booklets import Booklet, booklet_of, pdf_of
 from vivier.missions.calendars import calendar_of
 from vivier.missions.models import Mission, Participant
 from vivier.web.mission_page import Door, participant_page
@@ -58,9 +60,23 @@ def _shown(slug: str) -> Mission:
 
 
 def _booklet(request: HttpRequest, found: Mission, participant: Participant | None) -> HttpResponse:
+    """Show the booklet, or hand it out on paper when `?format=pdf` asks for it."""
     visits = list(plans.lines_of(found, participant)) if participant else None
     booklet = booklet_of(found, is_public=participant is None, visits=visits)
+    if request.GET.get("format") == "pdf":
+        return _paper(request, booklet)
     return render(request, "web/missions/booklet.html", {"booklet": booklet, "mission": found})
+
+
+def _paper(request: HttpRequest, booklet: Booklet) -> HttpResponse:
+    try:
+        body = pdf_of(booklet)
+    except PdfUnavailable as refusal:
+        messages.error(request, str(refusal))
+        return redirect(request.path)
+    answer = HttpResponse(body, content_type="application/pdf")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{booklet.mission.slug}.pdf"'
+    return answer
 
 
 def _calendar(participant: Participant) -> HttpResponse:
