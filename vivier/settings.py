@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "vivier.directory",
     "vivier.opportunities",
     "vivier.agenda",
+    "vivier.missions",
     "vivier.support",
     "vivier.observatory",
     "vivier.mandate",

@@ -5,7 +5,6 @@ from django.urls import include, path
 from wagtail import urls as wagtail_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from vivier.api.urls import api
 from vivier.web.urls import fixed
 from vivier.web.urls import localised as web_urls
 
@@ -14,7 +13,7 @@ urlpatterns = [
     path("accounts/", include("vivier.web.urls.accounts")),
     path("desk/", include("vivier.desk.urls")),
     path("documents/", include(wagtaildocs_urls)),
-    path("api/v1/", api.urls),
+    path("", include("vivier.api.urls")),
     *i18n_patterns(
         path("", include((web_urls.urlpatterns, "web"))),
         path("", include(wagtail_urls)),

@@ -192,3 +192,24 @@ def test_an_answer_that_drips_is_given_up(monkeypatch):
             fetch(f"http://127.0.0.1:{listening.getsockname()[1]}/", allow=anybody)
         stop.set()
         thread.join(2)
+
+
+def test_bytes_are_sent_as_they_are_and_no_redirect_is_followed(server):
+    sent = []
+
+    def do_post(self):
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        sent.append((self.path, body, self.headers["X-Sign"]))
+        self.send_response(302)
+        self.send_header("Location", "/elsewhere")
+        self.end_headers()
+
+    Handler.do_POST = do_post
+    try:
+        status = fetching.send(here(server, "/in"), b'{"a": 1}', {"X-Sign": "s"}, allow=anybody)
+    finally:
+        del Handler.do_POST
+
+    assert (status, sent) == (302, [("/in", b'{"a": 1}', "s")])
+    with pytest.raises(NotFetched):
+        fetching.send(here(server, "/in"), b"", {})

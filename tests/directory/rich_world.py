@@ -25,6 +25,7 @@ from tests.factories import (
     TerritoryFactory,
 )
 from tests.mandate_factories import ExpenseFactory, FunderFactory
+from tests.missions.expeditions import MissionFactory, ParticipantFactory
 from tests.newsroom.pages import article
 from vivier.accounts.models import User
 from vivier.alerts.models import Subscriber, Subscription, Told
@@ -45,6 +46,7 @@ from vivier.directory.models import (
 )
 from vivier.directory.provenance import Source
 from vivier.directory.refresh import Arrival
+from vivier.missions.models import Contact, MissionPartner, Result, Visit
 from vivier.opportunities.models import OpportunityProposal, Response, StoredMatch
 
 TEAM, REGISTER, DATASET = FieldSource.Method.TEAM, FieldSource.Method.REGISTER, FieldSource.Method.DATASET
@@ -179,11 +181,23 @@ def _elsewhere(world: RichWorld) -> None:
     )
     FunderFactory(name="KIKK, own funds", actor=world.absorbed)
     ExpenseFactory(supplier_actor=world.absorbed)
+    _missions(world)
     both, one = article("les-deux"), article("un-seul")
     both.actors.set([world.kept, world.absorbed])
     both.save()
     one.actors.set([world.absorbed])
     one.save_revision().publish()
+
+
+def _missions(world: RichWorld) -> None:
+    mission = MissionFactory()
+    MissionPartner.objects.create(mission=mission, actor=world.absorbed)
+    for actor in (world.kept, world.absorbed):
+        one = ParticipantFactory(mission=mission, actor=actor, state="confirmed")
+        Result.objects.create(mission=mission, participant=one, kind="opening", submission=uuid4())
+    day = mission.starts_on
+    Visit.objects.create(mission=mission, day=day, half="1", title_fr="V", counterpart=world.absorbed)
+    Contact.objects.create(mission=mission, who="KIKK", counterpart=world.absorbed, submission=uuid4())
 
 
 def rows_about(world: RichWorld) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """The demonstration: labelled, dated from today, idempotent; the shipped sector loads without a fault."""
 
+from datetime import date
+
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
@@ -9,11 +11,14 @@ from vivier.accounts.models import User
 from vivier.agenda.models import Event
 from vivier.directory.models import Actor, Correction, Membership
 from vivier.firstload.demonstration import create_accounts, load_demonstration
+from vivier.firstload.demonstration_missions import load_cases
 from vivier.firstload.sector import load_sector
+from vivier.missions.figures import totals
+from vivier.missions.models import Mission
 from vivier.newsroom import loading as newsroom
 from vivier.opportunities.models import Call
 from vivier.outbox.models import Message
-from vivier.support.models import Adviser, Need, Partner
+from vivier.support.models import Adviser, CaseNote, Need, Outcome, Partner, Survey
 
 DATA = settings.ROOT / "data"
 
@@ -49,6 +54,14 @@ def test_the_shipped_sector_and_the_demonstration_load_whole_labelled_and_dated_
     assert all(partner.email.endswith("@demo.example") for partner in Partner.objects.all())
     assert Adviser.objects.count() == 1
     assert Message.objects.filter(cause__startswith="need:").count() == 0
+    assert list(Mission.objects.order_by("starts_on").values_list("is_demo", flat=True)) == [True, True]
+    assert totals(date(2000, 1, 1), date(2100, 1, 1)).missions == 0
+    whole = totals(date(2000, 1, 1), date(2100, 1, 1), with_demo=True)
+    assert (whole.missions, whole.participants, whole.contracts, whole.unknown_amounts) == (2, 6, 2, 1)
+    assert CaseNote.objects.values("need").distinct().count() >= 15
+    assert set(Outcome.objects.values_list("side", flat=True)) == {"partner", "applicant"}
+    assert Survey.objects.filter(answered_at__isnull=False).exists()
+    assert load_cases(DATA / "demonstration").created == 0
     assert Membership.objects.filter(user__is_demo=True).count() == 1
 
 

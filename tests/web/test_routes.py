@@ -24,6 +24,7 @@ from tests.factories import (
     SchemeFactory,
     SeriesFactory,
 )
+from tests.missions.expeditions import MissionFactory, ParticipantFactory
 from tests.web.confidential import found_in, referred_need
 from vivier.accounts import permissions
 from vivier.accounts.models import User
@@ -42,7 +43,7 @@ WALKS = [
     *(pytest.param(RARE, role, marks=pytest.mark.one_database) for role in TOLD_APART),
 ]
 # Pages that say no to a GET on purpose, or answer a wrong form or a missing record.
-ANSWERS = frozenset({200, 204, 301, 302, 304, 400, 403, 404, 405, 409, 410, 415, 422, 429})
+ANSWERS = frozenset({200, 204, 301, 302, 304, 400, 401, 403, 404, 405, 409, 410, 415, 422, 429})
 
 
 # What ends on the log-in page by design, and steps of a flow that this person has not begun.
@@ -147,6 +148,7 @@ def people(settings):
     CallFactory(pk=1, slug="x", scheme=SchemeFactory(pk=1))
     FigureFactory(indicator=IndicatorFactory(pk=1, slug="x"))
     DisciplineFactory(pk=1)
+    ParticipantFactory(pk=1, mission=MissionFactory(pk=1, slug="x"), actor=actor, state="confirmed")
     referred_need()
     Term.objects.create(pk=1, kind=Term.Kind.SKILL, code="x", label_fr="X")
     return people

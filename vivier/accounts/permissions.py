@@ -55,6 +55,7 @@ ROUTES: dict[str, Rule] = {
     "web:actor_claim_*": MEMBERS,
     "claim_contest": EVERYBODY,  # the mailed link is the key
     "api:*": EVERYBODY,  # read only
+    "api_partner_*": EVERYBODY,  # a partner's key opens its own referrals, nothing opens without one
     "wagtail_serve": EVERYBODY,
     "wagtaildocs_serve": EVERYBODY,
     # -- accounts ----------------------------------------------------------------------------
@@ -74,14 +75,17 @@ ROUTES: dict[str, Rule] = {
     "account_set_password": MEMBERS,
     "mfa_*": MEMBERS,
     "mfa_authenticate": EVERYBODY,
+    "mission_link*": EVERYBODY,  # the mailed link is the key
     "confirm_record": EVERYBODY,  # the mailed link is the proof
     "space*": MEMBERS,  # records and claims in it are looked up among the person's own
+    "space_need_case*": NEEDS,
     "space_invitation": EVERYBODY,  # the mailed link is the key; accepting needs the invited account
     # -- the desk: our own screens -------------------------------------------------------------
     "desk_correction*": RECORDS,
     "desk_claim*": RECORDS,
     "desk_proposal*": RECORDS,
     "desk_import*": RECORDS,
+    "desk_mission*": RECORDS,
     "desk_duplicate*": RECORDS,
     "desk_merge*": RECORDS,
     "desk_changes*": RECORDS,

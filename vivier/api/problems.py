@@ -28,6 +28,11 @@ PROBLEMS: dict[str, tuple[int, Promise, Promise]] = {
         _("Merged"),
         _("This record went into another one: “merged_into” says which, and the address leads there."),
     ),
+    "key_needed": (
+        401,
+        _("Key needed"),
+        _("This address answers to a partner’s key alone: Authorization: Bearer …. The key may have ended."),
+    ),
     "not_found": (
         404,
         _("Not found"),
@@ -39,6 +44,7 @@ PROBLEMS: dict[str, tuple[int, Promise, Promise]] = {
         _("Parameters refused"),
         _("A parameter is unknown or its value is out of bounds; “errors” names each of them."),
     ),
+    "refused": (409, _("Refused"), _("This cannot be done as things are; the detail says why.")),
     "internal_error": (
         500,
         _("Our fault"),

@@ -8,7 +8,17 @@ from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 from ninja.renderers import JSONRenderer
 
-from vivier.api import actors, counts, events, indicators, opportunities, problems, start, vocabularies
+from vivier.api import (
+    actors,
+    counts,
+    events,
+    indicators,
+    opportunities,
+    partners,
+    problems,
+    start,
+    vocabularies,
+)
 from vivier.api.documentation import DESCRIPTION, Documentation
 from vivier.api.door import through_the_door
 
@@ -80,4 +90,12 @@ for module in (start, actors, opportunities, events, indicators, counts, vocabul
     api.add_router("", module.router)
 api.add_router("", start.elsewhere)
 
-urlpatterns = [path("api/v1/", api.urls)]
+urlpatterns = [
+    path("api/v1/partner/referrals", partners.partner_referrals, name="api_partner_referrals"),
+    path("api/v1/partner/referrals/<int:pk>", partners.partner_referral, name="api_partner_referral"),
+    path("api/v1/partner/referrals/<int:pk>/answers", partners.partner_answers, name="api_partner_answers"),
+    path(
+        "api/v1/partner/referrals/<int:pk>/outcomes", partners.partner_outcomes, name="api_partner_outcomes"
+    ),
+    path("api/v1/", api.urls),
+]

@@ -10,7 +10,7 @@ import ipaddress
 import socket
 import ssl
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import SplitResult, urljoin, urlsplit
@@ -38,6 +38,14 @@ class Fetched:
     url: str
     content_type: str
     body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What is sent along: bytes, and the headers that describe them."""
+
+    body: bytes
+    headers: Mapping[str, str]
 
 
 def is_public(address: str, port: int) -> bool:
@@ -73,6 +81,17 @@ def fetch(url: str, *, accept: str = "application/json", allow: Allow = is_publi
     raise NotFetched(_("The address redirects more than %(most)s times.") % {"most": MOST_REDIRECTS})
 
 
+def send(url: str, body: bytes, headers: Mapping[str, str], *, allow: Allow = is_public) -> int:
+    """Send bytes by POST to a web address and return the status of its answer; raises NotFetched.
+
+    No redirect is followed, and what the answer says is not read.
+    """
+    until = time.monotonic() + SECONDS
+    answer, connection = _ask(_parts(url), "*/*", allow, until, Sent(body, headers))
+    connection.close()
+    return answer.status
+
+
 def _parts(url: str) -> SplitResult:
     """Take an address apart; refuse what is not the plain web."""
     try:
@@ -90,7 +109,7 @@ def _parts(url: str) -> SplitResult:
 
 
 def _ask(
-    parts: SplitResult, accept: str, allow: Allow, until: float
+    parts: SplitResult, accept: str, allow: Allow, until: float, sent: Sent | None = None
 ) -> tuple[http.client.HTTPResponse, http.client.HTTPConnection]:
     port = parts.port or PORTS[parts.scheme]
     host = str(parts.hostname)
@@ -98,8 +117,10 @@ def _ask(
     connection.secure = parts.scheme == "https"
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     headers = {"User-Agent": AGENT, "Accept": accept, "Accept-Encoding": "identity"}
+    method = "POST" if sent else "GET"
+    headers |= dict(sent.headers) if sent else {}
     try:
-        connection.request("GET", path, headers=headers)
+        connection.request(method, path, body=sent.body if sent else None, headers=headers)
         return connection.getresponse(), connection
     except (OSError, http.client.HTTPException, UnicodeError, ValueError) as error:
         connection.close()

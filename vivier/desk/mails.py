@@ -13,7 +13,7 @@ from vivier.core.translation import current_language
 from vivier.outbox import actions
 from vivier.outbox.models import Message
 
-CAUSES = {"correction": "desk_correction", "actor": "desk_actor:edit"}
+CAUSES = {"correction": "desk_correction", "actor": "desk_actor:edit", "mission": "desk_mission"}
 
 
 def may_read(message: Message, person: Any) -> bool:

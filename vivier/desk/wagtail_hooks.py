@@ -16,6 +16,7 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 from vivier.accounts.permissions import rule_for
 from vivier.desk import choosers, report_screens
 from vivier.desk.mandate_screens import SCREENS as MANDATE_SCREENS
+from vivier.desk.mission_screens import mission_screens
 from vivier.desk.views.calling import CallOutView
 from vivier.desk.views.claims import (
     ClaimListView,
@@ -249,6 +250,9 @@ def register_need_screens() -> list[URLPattern]:
     ]
 
 
+hooks.register("register_admin_urls", mission_screens)
+
+
 def _menu(label: Any, route: str, name: str, icon: str, order: int) -> Callable[[], MenuItem]:
     return lambda: RuledMenuItem(label, route, name=name, icon_name=icon, order=order)
 
@@ -260,6 +264,7 @@ for entry in (
     _menu(_("Duplicates"), "desk_duplicates", "duplicates", "copy", 27),
     _menu(_("Claims"), "desk_claims", "claims", "key", 25),
     _menu(_("Proposed opportunities"), "desk_proposals", "proposals", "plus", 28),
+    _menu(_("Missions"), "desk_missions", "missions", "globe", 29),
     _menu(_("Imports"), "desk_imports", "imports", "download", 30),
     _menu(_("Words of the search"), "desk_search_words", "search-words", "tag", 155),
     _menu(_("Mandates"), "desk_mandates", "mandates", "tasks", 35),

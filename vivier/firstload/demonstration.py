@@ -19,6 +19,7 @@ from vivier.directory import loading as directory
 from vivier.directory.models import Actor, Correction, FieldSource, Membership
 from vivier.firstload import demonstration_needs as needs
 from vivier.firstload import readers as read
+from vivier.firstload.demonstration_missions import load_cases, load_missions
 from vivier.firstload.readers import Record, Table
 from vivier.firstload.rows import ActorRow
 from vivier.firstload.sector import Outcome, Progress, outcome_of
@@ -141,6 +142,9 @@ def load_demonstration(folder: Path, *, on_step: Progress = str) -> list[Outcome
     on_step("demonstration needs")
     outcomes.append(needs.load_partners(_read(folder, needs.PARTNERS)))
     outcomes.append(needs.load_needs(_read(folder, needs.NEEDS)))
+    on_step("demonstration missions and cases")
+    outcomes.append(load_missions(folder))
+    outcomes.append(load_cases(folder))
     outcomes.append(outcome_of("drafts", newsroom.store_drafts(folder / "drafts.csv")))
     return outcomes
 

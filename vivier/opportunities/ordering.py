@@ -107,6 +107,22 @@ class Ordering:
             found.add(f"place:{call.territory.code}")
         return frozenset(found | _words(_texts(call)) | {f"scheme:{call.scheme_id}"})
 
+    def weights_of_subject(
+        self,
+        *,
+        disciplines: Iterable[str],
+        audiences: Iterable[str],
+        territories: Iterable[str],
+        texts: Iterable[str],
+    ) -> Features:
+        """The weights of what is no call, as a mission: codes and texts, weighed as those of calls."""
+        codes = list(disciplines)
+        found = {f"discipline:{code}" for code in codes}
+        found |= {f"nace:{code[:2]}" for each in codes for code in self._nace.get(each, ())}
+        found |= {f"audience:{code}" for code in audiences}
+        found |= {f"place:{code}" for code in territories if code not in _WIDE}
+        return self._scale.weights(found | _words(texts))
+
     def call_features(self, offer: Offer, now: datetime) -> Features:
         """The weights of one call at a moment; a call nobody saw before is weighed by the others."""
         call = offer.call

@@ -11,10 +11,13 @@ class SupportConfig(AppConfig):
     def ready(self) -> None:
         """Have records that become one keep their needs; have the worker remind partners and forget."""
         from vivier.directory.following import follows  # noqa: PLC0415 -- needs the models
+        from vivier.support import webhooks  # noqa: PLC0415 -- for the line above
         from vivier.support.actions import erasing, needs, reminding  # noqa: PLC0415 -- for the line above
 
         follows("support.need.actor")
         follows("support.partner.actor")
         rounds.register("partners to remind", every=timedelta(hours=1), step=reminding.remind_everyone)
         rounds.register("needs kept too long", every=timedelta(days=1), step=erasing.erase_old)
+        rounds.register("partners' tools", every=timedelta(seconds=20), step=webhooks.send_due)
+        rounds.register("old messages to tools", every=timedelta(days=1), step=webhooks.forget_old)
         rounds.register("needs never sent", every=timedelta(days=1), step=needs.forget_drafts)

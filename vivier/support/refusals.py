@@ -47,3 +47,15 @@ class PartnerRefused(SupportRefusal):
     def __init__(self, message: str, *, field: str = "") -> None:
         super().__init__(message)
         self.field = field
+
+
+class CaseRefused(SupportRefusal):
+    """Something that cannot be written into a case, or not by this side."""
+
+    def __init__(self, message: str, *, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class ToolRefused(SupportRefusal):
+    """A key or a webhook that cannot be made."""

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from vivier.accounts import journal
-from vivier.support import mails
+from vivier.support import mails, webhooks
 from vivier.support.actions.settling import lock, settle
 from vivier.support.conflicts import may_answer
 from vivier.support.models import Answer, Partner, Referral
@@ -70,6 +70,7 @@ def answer(referral: Referral, reply: Reply, *, way: str, by: "User | None") -> 
     journal.record("need.answered", need, by=by, changes=changes)
     if said.kind == Kind.TAKEN and before != Referral.State.TAKEN:
         mails.taken(locked)
+    webhooks.announce(locked, "referral.answered")
     referral.refresh_from_db()
     return said
 

@@ -13,7 +13,18 @@ from vivier.outbox import actions as outbox
 from vivier.support import mails
 from vivier.support.actions.closing import withdraw_need
 from vivier.support.actions.settling import lock
-from vivier.support.models import Answer, Need
+from vivier.support.models import (
+    Answer,
+    CaseDocument,
+    CaseNote,
+    Meeting,
+    Need,
+    NeedMerge,
+    NextAction,
+    Outcome,
+    Suggestion,
+    Survey,
+)
 from vivier.support.models.needs import PERSONAL
 
 if TYPE_CHECKING:
@@ -40,10 +51,23 @@ def erase_need(need: Need, *, by: "User | None") -> Need:
     locked.save()
     locked.referrals.update(message="", override="")
     Answer.objects.filter(referral__need=locked).update(text="")
+    _erase_case(locked)
     outbox.forget(mails.cause_of(locked))
     journal.record("need.erased", locked, by=by)
     need.refresh_from_db()
     return need
+
+
+def _erase_case(need: Need) -> None:
+    """Empty the case: documents go, words go; who did what when, results and amounts stay."""
+    CaseDocument.objects.filter(need=need).delete()
+    CaseNote.objects.filter(need=need).update(text="")
+    NextAction.objects.filter(need=need).update(what="")
+    Meeting.objects.filter(need=need).update(what="", place="")
+    Suggestion.objects.filter(need=need).update(why="")
+    Outcome.objects.filter(need=need).update(what="")
+    Survey.objects.filter(need=need).update(comment="")
+    NeedMerge.objects.filter(Q(need=need) | Q(into=need)).update(reason="")
 
 
 def erase_old(today: date | None = None) -> int:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vivier.accounts import journal
-from vivier.support import mails
+from vivier.support import mails, webhooks
 from vivier.support.actions.settling import lock, settle
 from vivier.support.consenting import may_see
 from vivier.support.models import Need, Partner, Referral
@@ -62,6 +62,7 @@ def refer(
     }
     journal.record("need.referred", locked, by=by, changes=changes)
     mails.referred(referral)
+    webhooks.announce(referral, "referral.sent")
     need.refresh_from_db()
     return referral
 
@@ -126,6 +127,7 @@ def recall(referral: Referral, *, by: "User | None", tell: bool = True) -> Refer
     journal.record("need.referral_recalled", need, by=by, changes=changes)
     if tell:
         mails.recalled(locked)
+    webhooks.announce(locked, "referral.recalled")
     referral.refresh_from_db()
     return referral
 

@@ -10,5 +10,6 @@ urlpatterns = [
     path("", include("vivier.web.urls.observatory")),
     path("", include("vivier.web.urls.mandate")),
     path("", include("vivier.web.urls.alerts")),
+    path("", include("vivier.web.urls.missions")),
     path("", include("vivier.web.urls.needs")),
 ]

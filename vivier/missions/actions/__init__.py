@@ -1,0 +1,1 @@
+"""Deeds on missions: `preparing` one, `seating` people, `planning` days, `telling` what came of it."""
