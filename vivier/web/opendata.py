@@ -32,6 +32,7 @@ MEDIA_TYPES = {
     "iCalendar": "text/calendar",
     "RSS": "application/rss+xml",
     "Atom": "application/atom+xml",
+    "JSON Feed": "application/feed+json",
     "JSON": "application/json",
 }
 
