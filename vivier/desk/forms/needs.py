@@ -52,7 +52,7 @@ class NeedFilters(WagtailFilterSet):  # type: ignore[misc]
         return rows.filter(wanted)
 
     def by_clock(self, rows: QuerySet[Need], _name: str, value: str) -> QuerySet[Need]:
-        """Keep what waits to be entered, should have been by now, or got no answer up to the last reminder."""
+        """Keep what waits to be entered, is late, or got no answer up to the last reminder."""
         if value == "unanswered":
             late = {"referrals__state": "sent", "referrals__escalated_at__isnull": False}
             return rows.filter(**late).distinct()
