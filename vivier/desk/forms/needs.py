@@ -221,7 +221,7 @@ class ConsentForm(forms.Form):
 class DeskAnswerForm(forms.Form):
     """What a partner said on the phone, written down by the team."""
 
-    kind = forms.ChoiceField(label=gettext_lazy("Answer"), choices=Answer.Kind.choices)
+    kind = forms.ChoiceField(label=gettext_lazy("Their answer"), choices=Answer.Kind.choices)
     text = forms.CharField(
         label=gettext_lazy("In their words"),
         max_length=2000,
