@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -53,7 +54,7 @@ class Case:
         advisers = [AdviserFactory(partner=one.partner).user for one in (self.first, self.second, self.asked)]
         self.people = dict(zip(("first", "second", "asked"), advisers, strict=True)) | {"team": coordinator}
         self.people["stranger"] = AdviserFactory(partner=PartnerFactory()).user
-        self.sides: dict[str, Viewer] = {
+        self.sides: dict[str, Any] = {
             "team": team(coordinator),
             "first": partner_on(self.first, advisers[0]),
             "second": partner_on(self.second, advisers[1]),
