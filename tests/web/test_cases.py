@@ -200,6 +200,7 @@ def test_documents_and_meetings_are_checked_one_by_one(client, case):
 
 
 def _opens_its_own(client, case, name):
+    before = JournalEntry.objects.latest("sequence").sequence
     case.page(client, name)
     base = {
         "team": ("space_need_case", case.need.pk),
@@ -223,7 +224,8 @@ def _opens_its_own(client, case, name):
     assert opened == {
         word for word in case.words if word.startswith(kinds) and word.endswith(tuple(READ[name]))
     }
-    assert JournalEntry.objects.filter(verb="case.document_read").count() > 0
+    read = JournalEntry.objects.filter(verb__in=["case.read", "case.document_read"], sequence__gt=before)
+    assert {entry.by for entry in read} == ({case.people[name]} if name != "applicant" else set())
 
 
 PUBLIC = (
