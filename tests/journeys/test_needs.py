@@ -1,6 +1,6 @@
-"""From a need to an answer: told without an account, entered and referred at the desk, answered by the partner."""
+"""From a need to what came of it: told without an account, referred at the desk, taken, told by both sides."""
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.journeys.words import fr
 
@@ -37,6 +37,7 @@ def test_a_need_goes_from_who_asks_to_the_partner_and_back(page, open_page, log_
         partner.locator("summary").click()
     partner.locator("button[name=refer]").click()
     expect(desk.locator("#referrals + ul")).to_contain_text("Incubateur Passerelle")
+    at_the_desk = desk.url.partition("#")[0]
 
     desk.locator("#referrals + ul a").click()
     number = desk.url.rstrip("/").rpartition("/")[2]
@@ -50,3 +51,21 @@ def test_a_need_goes_from_who_asks_to_the_partner_and_back(page, open_page, log_
     page.goto(follow)
     expect(page.locator("main")).to_contain_text("Incubateur Passerelle")
     expect(page.locator("main")).to_contain_text(fr("A partner has taken it in hand."))
+
+    adviser.locator("a[href^='/espace/dossiers/']").click()
+    tell_outcome(adviser, "1500")
+    page.get_by_role("link", name=fr("Open my case: notes, meetings, documents, what came of it")).click()
+    tell_outcome(page, "1200")
+    desk.goto(at_the_desk)
+    desk.locator("a[href$='/dossier/']").click()
+    expect(desk.locator("section", has=desk.locator("#h-out"))).to_contain_text(fr("The two sides differ"))
+
+
+def tell_outcome(page: Page, amount: str) -> None:
+    """Say on the page of the case that something was obtained."""
+    section = page.locator("section", has=page.locator("#h-out"))
+    section.locator("summary").click()
+    section.locator("select[name=result]").select_option("obtained")
+    section.locator("input[name=amount_eur]").fill(amount)
+    section.locator("button[value=outcome]").click()
+    expect(section.locator("ul.people")).to_contain_text(amount)

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import uuid4
 
 import icalendar
@@ -51,7 +52,7 @@ def taken():
     return need, referrals
 
 
-def sides(need, referrals, coordinator) -> dict[str, Viewer]:
+def sides(need, referrals, coordinator) -> dict[str, Any]:
     first, second = (partner_on(one, AdviserFactory(partner=one.partner).user) for one in referrals)
     return {"team": team(coordinator), "first": first, "second": second, "applicant": applicant()}
 

@@ -126,8 +126,12 @@ def test_messages_are_signed_and_arrive_once(tool):
     webhooks.announce(referral_to(adviser.partner), "referral.sent")
     arrived = []
 
+    def take(url, body, headers):
+        arrived.append((url, body, headers))
+        return 204
+
     for _time in range(2):
-        webhooks.send_due(send=lambda url, body, headers: arrived.append((url, body, headers)) or 204)
+        webhooks.send_due(send=take)
 
     ((url, body, headers),) = arrived
     delivery = Delivery.objects.get()

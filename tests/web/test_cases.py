@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -53,7 +54,7 @@ class Case:
         advisers = [AdviserFactory(partner=one.partner).user for one in (self.first, self.second, self.asked)]
         self.people = dict(zip(("first", "second", "asked"), advisers, strict=True)) | {"team": coordinator}
         self.people["stranger"] = AdviserFactory(partner=PartnerFactory()).user
-        self.sides: dict[str, Viewer] = {
+        self.sides: dict[str, Any] = {
             "team": team(coordinator),
             "first": partner_on(self.first, advisers[0]),
             "second": partner_on(self.second, advisers[1]),
@@ -199,6 +200,7 @@ def test_documents_and_meetings_are_checked_one_by_one(client, case):
 
 
 def _opens_its_own(client, case, name):
+    before = JournalEntry.objects.latest("sequence").sequence
     case.page(client, name)
     base = {
         "team": ("space_need_case", case.need.pk),
@@ -222,7 +224,8 @@ def _opens_its_own(client, case, name):
     assert opened == {
         word for word in case.words if word.startswith(kinds) and word.endswith(tuple(READ[name]))
     }
-    assert JournalEntry.objects.filter(verb="case.document_read").count() > 0
+    read = JournalEntry.objects.filter(verb__in=["case.read", "case.document_read"], sequence__gt=before)
+    assert {entry.by for entry in read} == ({case.people[name]} if name != "applicant" else set())
 
 
 PUBLIC = (

@@ -21,7 +21,7 @@ from vivier.core.refusals import NotFetched
 from vivier.support.models import Delivery, Hook, Referral
 
 log = logging.getLogger(__name__)
-KINDS = ("referral.sent", "referral.recalled", "referral.answered", "case.changed")
+KINDS = ("referral.sent", "referral.recalled", "referral.answered")
 LEASE, TRY_FOR = timedelta(minutes=5), timedelta(hours=24)
 BACK_OFF = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 30, 60, 120, 240)]
 PER_RUN = 50

@@ -97,6 +97,7 @@ def case_page(request: HttpRequest, need: Need, door: Door) -> HttpResponse:
     """Show the case to one side; a POST writes into it."""
     offered = _forms_of(door.viewer)
     if request.method != "POST":
+        _write_down("case.read", need, door.viewer)
         return _show(request, need, door, offered, {})
     name = request.POST.get("do", "")
     if name not in offered:
@@ -182,13 +183,20 @@ def _may_cancel(meeting: Meeting, viewer: Viewer) -> bool:
 def document_of(need: Need, viewer: Viewer, key: int) -> HttpResponse:
     """Hand a document out as it came, to be saved, never shown as a page of ours; written down."""
     file = _found(CaseDocument, need, viewer, key)
-    changes: journal.Changes = {"document": [None, file.pk], "side": [None, viewer.side.value]}
-    journal.record("case.document_read", need, by=viewer.by, changes=changes)
+    _write_down("case.document_read", need, viewer, document=file.pk)
     answer = HttpResponse(bytes(file.content), content_type=file.content_type)
     answer.headers["Content-Disposition"] = content_disposition_header(True, file.name) or "attachment"
     answer.headers["X-Content-Type-Options"] = "nosniff"
     answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return answer
+
+
+def _write_down(verb: str, need: Need, viewer: Viewer, **about: Any) -> None:
+    """Keep in the journal who read what is confidential; applicants read what is their own."""
+    if viewer.side != Side.APPLICANT:
+        changes: journal.Changes = {name: [None, value] for name, value in about.items()}
+        changes |= {"side": [None, viewer.side.value], "partner": [None, str(viewer.partner or "")]}
+        journal.record(verb, need, by=viewer.by, changes=changes)
 
 
 def meeting_of(need: Need, viewer: Viewer, key: int) -> HttpResponse:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -72,7 +73,8 @@ class MissionListView(DownloadableListView):
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """Add what this year's missions add up to."""
         today = timezone.localdate()
-        year = figures.totals(today.replace(month=1, day=1), today.replace(month=12, day=31))
+        period = today.replace(month=1, day=1), today.replace(month=12, day=31)
+        year = figures.totals(*period, with_demo=settings.DEMO)
         return super().get_context_data(year=year, this_year=today.year, **context)
 
 

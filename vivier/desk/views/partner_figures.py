@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -55,10 +56,10 @@ class PartnerFiguresView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
         rows: list[tuple[Partner, list[Any]]] = []
         together: list[Any] = []
         if form.is_valid():
-            found = figures.counts_by_partner(*form.period)
+            found = figures.counts_by_partner(*form.period, with_demo=settings.DEMO)
             partners = Partner.objects.filter(pk__in=found).select_related("actor")
             rows = [(one, _values(found[one.pk])) for one in partners.order_by("actor__sort_name", "pk")]
-            together = _values(figures.counts_of(figures.referrals_in(*form.period)))
+            together = _values(figures.counts_of(figures.referrals_in(*form.period, with_demo=settings.DEMO)))
         context = self.get_context_data(
             form=form,
             heads=figures.count_labels().values(),
@@ -84,7 +85,9 @@ def partner_figures_file(request: HttpRequest, kind: str) -> HttpResponseBase:
     if sent:
         key = int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 18 else 0
         partner = get_object_or_404(Partner, pk=key)
-        rows = figures.export_rows(figures.referrals_in(*form.period, partner=partner))
+        rows = figures.export_rows(
+            figures.referrals_in(*form.period, partner=partner, with_demo=settings.DEMO)
+        )
         journal.record("list.exported", partner, by=by, changes={"list": [None, "referrals"]})
         return download(kind, "referrals", figures.export_columns(), rows)
     journal.record("list.exported", None, by=by, changes={"list": [None, "partners"]})
@@ -93,7 +96,7 @@ def partner_figures_file(request: HttpRequest, kind: str) -> HttpResponseBase:
 
 
 def _table(first: date, last: date) -> Iterator[list[Any]]:
-    found = figures.counts_by_partner(first, last)
+    found = figures.counts_by_partner(first, last, with_demo=settings.DEMO)
     for one in (
         Partner.objects.filter(pk__in=found).select_related("actor").order_by("actor__sort_name", "pk")
     ):

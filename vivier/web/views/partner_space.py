@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -104,7 +105,7 @@ def _show(
 ) -> HttpResponse:
     period = PeriodForm.of(request.GET)
     valid, hook = period.is_valid(), Hook.objects.filter(partner=partner).first()
-    rows = figures.referrals_in(*period.period, partner=partner, with_demo=partner.is_demo) if valid else None
+    rows = figures.referrals_in(*period.period, partner=partner, with_demo=settings.DEMO) if valid else None
     now = timezone.now()
     context = {
         "partner": partner,
@@ -148,7 +149,7 @@ def space_partner_file(request: HttpRequest, pk: int, kind: str) -> HttpResponse
     partner, period = _mine(request, pk), PeriodForm.of(request.GET)
     if kind not in FORMATS or not period.is_valid():
         raise Http404
-    rows = figures.referrals_in(*period.period, partner=partner, with_demo=partner.is_demo)
+    rows = figures.referrals_in(*period.period, partner=partner, with_demo=settings.DEMO)
     changes: journal.Changes = {"list": [None, "referrals"], "format": [None, kind]}
     journal.record("list.exported", partner, by=person_of(request), changes=changes)
     return download(kind, "referrals", figures.export_columns(), figures.export_rows(rows))

@@ -19,6 +19,7 @@ from vivier.accounts.second_factor import has_second_factor
 from vivier.directory.actions import addresses_of
 from vivier.directory.completeness import Completeness, completeness
 from vivier.directory.models import Claim, Invitation, Membership
+from vivier.support.models import Partner
 
 
 class NameForm(forms.Form):
@@ -60,6 +61,7 @@ def space(request: HttpRequest) -> HttpResponse:
         "form": form,
         "records": list(_records(person)),
         "waiting": _waiting(person),
+        "advises": Partner.objects.of_person(person).exists(),
         "opens_desk": DESK.allows(person),
         "opens_journal": JOURNAL.allows(person) and not DESK.allows(person),
         "asks_second_factor": person.role in TRUSTED_ROLES,
