@@ -12,7 +12,7 @@ from django.utils import translation
 
 from tests.factories import NeedFactory, PersonFactory
 from tests.mandate.reported_world import MAY, YEAR, claimed, made, started, submitted
-from vivier.accounts.models import JournalEntry, User
+from vivier.accounts.models import JournalEntry
 from vivier.core import pdf
 from vivier.mandate.models import GapComment, Indicator, Report, Seal
 
@@ -65,7 +65,7 @@ def test_a_click_on_a_figure_lists_its_rows_and_the_file_has_as_many(desk, world
     assert [f"B-2026-T000{number}" in shown for number in range(4)] == [True, True, True, False]
     answer = desk.get(reverse("desk_mandate_indicator_rows", args=[world.needs.pk, "csv"]) + f"?{DAYS}")
     assert len(rows_of(answer)) == 3
-    assert JournalEntry.objects.last().verb == "indicator.rows_exported"
+    assert JournalEntry.objects.order_by("sequence").last().verb == "indicator.rows_exported"
 
 
 @pytest.mark.parametrize(("role", "sees"), [("coordinator", True), ("auditor", False), ("accountant", False)])
@@ -264,7 +264,7 @@ def test_hostile_addresses_get_an_answer(desk, world, query):
         ("desk_report_rows", report.pk),
         ("desk_report_list", world.mandate.pk),
     ):
-        assert desk.get(f"{reverse(name, args=[key])}?{query}").status_code in {200, 404}
+        assert desk.get(f"{reverse(name, args=[key])}?{query}").status_code in {200, 400, 404}
 
 
 @pytest.mark.parametrize(
@@ -319,8 +319,8 @@ def test_the_list_of_indicators_counts_once_in_five_minutes(desk, world):
     assert ("<strong>3</strong>" in lately, "<strong>4</strong>" in again) == (True, True)
 
 
-def test_the_menu_shows_reports_to_whom_they_are_open(client, world):
-    for role, shown in (("auditor", True), ("editor", False)):
-        client.force_login(PersonFactory(role=role))
-        assert ("/desk/reports/" in client.get("/desk/?language=en").content.decode()) is shown
-    assert User.Role.AUDITOR in User.Role
+def test_reports_are_a_room_of_the_mandates_for_who_may_enter(client, world):
+    desk = logged_in(client, PersonFactory(role="auditor"))
+
+    assert 'href="/desk/reports/"' in page(desk, "desk_mandates")
+    assert f"/desk/reports/figures/{world.mandate.pk}/" in page(desk, "desk_mandate", world.mandate.pk)
