@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from vivier.accounts.models import JournalEntry
+from vivier.desk import opportunity_words
 
 LONGEST_VALUE = 200
 
@@ -155,7 +156,7 @@ WORDS = {
     "term.changed": gettext_lazy("changed a term"),
     "term.created": gettext_lazy("added a term"),
     "term.removed": gettext_lazy("removed a term"),
-}
+} | opportunity_words.WORDS
 
 
 def sentence(entry: JournalEntry) -> str:

@@ -15,6 +15,8 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 
 from vivier.accounts.permissions import rule_for
 from vivier.desk import choosers
+from vivier.desk.views.call_readings import CallReadingView, reading_changes, reading_errors
+from vivier.desk.views.call_sources import CallSourcesView, CallSourceView
 from vivier.desk.views.calling import CallOutView
 from vivier.desk.views.claims import (
     ClaimListView,
@@ -161,6 +163,24 @@ def register_opportunity_screens() -> list[URLPattern]:
 
 
 @hooks.register("register_admin_urls")
+def register_living_screens() -> list[URLPattern]:
+    """Lists of opportunities that others keep."""
+    return [
+        path("opportunity-sources/", CallSourcesView.as_view(), name="desk_call_sources"),
+        path("opportunity-sources/<int:pk>/", CallSourceView.as_view(), name="desk_call_source"),
+        path("opportunity-readings/<int:pk>/", CallReadingView.as_view(), name="desk_call_reading"),
+        path(
+            "opportunity-readings/<int:pk>/errors.<str:kind>", reading_errors, name="desk_call_reading_errors"
+        ),
+        path(
+            "opportunity-readings/<int:pk>/changes.<str:kind>",
+            reading_changes,
+            name="desk_call_reading_changes",
+        ),
+    ]
+
+
+@hooks.register("register_admin_urls")
 def register_source_screens() -> list[URLPattern]:
     """Registers, spreadsheets and feeds, what they change; lists of records; the journal."""
     return [
@@ -224,6 +244,7 @@ for entry in (
     _menu(_("Duplicates"), "desk_duplicates", "duplicates", "copy", 27),
     _menu(_("Claims"), "desk_claims", "claims", "key", 25),
     _menu(_("Proposed opportunities"), "desk_proposals", "proposals", "plus", 28),
+    _menu(_("Sources of opportunities"), "desk_call_sources", "call-sources", "download", 29),
     _menu(_("Imports"), "desk_imports", "imports", "download", 30),
     _menu(_("Mails"), "desk_mails", "mails", "mail", 40),
     _menu(_("Journal"), "desk_journal", "journal", "history", 900),

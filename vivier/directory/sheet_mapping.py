@@ -6,14 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from vivier.core.names import fold
+from vivier.core import columns as columns_of
+from vivier.core.columns import Vocabulary
 from vivier.core.sheets import whole
 from vivier.directory.fields import label_of_field
 from vivier.registers.actions import digits_of
 from vivier.registers.refusals import RegisterRefusal
 
 Mapped = dict[str, str]
-SURE = 0.7
 # What columns are called in French, Dutch, English and German, folded; the most telling words first.
 HEADERS: dict[str, tuple[str, ...]] = {
     "external_id": (
@@ -61,7 +61,6 @@ HEADERS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 TARGETS = tuple(HEADERS)
 _LABELS: dict[str, Promise] = {"external_id": _("Identifier of the source")}
-_ANY_CASE = re.IGNORECASE
 _EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[a-z]{2,}$", re.IGNORECASE)
 _WEB = re.compile(
     r"^(https?://|www\.)\S+\.\S+$|^[\w-]+(\.[\w-]+)*\.(be|com|org|net|eu|fr|nl|brussels)/?$", re.IGNORECASE
@@ -94,43 +93,14 @@ _CONTENT: dict[str, Callable[[str], bool]] = {
 }
 
 
+_WORDS = Vocabulary(HEADERS, _CONTENT, needed="name")
+
+
 def guess(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Mapped:
     """Return the likely column of each field, from names in four languages and from some rows."""
-    scores = [
-        (score, -position, target, column)
-        for position, column in enumerate(columns)
-        for target in TARGETS
-        if (score := _score(target, column, [row[position] for row in rows]))
-    ]
-    found: Mapped = {}
-    for _points, _position, target, column in sorted(scores, reverse=True):
-        if target not in found and column not in found.values():
-            found[target] = column
-    return found
-
-
-def _score(target: str, column: str, values: Sequence[str]) -> int:
-    """Weigh a column for a field: its whole name, a part of its name, what it holds."""
-    name = re.sub(r"[^0-9a-z]+", " ", fold(column)).strip()
-    words = HEADERS[target]
-    points = 0
-    if name in words:
-        points = 100 - words.index(name)
-    elif any(re.search(rf"\b{re.escape(word)}\b", name) for word in words if len(word) > 3):
-        points = 40
-    fits = _CONTENT.get(target)
-    filled = [one for one in values if one]
-    if fits and filled:
-        share = sum(map(fits, filled)) / len(filled)
-        points += 60 if share >= SURE else (-60 if share < 0.2 else 0)
-    return max(points, 0)
+    return columns_of.guess(columns, rows, _WORDS)
 
 
 def settle(columns: Sequence[str], rows: Sequence[Sequence[str]], remembered: Mapping[str, str]) -> Mapped:
     """Return the mapping to begin with: what a person confirmed for this source, else the guess."""
-    kept = {
-        target: column for target, column in remembered.items() if target in TARGETS and column in columns
-    }
-    if kept.get("name"):
-        return kept
-    return guess(columns, rows) | kept
+    return columns_of.settle(columns, rows, remembered, _WORDS)

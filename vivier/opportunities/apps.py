@@ -13,6 +13,13 @@ def _match_everyone() -> None:
     match_everyone(now=timezone.now())
 
 
+def _read_sources() -> None:
+    """Read the sources of opportunities whose time has come."""
+    from vivier.opportunities.tasks import read_due_sources  # noqa: PLC0415 -- needs the models
+
+    read_due_sources(timezone.now())
+
+
 class OpportunitiesConfig(AppConfig):
     name = "vivier.opportunities"
 
@@ -31,3 +38,4 @@ class OpportunitiesConfig(AppConfig):
         follows("opportunities.response.actor")
         follows("opportunities.storedmatch.actor", by_machine=True)
         rounds.register("matches", every=timedelta(days=1), step=_match_everyone)
+        rounds.register("opportunity sources", every=timedelta(minutes=10), step=_read_sources)

@@ -43,3 +43,7 @@ class ProposalRefused(OpportunityRefusal):
 
 class InvalidResponse(OpportunityRefusal):
     """An answer to an opportunity that cannot be written down."""
+
+
+class SourceRefused(OpportunityRefusal):
+    """A source of opportunities that cannot be named, read, decided on or undone as asked."""

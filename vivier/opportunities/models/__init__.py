@@ -3,12 +3,18 @@
 from vivier.opportunities.models.calls import Audience, Call, CallQuerySet, Criterion, Kind, Scheme
 from vivier.opportunities.models.proposals import OpportunityProposal
 from vivier.opportunities.models.responses import Response, StoredMatch
+from vivier.opportunities.models.sources import UNDO_DAYS, CallChange, CallReading, CallSource, CallTie
 from vivier.opportunities.models.trials import ConditionTrial
 
 __all__ = [
+    "UNDO_DAYS",
     "Audience",
     "Call",
+    "CallChange",
     "CallQuerySet",
+    "CallReading",
+    "CallSource",
+    "CallTie",
     "ConditionTrial",
     "Criterion",
     "Kind",

@@ -1,0 +1,18 @@
+"""The journal in words: deeds on what keeps opportunities alive."""
+
+from django.utils.translation import gettext_lazy
+
+WORDS = {
+    "call_reading.accepted": gettext_lazy("accepted changes of opportunities"),
+    "call_reading.applied": gettext_lazy("applied changes of opportunities"),
+    "call_reading.declined": gettext_lazy("declined changes of opportunities"),
+    "call_reading.dropped": gettext_lazy("dropped changes of opportunities"),
+    "call_reading.mapped": gettext_lazy("said what the columns of a list hold"),
+    "call_reading.proposed": gettext_lazy("changes of opportunities were proposed"),
+    "call_reading.received": gettext_lazy("a list of opportunities was received"),
+    "call_reading.undone": gettext_lazy("undid changes of opportunities"),
+    "call_source.changed": gettext_lazy("changed a source of opportunities"),
+    "call_source.failed": gettext_lazy("a source of opportunities could not be read"),
+    "call_source.named": gettext_lazy("wrote down a source of opportunities"),
+    "call_source.removed": gettext_lazy("forgot a source of opportunities"),
+}
