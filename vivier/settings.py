@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "vivier.directory",
     "vivier.opportunities",
     "vivier.agenda",
+    "vivier.links",
     "vivier.observatory",
     "vivier.newsroom",
     "vivier.web",

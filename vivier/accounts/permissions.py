@@ -69,6 +69,7 @@ ROUTES: dict[str, Rule] = {
     "desk_correction*": RECORDS,
     "desk_claim*": RECORDS,
     "desk_proposal*": RECORDS,
+    "desk_link*": RECORDS,
     "desk_import*": RECORDS,
     "desk_duplicate*": RECORDS,
     "desk_merge*": RECORDS,

@@ -15,4 +15,9 @@ WORDS = {
     "call_source.failed": gettext_lazy("a source of opportunities could not be read"),
     "call_source.named": gettext_lazy("wrote down a source of opportunities"),
     "call_source.removed": gettext_lazy("forgot a source of opportunities"),
+    "link.found_fine": gettext_lazy("found a link to be fine"),
+    "link.replaced": gettext_lazy("replaced a link"),
+    "links.asked_again": gettext_lazy("had every link asked again"),
+    "links.paused": gettext_lazy("stopped the checking of links"),
+    "links.resumed": gettext_lazy("went on checking links"),
 }

@@ -14,6 +14,7 @@ from vivier.agenda.models import Event
 from vivier.directory import freshness
 from vivier.directory.completeness import Completeness, completeness
 from vivier.directory.models import Actor, Claim, Correction, DuplicateProposal
+from vivier.links.models import Link
 from vivier.opportunities.models import Call
 
 CLOSING_DAYS = 14
@@ -42,6 +43,7 @@ class Day:
     dormant: Part | None
     orphans: Part | None
     closing: Part | None
+    links: Part | None
     drafts: dict[str, int]
     articles: Part
     latest: list[JournalEntry]
@@ -56,6 +58,7 @@ class Day:
             self.incomplete,
             self.dormant,
             self.closing,
+            self.links,
             self.articles,
         )
         return not any(part and part.total for part in parts)
@@ -72,6 +75,7 @@ def day_of(person: User) -> Day:
         dormant=_part(freshness.dormant(timezone.localdate())) if manages else None,
         orphans=_part(freshness.orphans()) if manages else None,
         closing=_part(closing_calls()) if manages else None,
+        links=_part(links_to_look_at()) if manages else None,
         drafts=_drafts(manages=manages),
         articles=_part(articles_to_review()),
         latest=_latest(person),
@@ -100,6 +104,11 @@ def closing_calls() -> QuerySet[Call]:
         state=Call.State.PUBLISHED, closes_at__gte=now, closes_at__lte=now + timedelta(days=CLOSING_DAYS)
     )
     return soon.select_related("scheme__issuer").order_by("closes_at", "pk")
+
+
+def links_to_look_at() -> QuerySet[Link]:
+    """Links that are broken, the longest first, then those that have moved."""
+    return Link.objects.to_look_at().order_by("state", F("failing_since").asc(nulls_last=True), "pk")
 
 
 def articles_to_review() -> QuerySet[Page]:

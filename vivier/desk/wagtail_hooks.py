@@ -37,6 +37,7 @@ from vivier.desk.views.imports import (
     rejected_rows,
 )
 from vivier.desk.views.journal import JournalView, RecordJournalView
+from vivier.desk.views.links import LinkListView, LinkView, check_links
 from vivier.desk.views.mails import MailListView, MailView, mail_content, try_mails
 from vivier.desk.views.merges import MergesView, MergeView
 from vivier.desk.views.numbers import NumbersView, numbers_file
@@ -164,7 +165,7 @@ def register_opportunity_screens() -> list[URLPattern]:
 
 @hooks.register("register_admin_urls")
 def register_living_screens() -> list[URLPattern]:
-    """Lists of opportunities that others keep."""
+    """Lists of opportunities that others keep; links to other sites."""
     return [
         path("opportunity-sources/", CallSourcesView.as_view(), name="desk_call_sources"),
         path("opportunity-sources/<int:pk>/", CallSourceView.as_view(), name="desk_call_source"),
@@ -177,6 +178,10 @@ def register_living_screens() -> list[URLPattern]:
             reading_changes,
             name="desk_call_reading_changes",
         ),
+        path("links/", LinkListView.as_view(), name="desk_links"),
+        path("links/results/", LinkListView.as_view(results_only=True), name="desk_links_results"),
+        path("links/check/", check_links, name="desk_links_check"),
+        path("links/<int:pk>/", LinkView.as_view(), name="desk_link"),
     ]
 
 
@@ -245,6 +250,7 @@ for entry in (
     _menu(_("Claims"), "desk_claims", "claims", "key", 25),
     _menu(_("Proposed opportunities"), "desk_proposals", "proposals", "plus", 28),
     _menu(_("Sources of opportunities"), "desk_call_sources", "call-sources", "download", 29),
+    _menu(_("Links"), "desk_links", "links", "link", 31),
     _menu(_("Imports"), "desk_imports", "imports", "download", 30),
     _menu(_("Mails"), "desk_mails", "mails", "mail", 40),
     _menu(_("Journal"), "desk_journal", "journal", "history", 900),
