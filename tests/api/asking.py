@@ -3,7 +3,16 @@
 from typing import Any
 
 ROOT = "/api/v1"
-LISTS = ("actors", "opportunities", "events", "places", "indicators", "disciplines", "territories")
+LISTS = (
+    "actors",
+    "opportunities",
+    "residencies",
+    "events",
+    "places",
+    "indicators",
+    "disciplines",
+    "territories",
+)
 
 
 def read(client: Any, path: str, **parameters: Any) -> Any:

@@ -42,7 +42,13 @@ from vivier.directory.models import (
 )
 from vivier.directory.provenance import Source
 from vivier.directory.refresh import Arrival
-from vivier.opportunities.models import OpportunityProposal, Response, StoredMatch
+from vivier.opportunities.models import (
+    OpportunityProposal,
+    PastStay,
+    Residency,
+    Response,
+    StoredMatch,
+)
 
 TEAM, REGISTER, DATASET = FieldSource.Method.TEAM, FieldSource.Method.REGISTER, FieldSource.Method.DATASET
 
@@ -161,6 +167,8 @@ def _elsewhere(world: RichWorld) -> None:
         StoredMatch.objects.create(
             call=call, actor=actor, position=place, score=0.5, is_eligible=True, made_at=now
         )
+    residency = Residency.objects.create(slug="residence", name="Résidence", host=world.absorbed)
+    PastStay.objects.create(residency=residency, actor=world.absorbed, year=2024)
     OpportunityProposal.objects.create(
         issuer=world.absorbed, title="Prix", text="Un prix", submission=uuid4()
     )

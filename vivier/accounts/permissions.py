@@ -70,6 +70,7 @@ ROUTES: dict[str, Rule] = {
     "desk_claim*": RECORDS,
     "desk_proposal*": RECORDS,
     "desk_link*": RECORDS,
+    "desk_residency*": RECORDS,
     "desk_import*": RECORDS,
     "desk_duplicate*": RECORDS,
     "desk_merge*": RECORDS,

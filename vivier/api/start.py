@@ -11,7 +11,16 @@ from vivier.api.problems import Problem
 
 router = Router(tags=["start"])
 elsewhere = Router()
-RESOURCES = ("actors", "opportunities", "events", "places", "indicators", "disciplines", "territories")
+RESOURCES = (
+    "actors",
+    "opportunities",
+    "residencies",
+    "events",
+    "places",
+    "indicators",
+    "disciplines",
+    "territories",
+)
 
 
 class Start(Schema):

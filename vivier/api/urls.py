@@ -8,7 +8,7 @@ from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 from ninja.renderers import JSONRenderer
 
-from vivier.api import actors, events, indicators, opportunities, problems, start, vocabularies
+from vivier.api import actors, events, indicators, opportunities, problems, residencies, start, vocabularies
 from vivier.api.documentation import DESCRIPTION, Documentation
 from vivier.api.door import through_the_door
 
@@ -76,7 +76,7 @@ api = ReadApi(
     renderer=PlainRenderer(),
 )
 problems.handle_with_problems(api)
-for module in (start, actors, opportunities, events, indicators, vocabularies):
+for module in (start, actors, opportunities, residencies, events, indicators, vocabularies):
     api.add_router("", module.router)
 api.add_router("", start.elsewhere)
 

@@ -20,4 +20,13 @@ WORDS = {
     "links.asked_again": gettext_lazy("had every link asked again"),
     "links.paused": gettext_lazy("stopped the checking of links"),
     "links.resumed": gettext_lazy("went on checking links"),
+    "residency.changed": gettext_lazy("changed a residency"),
+    "residency.created": gettext_lazy("wrote down a residency"),
+    "residency.published": gettext_lazy("published a residency"),
+    "residency.removed": gettext_lazy("removed a draft residency"),
+    "residency.stay_added": gettext_lazy("added a past resident"),
+    "residency.withdrawn": gettext_lazy("took a residency off the site"),
+    "paststay.added": gettext_lazy("added a past resident"),
+    "paststay.changed": gettext_lazy("changed a past resident"),
+    "paststay.removed": gettext_lazy("removed a past resident"),
 }

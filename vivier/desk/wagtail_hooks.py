@@ -56,6 +56,7 @@ from vivier.desk.viewsets.agenda import EventViewSet, PlaceViewSet, SeriesViewSe
 from vivier.desk.viewsets.figures import IndicatorViewSet
 from vivier.desk.viewsets.opportunities import CallViewSet, SchemeViewSet
 from vivier.desk.viewsets.people import PersonViewSet
+from vivier.desk.viewsets.residencies import ResidencyViewSet
 from vivier.desk.viewsets.vocabulary import DisciplineViewSet, TermViewSet, TerritoryViewSet
 
 # Wagtail's own entries that lead nowhere here: accounts and groups have one page of ours.
@@ -65,7 +66,7 @@ HIDDEN = frozenset({"users", "groups", "help", "snippets"})
 class OpportunityGroup(ViewSetGroup):  # type: ignore[misc]
     """Calls and the schemes they belong to."""
 
-    items = (CallViewSet(), SchemeViewSet())
+    items = (CallViewSet(), SchemeViewSet(), ResidencyViewSet())
     menu_label = _("Opportunities")
     menu_icon = "tasks"
     menu_name = "opportunities"

@@ -13,6 +13,7 @@ class LinksConfig(AppConfig):
         from vivier.links import checking, gathering, uses  # noqa: PLC0415 -- models are not there earlier
 
         uses.register(uses.CALLS)
+        uses.register(uses.RESIDENCIES)
         uses.register(uses.ACTORS)
         rounds.register("links to check", every=timedelta(hours=12), step=gathering.gather)
         rounds.register("links", every=timedelta(minutes=1), step=checking.check_some)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from vivier.directory.actions import update_actor
 from vivier.directory.models import Actor, FieldSource
 from vivier.opportunities.actions import update_call
-from vivier.opportunities.models import Call
+from vivier.opportunities.actions_residencies import update_residency
+from vivier.opportunities.models import Call, Residency
 
 if TYPE_CHECKING:
     from vivier.accounts.models import User
@@ -67,6 +68,19 @@ def _of_actors() -> Iterator[Use]:
         yield Use(key, "website", name, address)
 
 
+def _of_residencies() -> Iterator[Use]:
+    rows = Residency.objects.published().order_by("pk").values_list("pk", "name", "url", "source_url")
+    for key, name, url, source in rows.iterator(1000):
+        for field, address in (("url", url), ("source_url", source)):
+            if address:
+                yield Use(key, field, name, address)
+
+
+def _in_residency(key: int, field: str, old: str, new: str, by: "User") -> bool:
+    residency = Residency.objects.filter(pk=key, **{field: old}).first()
+    return bool(residency and update_residency(residency, by=by, changes={field: new}))
+
+
 def _in_call(key: int, field: str, old: str, new: str, by: "User") -> bool:
     call = Call.objects.filter(pk=key, **{field: old}).first()
     return bool(call and update_call(call, by=by, changes={field: new}))
@@ -81,4 +95,5 @@ def _in_actor(key: int, field: str, old: str, new: str, by: "User") -> bool:
 
 
 CALLS = Kind("opportunity", _of_calls, _in_call)
+RESIDENCIES = Kind("residency", _of_residencies, _in_residency)
 ACTORS = Kind("actor", _of_actors, _in_actor)

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from functools import partial
 
 from django.apps import AppConfig
 from django.utils import timezone
@@ -25,16 +26,20 @@ class OpportunitiesConfig(AppConfig):
 
     def ready(self) -> None:
         from vivier.directory.following import follows  # noqa: PLC0415 -- needs the models
+        from vivier.opportunities import residency_documents  # noqa: PLC0415 -- needs the models
         from vivier.opportunities.documents import SOURCE, calls_of_schemes  # noqa: PLC0415 -- needs the models
         from vivier.search import queue  # noqa: PLC0415 -- needs the models
         from vivier.search.sources import register  # noqa: PLC0415 -- needs the settings
 
         register(SOURCE)
+        register(residency_documents.SOURCE)
         follows(
             "opportunities.scheme.issuer",
             tell=lambda schemes: queue.changed_all("opportunity", calls_of_schemes(schemes)),
         )
         follows("opportunities.opportunityproposal.issuer")
+        follows("opportunities.residency.host", tell=partial(queue.changed_all, "residency"))
+        follows("opportunities.paststay.actor")
         follows("opportunities.response.actor")
         follows("opportunities.storedmatch.actor", by_machine=True)
         rounds.register("matches", every=timedelta(days=1), step=_match_everyone)

@@ -2,6 +2,7 @@
 
 from vivier.opportunities.models.calls import Audience, Call, CallQuerySet, Criterion, Kind, Scheme
 from vivier.opportunities.models.proposals import OpportunityProposal
+from vivier.opportunities.models.residencies import PastStay, Residency, ResidencyQuerySet
 from vivier.opportunities.models.responses import Response, StoredMatch
 from vivier.opportunities.models.sources import UNDO_DAYS, CallChange, CallReading, CallSource, CallTie
 from vivier.opportunities.models.trials import ConditionTrial
@@ -19,6 +20,9 @@ __all__ = [
     "Criterion",
     "Kind",
     "OpportunityProposal",
+    "PastStay",
+    "Residency",
+    "ResidencyQuerySet",
     "Response",
     "Scheme",
     "StoredMatch",

@@ -10,6 +10,7 @@ from vivier.web.views import (
     membership,
     own_opportunities,
     own_record,
+    own_residencies,
     space,
 )
 
@@ -32,6 +33,11 @@ urlpatterns = [
         "espace/fiches/<slug:slug>/opportunites/",
         own_opportunities.space_opportunities,
         name="space_opportunities",
+    ),
+    path(
+        "espace/fiches/<slug:slug>/residences/<slug:residency>/",
+        own_residencies.space_residency,
+        name="space_residency",
     ),
     path("espace/fiches/<slug:slug>/pas-a-nous/", own_record.space_not_ours, name="space_not_ours"),
     path("espace/fiches/<slug:slug>/equipe/", membership.space_managers, name="space_managers"),

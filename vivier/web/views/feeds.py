@@ -29,7 +29,7 @@ def agenda_feed(request: HttpRequest) -> HttpResponse:
     feed = _feed(request, "rss", _("Agenda"), f"{reverse('web:agenda')}{query}", about, query)
     for event in search.selection().ordered()[:MOST_ENTRIES]:
         _add_event(feed, event)
-    return _answer(feed)
+    return answer_with(feed)
 
 
 def news_feed(request: HttpRequest, kind: str = "rss") -> HttpResponse:
@@ -40,7 +40,12 @@ def news_feed(request: HttpRequest, kind: str = "rss") -> HttpResponse:
     feed = _feed(request, kind, _("News"), f"{news_url()}{query}", about, query)
     for article in asked.articles()[:MOST_ENTRIES]:
         _add_article(feed, article)
-    return _answer(feed)
+    return answer_with(feed)
+
+
+def begin_feed(request: HttpRequest, title: str, page: str, about: str, query: str) -> Feed:
+    """Begin an RSS feed of a list: its title, the page of the same list, what it is."""
+    return _feed(request, "rss", title, page, about, query)
 
 
 def _feed(request: HttpRequest, kind: str, title: str, page: str, about: str, query: str) -> Feed:
@@ -57,9 +62,9 @@ def _add_event(feed: Feed, event: Event) -> None:
     title = f"{event.title} ({event.when})"
     where = " · ".join(part for part in (event.get_kind_display(), event.where) if part)
     feed.add_item(
-        title=_plain(_("Cancelled: %(title)s") % {"title": title} if event.is_cancelled else title),
+        title=plain_text(_("Cancelled: %(title)s") % {"title": title} if event.is_cancelled else title),
         link=settings.SITE_URL + event.get_absolute_url(),
-        description=_plain("\n".join(part for part in (where, str(event.summary)) if part)),
+        description=plain_text("\n".join(part for part in (where, str(event.summary)) if part)),
         unique_id=f"urn:uuid:{event.uid}",
         unique_id_is_permalink=False,
         pubdate=event.created_at,
@@ -71,9 +76,9 @@ def _add_event(feed: Feed, event: Event) -> None:
 def _add_article(feed: Feed, article: ArticlePage) -> None:
     published = datetime.combine(article.published_on, time(12), UTC)
     feed.add_item(
-        title=_plain(article.title),
+        title=plain_text(article.title),
         link=settings.SITE_URL + article.get_absolute_url(),
-        description=_plain(article.intro),
+        description=plain_text(article.intro),
         unique_id=f"urn:uuid:{article.translation_key}:{article.language}",
         unique_id_is_permalink=False,
         author_name=str(article.author) if article.author else None,
@@ -83,10 +88,11 @@ def _add_article(feed: Feed, article: ArticlePage) -> None:
     )
 
 
-def _plain(text: str) -> str:
+def plain_text(text: str) -> str:
     """Return the text without the characters that XML cannot hold."""
     return _NOT_IN_XML.sub("", text)
 
 
-def _answer(feed: Feed) -> HttpResponse:
+def answer_with(feed: Feed) -> HttpResponse:
+    """Answer with a feed."""
     return HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
