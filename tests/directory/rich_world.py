@@ -45,6 +45,7 @@ from vivier.directory.refresh import Arrival
 from vivier.opportunities.models import (
     OpportunityProposal,
     PastStay,
+    PublishingRight,
     Residency,
     Response,
     StoredMatch,
@@ -167,6 +168,7 @@ def _elsewhere(world: RichWorld) -> None:
         StoredMatch.objects.create(
             call=call, actor=actor, position=place, score=0.5, is_eligible=True, made_at=now
         )
+    PublishingRight.objects.create(actor=world.absorbed, reason="Partner", given_by=world.person)
     residency = Residency.objects.create(slug="residence", name="Résidence", host=world.absorbed)
     PastStay.objects.create(residency=residency, actor=world.absorbed, year=2024)
     OpportunityProposal.objects.create(

@@ -71,6 +71,7 @@ ROUTES: dict[str, Rule] = {
     "desk_proposal*": RECORDS,
     "desk_link*": RECORDS,
     "desk_residency*": RECORDS,
+    "desk_partners": RECORDS,
     "desk_import*": RECORDS,
     "desk_duplicate*": RECORDS,
     "desk_merge*": RECORDS,

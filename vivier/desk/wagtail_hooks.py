@@ -41,6 +41,7 @@ from vivier.desk.views.links import LinkListView, LinkView, check_links
 from vivier.desk.views.mails import MailListView, MailView, mail_content, try_mails
 from vivier.desk.views.merges import MergesView, MergeView
 from vivier.desk.views.numbers import NumbersView, numbers_file
+from vivier.desk.views.partners import PartnersView
 from vivier.desk.views.proposals import ProposalListView, ProposalView
 from vivier.desk.views.sectors import (
     DefinitionChangeView,
@@ -179,6 +180,7 @@ def register_living_screens() -> list[URLPattern]:
             reading_changes,
             name="desk_call_reading_changes",
         ),
+        path("partners/", PartnersView.as_view(), name="desk_partners"),
         path("links/", LinkListView.as_view(), name="desk_links"),
         path("links/results/", LinkListView.as_view(results_only=True), name="desk_links_results"),
         path("links/check/", check_links, name="desk_links_check"),
@@ -251,6 +253,7 @@ for entry in (
     _menu(_("Claims"), "desk_claims", "claims", "key", 25),
     _menu(_("Proposed opportunities"), "desk_proposals", "proposals", "plus", 28),
     _menu(_("Sources of opportunities"), "desk_call_sources", "call-sources", "download", 29),
+    _menu(_("Partners"), "desk_partners", "partners", "group", 32),
     _menu(_("Links"), "desk_links", "links", "link", 31),
     _menu(_("Imports"), "desk_imports", "imports", "download", 30),
     _menu(_("Mails"), "desk_mails", "mails", "mail", 40),

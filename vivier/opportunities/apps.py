@@ -40,6 +40,7 @@ class OpportunitiesConfig(AppConfig):
         follows("opportunities.opportunityproposal.issuer")
         follows("opportunities.residency.host", tell=partial(queue.changed_all, "residency"))
         follows("opportunities.paststay.actor")
+        follows("opportunities.publishingright.actor")
         follows("opportunities.response.actor")
         follows("opportunities.storedmatch.actor", by_machine=True)
         rounds.register("matches", every=timedelta(days=1), step=_match_everyone)

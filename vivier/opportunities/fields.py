@@ -77,6 +77,8 @@ def _clean_column(field: str, value: Any) -> Any:
             raise InvalidCall(field, _("The text holds a character that cannot be stored."))
     if value in ("", None):
         value = None if column.null else ""
+        if value is None:
+            return None
     try:
         return column.clean(value, None)
     except ValidationError as error:

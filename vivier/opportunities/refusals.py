@@ -41,6 +41,10 @@ class ProposalRefused(OpportunityRefusal):
     """A proposal that cannot be sent or decided any more."""
 
 
+class NotAPartner(OpportunityRefusal):
+    """Something done in the name of an organisation by somebody who may not, or not by themselves."""
+
+
 class InvalidResponse(OpportunityRefusal):
     """An answer to an opportunity that cannot be written down."""
 

@@ -1,6 +1,7 @@
 """Schemes, calls and criteria; proposals, trials and answers beside them, one file a subject."""
 
 from vivier.opportunities.models.calls import Audience, Call, CallQuerySet, Criterion, Kind, Scheme
+from vivier.opportunities.models.partners import PublishingRight
 from vivier.opportunities.models.proposals import OpportunityProposal
 from vivier.opportunities.models.residencies import PastStay, Residency, ResidencyQuerySet
 from vivier.opportunities.models.responses import Response, StoredMatch
@@ -21,6 +22,7 @@ __all__ = [
     "Kind",
     "OpportunityProposal",
     "PastStay",
+    "PublishingRight",
     "Residency",
     "ResidencyQuerySet",
     "Response",

@@ -8,6 +8,7 @@ from vivier.web.views import (
     health,
     machines,
     membership,
+    own_calls,
     own_opportunities,
     own_record,
     own_residencies,
@@ -34,6 +35,9 @@ urlpatterns = [
         own_opportunities.space_opportunities,
         name="space_opportunities",
     ),
+    path("espace/fiches/<slug:slug>/appels/", own_calls.space_calls, name="space_calls"),
+    path("espace/fiches/<slug:slug>/nouvel-appel/", own_calls.space_call_new, name="space_call_new"),
+    path("espace/fiches/<slug:slug>/appels/<slug:call>/", own_calls.space_call, name="space_call"),
     path(
         "espace/fiches/<slug:slug>/residences/<slug:residency>/",
         own_residencies.space_residency,
