@@ -12,7 +12,7 @@ from vivier.agenda.models import Event, Place, Series
 from vivier.core.names import address_of, sort_key
 from vivier.directory.models import Actor, ActorRole, Claim, Correction, FieldSource, Membership, Relation
 from vivier.observatory.models import Figure, Indicator
-from vivier.opportunities.models import Call, Criterion, Scheme
+from vivier.opportunities.models import Call, Criterion, Residency, Scheme
 from vivier.reference.models import Discipline, Territory
 from vivier.support.models import Adviser, Consent, Intake, Need, Partner, Referral
 
@@ -311,3 +311,22 @@ class ReferralFactory(DjangoModelFactory):
         if create and extracted:
             self.state, self.answered_at = extracted, timezone.now()
             self.save()
+
+
+class ResidencyFactory(DjangoModelFactory):
+    """A published residency of which little is known."""
+
+    class Meta:
+        model = Residency
+        skip_postgeneration_save = True
+
+    name = factory.Sequence(lambda n: f"Résidence {n:04d}")
+    sort_name = factory.LazyAttribute(lambda r: sort_key(r.name))
+    slug = factory.LazyAttribute(lambda r: address_of(r.name))
+    state = Residency.State.PUBLISHED
+    host_name = "Une maison"
+
+    @factory.post_generation
+    def disciplines(self, create, extracted, **_options):
+        if create and extracted:
+            self.disciplines.set(extracted)

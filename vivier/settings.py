@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "vivier.agenda",
     "vivier.missions",
     "vivier.support",
+    "vivier.links",
     "vivier.observatory",
     "vivier.mandate",
     "vivier.newsroom",

@@ -3,7 +3,17 @@
 from typing import Any
 
 ROOT = "/api/v1"
-LISTS = ("actors", "opportunities", "events", "places", "indicators", "counts", "disciplines", "territories")
+LISTS = (
+    "actors",
+    "opportunities",
+    "residencies",
+    "events",
+    "places",
+    "indicators",
+    "counts",
+    "disciplines",
+    "territories",
+)
 
 
 def read(client: Any, path: str, **parameters: Any) -> Any:

@@ -94,7 +94,7 @@ def test_the_page_costs_the_same_for_any_number_of_rows(client, django_assert_nu
     client.get("/en/data/")
     ActorFactory.create_batch(5)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get("/en/data/")
 
 

@@ -13,13 +13,22 @@ from vivier.core.refusals import NotFetched
 
 
 class Handler(BaseHTTPRequestHandler):
+    def do_HEAD(self):
+        if self.server.refuses_head:
+            self.send_response(405)
+            self.end_headers()
+        else:
+            self.do_GET()
+
     def do_GET(self):
+        self.server.asked.append((self.command, self.headers["Range"]))
         status, headers, body = self.server.pages.get(self.path, (404, {}, b""))
         self.send_response(status)
         for name, value in headers.items():
             self.send_header(name, value)
         self.end_headers()
-        self.wfile.write(body)
+        if self.command == "GET":
+            self.wfile.write(body)
 
     def log_message(self, *_args):
         pass
@@ -34,7 +43,7 @@ def in_english():
 @pytest.fixture
 def server():
     served = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    served.pages = {}
+    served.pages, served.asked, served.refuses_head = {}, [], False
     thread = threading.Thread(target=served.serve_forever, daemon=True)
     thread.start()
     yield served
@@ -213,3 +222,41 @@ def test_bytes_are_sent_as_they_are_and_no_redirect_is_followed(server):
     assert (status, sent) == (302, [("/in", b'{"a": 1}', "s")])
     with pytest.raises(NotFetched):
         fetching.send(here(server, "/in"), b"", {})
+
+
+@pytest.mark.parametrize(
+    ("pages", "found"),
+    [
+        ({"/": (200, {}, b"x")}, (200, "/", False)),
+        ({"/": (301, {"Location": "/new"}, b""), "/new": (200, {}, b"")}, (200, "/new", True)),
+        ({"/": (302, {"Location": "/new"}, b""), "/new": (200, {}, b"")}, (200, "/new", False)),
+        ({"/": (301, {"Location": "/new#part"}, b""), "/new": (404, {}, b"")}, (404, "/new", True)),
+        ({}, (404, "/", False)),
+    ],
+)
+def test_an_address_is_reached_without_its_body(server, pages, found):
+    server.pages.update(pages)
+
+    reached = fetching.reach(here(server), allow=anybody)
+
+    assert (reached.status, reached.url, reached.moved_for_good) == (
+        found[0],
+        here(server, found[1]),
+        found[2],
+    )
+
+
+def test_where_head_is_refused_one_byte_is_asked_for(server):
+    server.pages["/"] = (200, {}, b"x")
+    server.refuses_head = True
+
+    assert fetching.reach(here(server), allow=anybody).status == 200
+    assert server.asked[-1] == ("GET", "bytes=0-0")
+
+
+def test_redirects_in_a_circle_and_machines_inside_are_not_reached(server):
+    server.pages["/"] = (302, {"Location": "/"}, b"")
+    with pytest.raises(NotFetched, match="redirects more than"):
+        fetching.reach(here(server), allow=anybody)
+    with pytest.raises(NotFetched, match="not asked"):
+        fetching.reach(here(server))

@@ -47,7 +47,14 @@ from vivier.directory.models import (
 from vivier.directory.provenance import Source
 from vivier.directory.refresh import Arrival
 from vivier.missions.models import Contact, MissionPartner, Result, Visit
-from vivier.opportunities.models import OpportunityProposal, Response, StoredMatch
+from vivier.opportunities.models import (
+    OpportunityProposal,
+    PastStay,
+    PublishingRight,
+    Residency,
+    Response,
+    StoredMatch,
+)
 
 TEAM, REGISTER, DATASET = FieldSource.Method.TEAM, FieldSource.Method.REGISTER, FieldSource.Method.DATASET
 
@@ -166,6 +173,9 @@ def _elsewhere(world: RichWorld) -> None:
         StoredMatch.objects.create(
             call=call, actor=actor, position=place, score=0.5, is_eligible=True, made_at=now
         )
+    PublishingRight.objects.create(actor=world.absorbed, reason="Partner", given_by=world.person)
+    residency = Residency.objects.create(slug="residence", name="Résidence", host=world.absorbed)
+    PastStay.objects.create(residency=residency, actor=world.absorbed, year=2024)
     OpportunityProposal.objects.create(
         issuer=world.absorbed, title="Prix", text="Un prix", submission=uuid4()
     )

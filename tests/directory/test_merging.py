@@ -205,7 +205,7 @@ def test_the_journal_and_the_index_are_told(world, coordinator):
     assert absorbed == ["actor.unmerged", "actor.absorbed"]
     assert journal.entries_of(world.kept)[1].reason == "Same number"
     told = set(IndexChange.objects.values_list("source", flat=True))
-    assert told == {"actor", "article", "event", "opportunity", "place"}
+    assert told == {"actor", "article", "event", "opportunity", "place", "residency"}
     assert journal.first_break() is None
 
 

@@ -228,3 +228,12 @@ def test_a_scheme_needs_a_title(coordinator):
         create_scheme(title_fr=" ", by=coordinator)
 
     assert Scheme.objects.count() == 0
+
+
+def test_whether_it_is_permanent_may_become_unknown_again():
+    call = CallFactory(is_permanent=True)
+
+    update_call(call, by=None, changes={"is_permanent": None})
+
+    call.refresh_from_db()
+    assert call.is_permanent is None

@@ -14,6 +14,7 @@ elsewhere = Router()
 RESOURCES = (
     "actors",
     "opportunities",
+    "residencies",
     "events",
     "places",
     "indicators",

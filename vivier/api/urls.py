@@ -16,6 +16,7 @@ from vivier.api import (
     opportunities,
     partners,
     problems,
+    residencies,
     start,
     vocabularies,
 )
@@ -86,7 +87,7 @@ api = ReadApi(
     renderer=PlainRenderer(),
 )
 problems.handle_with_problems(api)
-for module in (start, actors, opportunities, events, indicators, counts, vocabularies):
+for module in (start, actors, opportunities, residencies, events, indicators, counts, vocabularies):
     api.add_router("", module.router)
 api.add_router("", start.elsewhere)
 

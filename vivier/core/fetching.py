@@ -25,6 +25,8 @@ MOST_REDIRECTS = 3
 PORTS = {"http": 80, "https": 443}
 AGENT = "Vivier (reads open data; one request at a time)"
 _MOVED = {301, 302, 303, 307, 308}
+_FOR_GOOD = {301, 308}
+_GONE = {404, 410}
 _BLOCK = 1 << 16
 
 # Says whether a machine may be asked: its IP address as a text, and the port.
@@ -41,11 +43,12 @@ class Fetched:
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
-    """What is sent along: bytes, and the headers that describe them."""
+class Reached:
+    """What an address answers: its status, where its redirects end, whether all of them say "for good"."""
 
-    body: bytes
-    headers: Mapping[str, str]
+    status: int
+    url: str
+    moved_for_good: bool
 
 
 def is_public(address: str, port: int) -> bool:
@@ -68,7 +71,7 @@ def fetch(url: str, *, accept: str = "application/json", allow: Allow = is_publi
     until = time.monotonic() + SECONDS
     for _step in range(MOST_REDIRECTS + 1):
         parts = _parts(url)
-        answer, connection = _ask(parts, accept, allow, until)
+        answer, connection = _ask(parts, {"Accept": accept}, allow, until)
         try:
             if answer.status in _MOVED and answer.headers.get("Location"):
                 url = urljoin(url, answer.headers["Location"])
@@ -87,9 +90,35 @@ def send(url: str, body: bytes, headers: Mapping[str, str], *, allow: Allow = is
     No redirect is followed, and what the answer says is not read.
     """
     until = time.monotonic() + SECONDS
-    answer, connection = _ask(_parts(url), "*/*", allow, until, Sent(body, headers))
+    answer, connection = _ask(_parts(url), {"Accept": "*/*", **headers}, allow, until, "POST", body)
     connection.close()
     return answer.status
+
+
+def reach(url: str, *, allow: Allow = is_public) -> Reached:
+    """Say whether an address answers, with HEAD, and GET of one byte where HEAD is refused; no body is read.
+
+    Raises NotFetched when nobody answers in time.
+    """
+    until = time.monotonic() + SECONDS
+    found = _follow(url, "HEAD", allow, until)
+    if found.status < 400 or found.status in _GONE:
+        return found
+    return _follow(url, "GET", allow, until)
+
+
+def _follow(url: str, method: str, allow: Allow, until: float) -> Reached:
+    """Go where the redirects of an address lead."""
+    for_good, first = True, url
+    for _step in range(MOST_REDIRECTS + 3):
+        extra = {"Accept": "*/*"} | ({"Range": "bytes=0-0"} if method == "GET" else {})
+        answer, connection = _ask(_parts(url), extra, allow, until, method)
+        connection.close()
+        if answer.status not in _MOVED or not answer.headers.get("Location"):
+            return Reached(answer.status, url, for_good and url != first)
+        for_good = for_good and answer.status in _FOR_GOOD
+        url = urljoin(url, answer.headers["Location"]).split("#", 1)[0]
+    raise NotFetched(_("The address redirects more than %(most)s times.") % {"most": MOST_REDIRECTS + 2})
 
 
 def _parts(url: str) -> SplitResult:
@@ -109,18 +138,21 @@ def _parts(url: str) -> SplitResult:
 
 
 def _ask(
-    parts: SplitResult, accept: str, allow: Allow, until: float, sent: Sent | None = None
+    parts: SplitResult,
+    extra: dict[str, str],
+    allow: Allow,
+    until: float,
+    method: str = "GET",
+    body: bytes | None = None,
 ) -> tuple[http.client.HTTPResponse, http.client.HTTPConnection]:
     port = parts.port or PORTS[parts.scheme]
     host = str(parts.hostname)
     connection = _Connection(host, port, _checked(host, port, allow), allow, until)
     connection.secure = parts.scheme == "https"
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    headers = {"User-Agent": AGENT, "Accept": accept, "Accept-Encoding": "identity"}
-    method = "POST" if sent else "GET"
-    headers |= dict(sent.headers) if sent else {}
+    headers = {"User-Agent": AGENT, "Accept-Encoding": "identity", **extra}
     try:
-        connection.request(method, path, body=sent.body if sent else None, headers=headers)
+        connection.request(method, path, body=body, headers=headers)
         return connection.getresponse(), connection
     except (OSError, http.client.HTTPException, UnicodeError, ValueError) as error:
         connection.close()

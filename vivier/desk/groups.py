@@ -21,6 +21,7 @@ RECORDS: Table = {
     "directory.actor": ALL,
     "opportunities.scheme": ALL,
     "opportunities.call": ALL,
+    "opportunities.residency": ALL,
     "observatory.indicator": ALL,
     "reference.discipline": ALL,
     "reference.term": ALL,

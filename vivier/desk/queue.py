@@ -14,6 +14,7 @@ from vivier.agenda.models import Event
 from vivier.directory import freshness
 from vivier.directory.completeness import Completeness, completeness
 from vivier.directory.models import Actor, Claim, Correction, DuplicateProposal
+from vivier.links.models import Link
 from vivier.mandate.models import Expense, Mandate, Obligation
 from vivier.mandate.rules import runs_mandates
 from vivier.opportunities.models import Call
@@ -52,6 +53,7 @@ class Day:
     late: Part | None
     to_refer: Part | None
     handed_back: Part | None
+    links: Part | None
     drafts: dict[str, int]
     articles: Part
     latest: list[JournalEntry]
@@ -72,6 +74,7 @@ class Day:
             self.needs,
             self.to_refer,
             self.handed_back,
+            self.links,
             self.articles,
         )
         return not any(part and part.total for part in parts)
@@ -95,6 +98,7 @@ def day_of(person: User) -> Day:
         late=_part(Need.objects.late(today)) if coordinates else None,
         to_refer=_part(needs_to_refer()) if coordinates else None,
         handed_back=_part(unanswered()) if coordinates else None,
+        links=_part(links_to_look_at()) if manages else None,
         drafts=_drafts(manages=manages),
         articles=_part(articles_to_review()),
         latest=_latest(person),
@@ -149,6 +153,11 @@ def unanswered() -> QuerySet[Referral]:
     """Referrals whose last reminder brought no answer, the oldest first."""
     rows = Referral.objects.waiting().filter(escalated_at__isnull=False)
     return rows.select_related("need", "partner__actor").order_by("sent_at", "pk")
+
+
+def links_to_look_at() -> QuerySet[Link]:
+    """Links that are broken, the longest first, then those that have moved."""
+    return Link.objects.to_look_at().order_by("state", F("failing_since").asc(nulls_last=True), "pk")
 
 
 def articles_to_review() -> QuerySet[Page]:

@@ -24,6 +24,7 @@ from vivier.desk.forms.base import Label, RecordForm
 from vivier.desk.listing import RecordIndexView
 from vivier.desk.saving import InUse
 from vivier.directory.refusals import DirectoryRefusal
+from vivier.links.refusals import LinkRefusal
 from vivier.opportunities.refusals import OpportunityRefusal
 
 REFUSALS = (
@@ -31,6 +32,7 @@ REFUSALS = (
     OpportunityRefusal,
     AgendaRefusal,
     InUse,
+    LinkRefusal,
     account_actions.NotAllowed,
     account_actions.LastAdministrator,
     account_actions.AccountExists,

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 SEARCH_KINDS = {
     "directory.actor": "actor",
     "opportunities.call": "opportunity",
+    "opportunities.residency": "residency",
     "agenda.event": "event",
     "agenda.place": "place",
     "observatory.indicator": "indicator",

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from vivier.accounts.models import JournalEntry
+from vivier.desk import opportunity_words
 
 LONGEST_VALUE = 200
 
@@ -290,7 +291,7 @@ WORDS = {
     "timesheet.charged": gettext_lazy("charged the hours of a month"),
     "timesheet.opened": gettext_lazy("opened a time sheet"),
     "timesheet.written": gettext_lazy("wrote hours down"),
-}
+} | opportunity_words.WORDS
 
 
 def sentence(entry: JournalEntry) -> str:

@@ -17,6 +17,8 @@ from vivier.accounts.permissions import rule_for
 from vivier.desk import choosers, report_screens
 from vivier.desk.mandate_screens import SCREENS as MANDATE_SCREENS
 from vivier.desk.mission_screens import mission_screens
+from vivier.desk.views.call_readings import CallReadingView, reading_changes, reading_errors
+from vivier.desk.views.call_sources import CallSourcesView, CallSourceView
 from vivier.desk.views.calling import CallOutView
 from vivier.desk.views.claims import (
     ClaimListView,
@@ -37,6 +39,7 @@ from vivier.desk.views.imports import (
     rejected_rows,
 )
 from vivier.desk.views.journal import JournalView, RecordJournalView
+from vivier.desk.views.links import LinkListView, LinkView, check_links
 from vivier.desk.views.mails import MailListView, MailView, mail_content, try_mails
 from vivier.desk.views.merges import MergesView, MergeView
 from vivier.desk.views.need import NeedView
@@ -44,6 +47,7 @@ from vivier.desk.views.needs import NeedListView, OnBehalfView, needs_file
 from vivier.desk.views.numbers import NumbersView, numbers_file
 from vivier.desk.views.partners import PartnersView, PartnerView
 from vivier.desk.views.proposals import ProposalListView, ProposalView
+from vivier.desk.views.publishers import PublishersView
 from vivier.desk.views.reach import ReachView, reach_file
 from vivier.desk.views.referral import ReferralView
 from vivier.desk.views.search_words import SearchWordsView, search_words_file
@@ -61,6 +65,7 @@ from vivier.desk.viewsets.agenda import EventViewSet, PlaceViewSet, SeriesViewSe
 from vivier.desk.viewsets.figures import IndicatorViewSet
 from vivier.desk.viewsets.opportunities import CallViewSet, SchemeViewSet
 from vivier.desk.viewsets.people import PersonViewSet
+from vivier.desk.viewsets.residencies import ResidencyViewSet
 from vivier.desk.viewsets.vocabulary import DisciplineViewSet, TermViewSet, TerritoryViewSet
 
 # Wagtail's own entries that lead nowhere here: accounts and groups have one page of ours.
@@ -70,7 +75,7 @@ HIDDEN = frozenset({"users", "groups", "help", "snippets"})
 class OpportunityGroup(ViewSetGroup):  # type: ignore[misc]
     """Calls and the schemes they belong to."""
 
-    items = (CallViewSet(), SchemeViewSet())
+    items = (CallViewSet(), SchemeViewSet(), ResidencyViewSet())
     menu_label = _("Opportunities")
     menu_icon = "tasks"
     menu_name = "opportunities"
@@ -171,6 +176,29 @@ def register_opportunity_screens() -> list[URLPattern]:
 
 
 @hooks.register("register_admin_urls")
+def register_living_screens() -> list[URLPattern]:
+    """Lists of opportunities that others keep; links to other sites."""
+    return [
+        path("opportunity-sources/", CallSourcesView.as_view(), name="desk_call_sources"),
+        path("opportunity-sources/<int:pk>/", CallSourceView.as_view(), name="desk_call_source"),
+        path("opportunity-readings/<int:pk>/", CallReadingView.as_view(), name="desk_call_reading"),
+        path(
+            "opportunity-readings/<int:pk>/errors.<str:kind>", reading_errors, name="desk_call_reading_errors"
+        ),
+        path(
+            "opportunity-readings/<int:pk>/changes.<str:kind>",
+            reading_changes,
+            name="desk_call_reading_changes",
+        ),
+        path("publishers/", PublishersView.as_view(), name="desk_publishers"),
+        path("links/", LinkListView.as_view(), name="desk_links"),
+        path("links/results/", LinkListView.as_view(results_only=True), name="desk_links_results"),
+        path("links/check/", check_links, name="desk_links_check"),
+        path("links/<int:pk>/", LinkView.as_view(), name="desk_link"),
+    ]
+
+
+@hooks.register("register_admin_urls")
 def register_source_screens() -> list[URLPattern]:
     """Registers, spreadsheets and feeds, what they change; lists of records; the journal."""
     return [
@@ -265,6 +293,9 @@ for entry in (
     _menu(_("Claims"), "desk_claims", "claims", "key", 25),
     _menu(_("Proposed opportunities"), "desk_proposals", "proposals", "plus", 28),
     _menu(_("Missions"), "desk_missions", "missions", "globe", 29),
+    _menu(_("Sources of opportunities"), "desk_call_sources", "call-sources", "download", 29),
+    _menu(_("Partners who publish"), "desk_publishers", "publishers", "group", 33),
+    _menu(_("Links"), "desk_links", "links", "link", 31),
     _menu(_("Imports"), "desk_imports", "imports", "download", 30),
     _menu(_("Words of the search"), "desk_search_words", "search-words", "tag", 155),
     _menu(_("Mandates"), "desk_mandates", "mandates", "tasks", 35),

@@ -51,7 +51,7 @@ class SheetReader:
 
     def of(self, sheet: Sheet) -> Iterator[Arrival | Faulty]:
         """Yield an arrival for each row that can be used, a faulty row for each that cannot."""
-        self._disciplines = _discipline_words()
+        self._disciplines = discipline_words()
         places = {target: sheet.columns.index(column) for target, column in self.mapping.items()}
         for line, cells in sheet.rows():
             said = {target: cells[place] for target, place in places.items() if cells[place]}
@@ -113,7 +113,8 @@ def number_of(text: str) -> str:
     return re.sub(r"\D", "", whole(text)).zfill(10)
 
 
-def _website(text: str) -> str:
+def web_address_of(text: str) -> str:
+    """Return a web address, completed when its beginning was left out; raise WrongCell."""
     address = text if "://" in text else f"https://{text}"
     try:
         web_address(address)
@@ -122,7 +123,8 @@ def _website(text: str) -> str:
     return address
 
 
-def _day(text: str) -> str:
+def day_of(text: str) -> str:
+    """Return a day as 2001-12-31, however it was written; raise WrongCell."""
     for pattern in _DAYS:
         try:
             found = datetime.strptime(text[:10], pattern).date()  # noqa: DTZ007 -- a day has no zone
@@ -184,16 +186,17 @@ def _choice_words(target: str) -> dict[str, str]:
     return words
 
 
-def _discipline_words() -> dict[str, str]:
+def discipline_words() -> dict[str, str]:
+    """Return the code of every discipline by its folded name in every language."""
     rows = Discipline.objects.values_list("code", *(f"label_{one}" for one in LANGUAGES))
     return {fold(word): row[0] for row in rows for word in row if word}
 
 
 _READERS: dict[str, Callable[[str], Any]] = {
     "enterprise_number": number_of,
-    "website": _website,
-    "founded_on": _day,
-    "closed_on": _day,
+    "website": web_address_of,
+    "founded_on": day_of,
+    "closed_on": day_of,
     "headcount_low": _count,
     "postal_code": whole,
     "kind": _choice("kind"),

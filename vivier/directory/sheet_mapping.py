@@ -6,13 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from vivier.core import column_guess
-from vivier.core.column_guess import Mapped
+from vivier.core import columns as columns_of
+from vivier.core.columns import Vocabulary
 from vivier.core.sheets import whole
 from vivier.directory.fields import label_of_field
 from vivier.registers.actions import digits_of
 from vivier.registers.refusals import RegisterRefusal
 
+Mapped = dict[str, str]
 # What columns are called in French, Dutch, English and German, folded; the most telling words first.
 HEADERS: dict[str, tuple[str, ...]] = {
     "external_id": (
@@ -60,7 +61,6 @@ HEADERS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 TARGETS = tuple(HEADERS)
 _LABELS: dict[str, Promise] = {"external_id": _("Identifier of the source")}
-_ANY_CASE = re.IGNORECASE
 _EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[a-z]{2,}$", re.IGNORECASE)
 _WEB = re.compile(
     r"^(https?://|www\.)\S+\.\S+$|^[\w-]+(\.[\w-]+)*\.(be|com|org|net|eu|fr|nl|brussels)/?$", re.IGNORECASE
@@ -93,16 +93,14 @@ _CONTENT: dict[str, Callable[[str], bool]] = {
 }
 
 
+_WORDS = Vocabulary(HEADERS, _CONTENT, needed="name")
+
+
 def guess(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Mapped:
     """Return the likely column of each field, from names in four languages and from some rows."""
-    return column_guess.guess(columns, rows, HEADERS, _CONTENT)
+    return columns_of.guess(columns, rows, _WORDS)
 
 
 def settle(columns: Sequence[str], rows: Sequence[Sequence[str]], remembered: Mapping[str, str]) -> Mapped:
     """Return the mapping to begin with: what a person confirmed for this source, else the guess."""
-    kept = {
-        target: column for target, column in remembered.items() if target in TARGETS and column in columns
-    }
-    if kept.get("name"):
-        return kept
-    return guess(columns, rows) | kept
+    return columns_of.settle(columns, rows, remembered, _WORDS)

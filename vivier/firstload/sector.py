@@ -18,6 +18,7 @@ from vivier.firstload.tables import Records, read_sector
 from vivier.observatory import loading as observatory
 from vivier.opportunities import loading as opportunities
 from vivier.opportunities.criteria import InvalidRule, parse_criteria
+from vivier.opportunities.loading_residencies import ResidencyRow, store_residencies
 from vivier.reference import loading as reference
 from vivier.reference.models import Discipline, Territory
 from vivier.reference.tables import Table, compare, write
@@ -121,6 +122,8 @@ def _domains(records: Records, criteria: dict[str, Any], on_step: Progress) -> I
     yield outcome_of("relations", relations)
     on_step("opportunities")
     yield outcome_of("opportunities", _opportunities(records, criteria, english))
+    on_step("residencies")
+    yield outcome_of("residencies", _residencies(records))
     on_step("places")
     yield outcome_of("places", store_places(by=None))
     on_step("events")
@@ -141,6 +144,11 @@ def _opportunities(records: Records, criteria: dict[str, Any], english: Translat
         scheme_translations=english.of_kind("scheme"),
         checked_on=DATASET_CLOSED_ON,
     )
+
+
+def _residencies(records: Records) -> opportunities.Counts:
+    rows = [ResidencyRow(**one.values, line=one.line) for one in records["residencies.csv"]]
+    return store_residencies(rows, by=None, checked_on=DATASET_CLOSED_ON)
 
 
 def scheme_rows(records: Iterable[Record]) -> list[opportunities.SchemeRow]:

@@ -130,6 +130,26 @@ SECTOR_TABLES = (
         unique=("opportunity_title",),
     ),
     Table(
+        "residencies.csv",
+        {
+            "name": required,
+            "host": required,
+            "scheme": text,
+            "city": text,
+            "disciplines": words,
+            "days_min": whole,
+            "days_max": whole,
+            "lodging": text,
+            "pays": words,
+            "fee_amount": amount,
+            "description_fr": text,
+            "equipment_fr": text,
+            "url": address,
+            "source_url": address,
+        },
+        unique=("name",),
+    ),
+    Table(
         "translations.csv",
         {
             "kind": required,
@@ -141,7 +161,7 @@ SECTOR_TABLES = (
         unique=("kind", "key", "field", "language"),
     ),
 )
-OPTIONAL_FILES = frozenset({"schemes.csv", "translations.csv"})
+OPTIONAL_FILES = frozenset({"schemes.csv", "translations.csv", "residencies.csv"})
 
 
 def read_sector(folder: Path) -> tuple[Records, list[BadRow]]:

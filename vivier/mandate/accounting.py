@@ -15,12 +15,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from vivier.core import column_guess
-from vivier.core.column_guess import Mapped
+from vivier.core import columns as columns_of
+from vivier.core.columns import Vocabulary
 from vivier.core.money import HUNDRED, EuroField
 from vivier.core.names import fold
 from vivier.mandate.models import Activity, BudgetLine, Mandate
 
+Mapped = dict[str, str]
 HEADERS: dict[str, tuple[str, ...]] = {
     "supplier": (
         "fournisseur", "supplier", "leverancier", "lieferant", "tiers", "beneficiaire", "nom", "name", "naam",
@@ -146,7 +147,7 @@ CONTENTS = {
 
 def guess(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Mapped:
     """Return the likely column of each field."""
-    return column_guess.guess(columns, rows, HEADERS, CONTENTS)
+    return columns_of.guess(columns, rows, Vocabulary(HEADERS, CONTENTS, needed="supplier"))
 
 
 class Reader:

@@ -156,7 +156,7 @@ def publish_call(call: Call, *, by: "User | None", from_dataset: bool = False) -
 
     Its conditions must have been tried as they are, unless they come from a dataset that was reviewed.
     """
-    missing = _missing(call)
+    missing = missing_of(call)
     if missing:
         raise NotPublishable(
             _("Before it is published, this opportunity needs: %(missing)s.")
@@ -169,7 +169,8 @@ def publish_call(call: Call, *, by: "User | None", from_dataset: bool = False) -
     _change_state(call, Call.State.PUBLISHED, "opportunity.published", by=by)
 
 
-def _missing(call: Call) -> list[str]:
+def missing_of(call: Call) -> list[str]:
+    """Return what a call lacks without which nobody could use it."""
     scheme = call.scheme
     needs = {
         _("a summary"): call.summary,

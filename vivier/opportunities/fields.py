@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from vivier.core.translation import LANGUAGES
 from vivier.opportunities.models import Audience, Call
 from vivier.opportunities.refusals import InvalidCall
-from vivier.opportunities.status import whole_minute
-from vivier.reference.models import Discipline
+from vivier.opportunities.status import ZONE, whole_minute
+from vivier.reference.models import Discipline, Territory
 
 TEXTS = tuple(f"{name}_{language}" for name in ("title", "summary", "eligibility") for language in LANGUAGES)
 COLUMNS = (
@@ -77,6 +77,8 @@ def _clean_column(field: str, value: Any) -> Any:
             raise InvalidCall(field, _("The text holds a character that cannot be stored."))
     if value in ("", None):
         value = None if column.null else ""
+        if value is None:
+            return None
     try:
         return column.clean(value, None)
     except ValidationError as error:
@@ -117,6 +119,19 @@ def plain(value: Any) -> Plain:
     if isinstance(value, list):
         return [str(one) for one in value]
     return str(getattr(value, "slug", None) or getattr(value, "code", None) or value)
+
+
+def from_plain(field: str, value: Plain) -> Any:
+    """The value that `plain` gave this text for; a territory nobody knows any more is none."""
+    if value is None or isinstance(value, bool | list):
+        return value
+    if field in ("opens_at", "closes_at"):
+        return datetime.fromtimestamp(int(value), tz=ZONE)
+    if field in ("amount_min", "amount_max"):
+        return Decimal(value)
+    if field == "checked_on":
+        return date.fromisoformat(value)
+    return Territory.objects.filter(code=value).first() if field == "territory" else value
 
 
 def same(first: Any, second: Any) -> bool:

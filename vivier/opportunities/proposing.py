@@ -1,6 +1,7 @@
 """Anybody tells us of an opportunity or of a change to one; the team accepts it or says why not."""
 
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -11,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from vivier.accounts import journal
 from vivier.directory.models import Actor, Membership
-from vivier.opportunities.actions import create_call, create_scheme
+from vivier.opportunities.actions import create_call, create_scheme, update_call
+from vivier.opportunities.amendments import of_call, values_of
 from vivier.opportunities.models import Call, OpportunityProposal, Scheme
 from vivier.opportunities.refusals import ProposalRefused
 from vivier.opportunities.status import end_of_day
@@ -37,6 +39,7 @@ class Idea:
     closes_on: date | None = None
     author_email: str = ""
     language: str = "fr"
+    amendments: Mapping[str, Any] = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -52,11 +55,13 @@ def propose(
     if already:
         return already
     _slow_down(sender)
+    amended = of_call(idea.call, idea.amendments, idea.language) if idea.call else {}
     defaults = {one.name: getattr(idea, one.name) for one in fields(idea)} | {
         "title": idea.title.strip()[:255],
         "issuer_name": idea.issuer_name.strip()[:255],
         "issuer": _own_record(idea.issuer_name, by),
         "author": by,
+        "amendments": amended,
         "sender": sender,
     }
     proposal, created = OpportunityProposal.objects.get_or_create(submission=submission, defaults=defaults)
@@ -92,10 +97,16 @@ def _waiting(proposal: OpportunityProposal) -> OpportunityProposal:
 
 
 @transaction.atomic
-def accept(proposal: OpportunityProposal, *, by: "User", scheme: Scheme | None = None) -> Call:
-    """Open a draft from a proposal, or mark a change as dealt with; the author is told. Return the call."""
+def accept(
+    proposal: OpportunityProposal, *, by: "User", scheme: Scheme | None = None, fields: Iterable[str] = ()
+) -> Call:
+    """Open a draft from a proposal, or apply these fields of a change; the author is told."""
     locked = _waiting(proposal)
-    call = locked.call or _draft_of(locked, scheme, by=by)
+    call = locked.call or locked.became or _draft_of(locked, scheme, by=by)
+    values = values_of(locked, fields)
+    if values:
+        reason = _("Proposed change no. %(number)s") % {"number": locked.pk}
+        update_call(call, by=by, changes=values, reason=reason)
     _decide(locked, State.ACCEPTED, by=by, became=call)
     proposal.refresh_from_db()
     return call
@@ -132,7 +143,8 @@ def refuse(proposal: OpportunityProposal, *, by: "User", reason: str) -> None:
 def _decide(
     proposal: OpportunityProposal, state: str, *, by: "User", reason: str = "", became: Call | None = None
 ) -> None:
-    proposal.state, proposal.reason, proposal.became = state, reason, became
+    proposal.state, proposal.reason = state, reason
+    proposal.became = became or proposal.became
     proposal.decided_at, proposal.decided_by = timezone.now(), by
     proposal.save()
     verb = f"opportunity.proposal_{state}"

@@ -41,5 +41,13 @@ class ProposalRefused(OpportunityRefusal):
     """A proposal that cannot be sent or decided any more."""
 
 
+class NotAPartner(OpportunityRefusal):
+    """Something done in the name of an organisation by somebody who may not, or not by themselves."""
+
+
 class InvalidResponse(OpportunityRefusal):
     """An answer to an opportunity that cannot be written down."""
+
+
+class SourceRefused(OpportunityRefusal):
+    """A source of opportunities that cannot be named, read, decided on or undone as asked."""

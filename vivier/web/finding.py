@@ -13,7 +13,7 @@ from vivier.newsroom import house_texts
 from vivier.newsroom.models import ArticlePage, TextPage
 from vivier.newsroom.stories import versions_for_reader
 from vivier.observatory.models import Indicator
-from vivier.opportunities.models import Call
+from vivier.opportunities.models import Call, Residency
 from vivier.search.query import Hit
 
 
@@ -69,6 +69,13 @@ def _place(row: Place) -> Found:
     return Found("place", row.slug, row.name, row.get_absolute_url(), row.description.text, meta, row.is_demo)
 
 
+def _residency(row: Residency) -> Found:
+    meta = " · ".join(filter(None, (row.hosted_by, row.city)))
+    return Found(
+        "residency", row.slug, row.name, row.get_absolute_url(), row.description.text, meta, row.is_demo
+    )
+
+
 def _page(row: TextPage) -> Found:
     about = strip_tags(row.body)
     return Found("page", row.slug, row.title, row.get_absolute_url(), about, "", is_demo=False)
@@ -96,6 +103,7 @@ _ROWS: dict[str, tuple[Callable[[list[int]], Mapping[int, Any]], Callable[[Any],
     "event": (lambda keys: Event.objects.published().in_bulk(keys), _event),
     "article": (versions_for_reader, _article),
     "place": (lambda keys: Place.objects.for_list().in_bulk(keys), _place),
+    "residency": (lambda keys: Residency.objects.published().for_list().in_bulk(keys), _residency),
     "page": (house_texts.versions_for_reader, _page),
     "indicator": (Indicator.objects.in_bulk, _indicator),
 }

@@ -13,7 +13,7 @@ from vivier.directory.models import Actor
 from vivier.newsroom.models import ArticlePage
 from vivier.observatory.computed.measures import MEASURES
 from vivier.observatory.models import Figure
-from vivier.opportunities.models import Call
+from vivier.opportunities.models import Call, Residency
 from vivier.reference.models import Discipline, Territory
 
 FACTS = gettext_lazy("Facts read in public pages; each row names its source. Free to reuse: name the source.")
@@ -79,6 +79,7 @@ def downloads() -> dict[str, Any]:
         _opportunities(),
         _events(),
         _places(),
+        _residencies(),
         _figures(),
         _counts(),
         _vocabularies(),
@@ -166,6 +167,22 @@ def _places() -> Dataset:
         _("Hubs, exhibition places and halls."),
         Place.objects.count(),
         (*_files("places_export", "csv", "xlsx", "geojson"), _one("JSON", "api:places")),
+        FACTS,
+    )
+
+
+def _residencies() -> Dataset:
+    return Dataset(
+        "residencies",
+        "calendar",
+        _("Residencies"),
+        _("Who hosts, how long, lodging, who pays what, equipment, languages."),
+        Residency.objects.published().count(),
+        (
+            *_files("residencies_export", "csv", "xlsx", "geojson"),
+            _one("RSS", "web:residencies_feed"),
+            _one("JSON", "api:residencies"),
+        ),
         FACTS,
     )
 

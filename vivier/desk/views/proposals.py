@@ -15,9 +15,11 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.generic.base import BaseListingView, WagtailAdminTemplateMixin
 
+from vivier.desk.call_values import label_of_value, shown_value
 from vivier.desk.corrections import RefusalForm
 from vivier.desk.listing import StateColumn
 from vivier.opportunities import proposing
+from vivier.opportunities.amendments import differences
 from vivier.opportunities.models import OpportunityProposal
 from vivier.opportunities.refusals import OpportunityRefusal
 
@@ -98,11 +100,14 @@ class ProposalView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
                 proposing.refuse(self.proposal, by=by, reason=form.cleaned_data["reason"])
                 messages.success(request, _("The proposal is refused; its author is told why."))
                 return redirect("desk_proposals")
-            call = proposing.accept(self.proposal, by=by)
+            call = proposing.accept(self.proposal, by=by, fields=request.POST.getlist("field"))
         except OpportunityRefusal as error:
             messages.error(request, str(error))
             return redirect("desk_proposal", pk=self.proposal.pk)
-        messages.success(request, _("It is yours now: complete it, try its conditions, publish it."))
+        if self.proposal.call_id:
+            messages.success(request, _("The change is dealt with; its author is told."))
+        else:
+            messages.success(request, _("It is yours now: complete it, try its conditions, publish it."))
         return redirect("desk_call:edit", call.pk)
 
     def _show(self, form: RefusalForm, status: int = 200) -> HttpResponse:
@@ -112,6 +117,10 @@ class ProposalView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
             about=_about(self.proposal),
             waits=self.proposal.state == OpportunityProposal.State.WAITING,
             refusal=form,
+            differences=[
+                (one, label_of_value(one.field), *(shown_value(one.field, value) for value in one[1:]))
+                for one in differences(self.proposal)
+            ],
         )
         return self.render_to_response(context, status=status)  # type: ignore[no-any-return]
 

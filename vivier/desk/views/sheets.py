@@ -160,6 +160,9 @@ class SheetView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
             preview=preview,
             preview_columns=[label_of("external_id"), *(label_of(name) for name in shown)],
             open=received.state in {State.CHECKED, State.FAILED},
+            error_files=[
+                (kind.upper(), reverse("desk_sheet_errors", args=[received.pk, kind])) for kind in FORMATS
+            ],
             more=max(0, received.counts.get("wrong", 0) - len(received.problems)),
         )
         return self.render_to_response(context, status=status)  # type: ignore[no-any-return]

@@ -13,10 +13,11 @@ from wagtail.admin.ui.tables import Column
 
 from vivier.accounts.models import User
 from vivier.desk import saving
+from vivier.desk.call_values import label_of_value, shown_value
 from vivier.desk.forms.opportunities import CallForm, SchemeForm
 from vivier.desk.listing import StateColumn
 from vivier.desk.records import Deed, RecordViewSet
-from vivier.opportunities import actions
+from vivier.opportunities import actions, fields
 from vivier.opportunities.models import Call, Criterion, Scheme
 from vivier.reference.models import Discipline
 
@@ -37,6 +38,16 @@ def links_of(call: Call) -> list[tuple[Any, str, str]]:
     if call.state == PUBLISHED:
         links.insert(0, (_("Whom it concerns"), reverse("desk_call_whom", args=[call.pk]), "group"))
     return links
+
+
+def notes_of(call: Call) -> list[tuple[str, str]]:
+    """Return what sources say where a person wrote something else: their values are kept, not used."""
+    return [
+        (f"{tie.source} – {label_of_value(name)}", shown_value(name, value))
+        for tie in call.ties.select_related("source")
+        for name, value in tie.refused.items()
+        if fields.plain(fields.read(call, name)) != value
+    ]
 
 
 def _publish(call: Call, by: User, _reason: str) -> None:
@@ -137,6 +148,7 @@ class CallViewSet(RecordViewSet):
     deeds = CALL_DEEDS
     state_of = staticmethod(state_of)
     links_of = staticmethod(links_of)
+    notes_of = staticmethod(notes_of)
     for_list = staticmethod(_calls)
     ordering = "-closes_at"
     search_fields = ("title_fr", "title_en", "scheme__title_fr")

@@ -1,5 +1,7 @@
 """What anybody tells us of: a new opportunity, or a change to one."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -33,6 +35,12 @@ class OpportunityProposal(models.Model):
     url = models.URLField(_("official page"), max_length=500, blank=True, validators=[web_address])
     closes_on = models.DateField(_("closing day"), null=True, blank=True)
     text = models.TextField(_("what it is, and for whom"), max_length=4000)
+    amendments: Any = models.JSONField(
+        _("what it should say"),
+        default=dict,
+        blank=True,
+        help_text=_("By field: before and after."),
+    )
     author_email = models.EmailField(_("your e-mail, if you want an answer"), blank=True)
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"

@@ -10,6 +10,7 @@ KINDS = {
     "event": _("Events"),
     "article": _("News"),
     "place": _("Places"),
+    "residency": _("Residencies"),
     "indicator": _("Figures"),
     "page": _("Texts of the site"),
 }
@@ -21,6 +22,7 @@ KIND_OF_ONE = {
     "event": _("Event"),
     "article": _("Article"),
     "place": _("Place"),
+    "residency": _("Residency"),
     "indicator": _("Figure"),
     "page": _("Text of the site"),
 }

@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("vivier.web.urls.pages")),
     path("", include("vivier.web.urls.directory")),
     path("", include("vivier.web.urls.opportunities")),
+    path("", include("vivier.web.urls.residencies")),
     path("", include("vivier.web.urls.agenda")),
     path("", include("vivier.web.urls.observatory")),
     path("", include("vivier.web.urls.mandate")),

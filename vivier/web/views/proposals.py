@@ -13,7 +13,7 @@ from vivier.accounts.models import User
 from vivier.opportunities import proposing
 from vivier.opportunities.models import Call, OpportunityProposal
 from vivier.opportunities.refusals import OpportunityRefusal
-from vivier.web.forms.proposals import ChangeForm, ProposalForm
+from vivier.web.forms.proposals import AmendmentForm, ChangeForm, ProposalForm
 from vivier.web.senders import sender_of
 
 _READ_OR_SEND = require_http_methods(["GET", "HEAD", "POST"])
@@ -28,7 +28,7 @@ def propose(request: HttpRequest) -> HttpResponse:
 @_READ_OR_SEND
 def propose_change(request: HttpRequest, slug: str) -> HttpResponse:
     """Take a change to a published opportunity from anybody."""
-    return _take(request, ChangeForm, get_object_or_404(Call.objects.published(), slug=slug))
+    return _take(request, AmendmentForm, get_object_or_404(Call.objects.published(), slug=slug))
 
 
 def _take(request: HttpRequest, kind: type[ChangeForm], call: Call | None) -> HttpResponse:
@@ -41,10 +41,9 @@ def _take(request: HttpRequest, kind: type[ChangeForm], call: Call | None) -> Ht
         return render(request, "web/opportunities/propose.html", context)
     form = kind(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        said = dict(form.cleaned_data)
-        submission = said.pop("submission")
+        submission = form.cleaned_data["submission"]
         by = request.user if isinstance(request.user, User) else None
-        idea = proposing.Idea(call=call, language=(get_language() or "fr")[:2], **said)
+        idea = proposing.Idea(call=call, language=(get_language() or "fr")[:2], **form.idea())
         try:
             proposing.propose(idea, submission=submission, sender=sender_of(request), by=by)
         except OpportunityRefusal as refusal:

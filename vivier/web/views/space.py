@@ -19,6 +19,7 @@ from vivier.accounts.second_factor import has_second_factor
 from vivier.directory.actions import addresses_of
 from vivier.directory.completeness import Completeness, completeness
 from vivier.directory.models import Claim, Invitation, Membership
+from vivier.opportunities.models import Residency
 from vivier.support.models import Partner
 
 
@@ -62,6 +63,7 @@ def space(request: HttpRequest) -> HttpResponse:
         "records": list(_records(person)),
         "waiting": _waiting(person),
         "advises": Partner.objects.of_person(person).exists(),
+        "residencies": Residency.objects.managed_by(person).select_related("host").order_by("sort_name"),
         "opens_desk": DESK.allows(person),
         "opens_journal": JOURNAL.allows(person) and not DESK.allows(person),
         "asks_second_factor": person.role in TRUSTED_ROLES,

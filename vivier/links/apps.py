@@ -1,0 +1,19 @@
+from datetime import timedelta
+
+from django.apps import AppConfig
+
+from vivier.core import rounds
+
+
+class LinksConfig(AppConfig):
+    name = "vivier.links"
+
+    def ready(self) -> None:
+        """Have the worker gather the addresses the public pages show, and ask a few of them every minute."""
+        from vivier.links import checking, gathering, uses  # noqa: PLC0415 -- models are not there earlier
+
+        uses.register(uses.CALLS)
+        uses.register(uses.RESIDENCIES)
+        uses.register(uses.ACTORS)
+        rounds.register("links to check", every=timedelta(hours=12), step=gathering.gather)
+        rounds.register("links", every=timedelta(minutes=1), step=checking.check_some)

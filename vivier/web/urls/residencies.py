@@ -1,0 +1,18 @@
+"""Addresses of the residencies."""
+
+from django.urls import URLPattern, URLResolver, include, path
+from django.utils.translation import pgettext_lazy
+
+from vivier.web.views import residencies
+
+Routes = list[URLPattern | URLResolver]
+
+# Each translated part stands alone: added to another text it would be frozen in one language.
+export: Routes = [path("<slug:fmt>/", residencies.residencies_export, name="residencies_export")]
+pages: Routes = [
+    path("", residencies.residency_index, name="residencies"),
+    path("rss/", residencies.residencies_feed, name="residencies_feed"),
+    path(pgettext_lazy("address", "export/"), include(export)),
+    path("<slug:slug>/", residencies.residency, name="residency"),
+]
+urlpatterns: Routes = [path(pgettext_lazy("address", "residencies/"), include(pages))]
