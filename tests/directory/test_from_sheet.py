@@ -294,6 +294,21 @@ def test_the_command_is_dry_until_told_to_apply(tmp_path):
             )
 
 
+def test_the_command_reads_the_sheet_it_is_told(tmp_path):
+    book, out = openpyxl.Workbook(), StringIO()
+    for title, name in (("2024", "Ancien"), ("2025", "Nouveau")):
+        page = book.create_sheet(title)
+        page.append(["Nom", "Ville"])
+        page.append([name, "Huy"])
+    book.save(tmp_path / "a.xlsx")
+
+    call_command("import_sheet", tmp_path / "a.xlsx", source="X", sheet="2025", apply=True, stdout=out)
+
+    assert [actor.name for actor in Actor.objects.all()] == ["Nouveau"]
+    with pytest.raises(CommandError, match="has no sheet “2026”"):
+        call_command("import_sheet", tmp_path / "a.xlsx", source="X", sheet="2026", stdout=out)
+
+
 def test_the_cost_of_reading_does_not_grow_with_the_rows(send):
     TerritoryFactory(label_fr="Namur")
 

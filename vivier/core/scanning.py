@@ -10,6 +10,7 @@ import shlex
 import socket
 import subprocess
 from tempfile import NamedTemporaryFile
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -22,7 +23,7 @@ BLOCK = 1 << 20
 _MOST_ANSWER = 4_096
 
 
-def refuse_infected(sent: UploadedFile) -> None:
+def refuse_infected(sent: "UploadedFile[Any]") -> None:
     """Validate a file of a form: raise ValidationError when something is found in it, or nobody answers."""
     scanner = settings.UPLOAD_SCANNER
     if not scanner:
@@ -41,7 +42,7 @@ def refuse_infected(sent: UploadedFile) -> None:
         raise ValidationError(_("The virus scanner found something in this file: it was not kept."))
 
 
-def _by_command(sent: UploadedFile, scanner: str) -> str | None:
+def _by_command(sent: "UploadedFile[Any]", scanner: str) -> str | None:
     """Run the command on a file; return what it says of an infected one, None of a clean one."""
     with NamedTemporaryFile(prefix="vivier-scanned-") as copy:
         for block in sent.chunks(BLOCK):
@@ -60,7 +61,7 @@ def _by_command(sent: UploadedFile, scanner: str) -> str | None:
     return (done.stdout.strip()[:200] or "infected") if done.returncode else None
 
 
-def _by_clamd(sent: UploadedFile, scanner: str) -> str | None:
+def _by_clamd(sent: "UploadedFile[Any]", scanner: str) -> str | None:
     """Send a file to clamd (INSTREAM); return the name of what it found, None when it found nothing."""
     with _connected(scanner.removeprefix("clamd:")) as clamd:
         clamd.sendall(b"zINSTREAM\0")

@@ -182,7 +182,8 @@ class _Edits:
         update_rows(ExternalId, ("origin",), moved)
 
 
-_PLAIN_ATTS = tuple(Actor._meta.get_field(name).attname for name in _PLAIN)
+_ATTRIBUTES = {field.name: field.attname for field in Actor._meta.concrete_fields}
+_PLAIN_ATTS = tuple(_ATTRIBUTES[name] for name in _PLAIN)
 
 
 def _locked(keys: set[int]) -> dict[int, Actor]:

@@ -23,6 +23,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='datasource',
             name='read_every',
-            field=models.CharField(blank=True, choices=[('', 'only when somebody asks'), ('day', 'every day'), ('week', 'every week')], max_length=4, verbose_name='read'),
+            field=models.CharField(blank=True, choices=[('', 'only when somebody asks'), ('day', 'every day'), ('week', 'every week')], max_length=4, verbose_name='When it is read'),
         ),
     ]

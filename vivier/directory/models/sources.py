@@ -36,7 +36,7 @@ class DataSource(models.Model):
     added_at = models.DateTimeField(default=timezone.now)
     read_at = models.DateTimeField(_("read last"), null=True, blank=True)
     outcome = models.CharField(_("outcome"), max_length=500, blank=True)
-    read_every = models.CharField(_("read"), max_length=4, choices=Every.choices, blank=True)
+    read_every = models.CharField(_("When it is read"), max_length=4, choices=Every.choices, blank=True)
     asked_at = models.DateTimeField(null=True, blank=True, editable=False)
     failing_since = models.DateTimeField(_("fails since"), null=True, blank=True)
 

@@ -1,4 +1,4 @@
-"""`vivier import_sheet FILE --source NAME [--mapping FILE] [--apply]`: what a CSV or XLSX table changes."""
+"""`vivier import_sheet FILE --source NAME [--sheet TITLE] [--mapping FILE] [--apply]`: what a table changes."""
 
 import json
 from argparse import ArgumentParser
@@ -21,6 +21,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
         parser.add_argument("--source", required=True, help="whose table it is; its columns are remembered")
+        parser.add_argument("--sheet", default="", help="which sheet of a workbook is read")
         parser.add_argument(
             "--mapping",
             type=Path,
@@ -29,9 +30,12 @@ class Command(BaseCommand):
         parser.add_argument("--apply", action="store_true", help="accept all but what is a perhaps")
 
     def handle(self, *, file: Path, source: str, mapping: Path | None, apply: bool, **options: Any) -> None:
+        """Receive, understand, check and propose; apply when asked."""
         console = Console(file=cast("IO[str]", self.stdout._out), no_color=options["no_color"])
         try:
             received = actions.receive_sheet(file.resolve(), source_name=source, name=file.name, by=None)
+            if options["sheet"]:
+                actions.choose_sheet(received, options["sheet"], by=None)
             if mapping:
                 said = json.loads(mapping.read_text(encoding="utf-8"))
                 actions.map_sheet(received, said.get("fields", {}), said.get("if_new", {}), by=None)
