@@ -67,9 +67,11 @@ def prepare(*, fresh: bool) -> None:
     os.environ |= {"VIVIER_MODE": "demo", "VIVIER_VAR": str(HOME), "LOG_LEVEL": "ERROR"}
     os.environ["DJANGO_SETTINGS_MODULE"] = "vivier.settings"
     ready = HOME / ".ready"
-    if not ready.exists():
+    vivier = Path(sys.executable).parent / "vivier"
+    if ready.exists():
+        subprocess.run([vivier, "migrate"], check=True, stdout=subprocess.DEVNULL)
+    else:
         HOME.mkdir(parents=True, exist_ok=True)
-        vivier = Path(sys.executable).parent / "vivier"
         subprocess.run([vivier, "prepare_demo"], check=True, stdout=subprocess.DEVNULL)
         ready.touch()
     import django

@@ -1,5 +1,7 @@
 """Whatever is asked, the answer is a list, perhaps an empty one."""
 
+import time
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -71,6 +73,17 @@ HOSTILE = [
 ]
 
 
+# Much work for one question: many words, all misspelt, all written in parts, all beginnings.
+LABORIOUS = [
+    "studoi ateleir lmuière riviree " * 20,
+    " ".join(f"inconnu{letter}{letter}" for letter in "abcdefghijklmnop"),
+    "studio-atelier-lumière-rivière-forêt-colline " * 15,
+    '"studio" "atelier" "lumière" "rivière" "forêt" ' * 10,
+    "a'b'c " * 100,
+    " ".join("abcdefghijklmnopqrstuvwxyz"),
+]
+
+
 @pytest.fixture
 def one(shelf, indexed):
     shelf.put("KIKK", texts={"fr": "Jeux\x00 vidéo 🎮", "xx": "?"}, facets={"kind": ("a\x00b", "", "é")})
@@ -111,3 +124,19 @@ def test_a_value_with_a_nul_can_be_filtered(one):
     assert search(Query(filters={"kind": ("a\x00b",)}, facets=("kind",))).facets == {
         "kind": {"a\x00b": 1, "é": 1}
     }
+
+
+@pytest.mark.django_db
+@pytest.mark.one_database
+@pytest.mark.parametrize("text", LABORIOUS)
+def test_the_most_laborious_question_is_answered_in_bounded_time(shelf, indexed, text):
+    for number in range(300):
+        shelf.put(f"Studio lumière {number}", texts={"fr": "atelier rivière forêt colline"})
+    indexed()
+    search(Query(text="studio"))
+
+    started = time.thread_time()
+    for in_names in (False, True):
+        search(Query(text=text, kinds=("actor",), facets=("kind",), in_names=in_names))
+
+    assert time.thread_time() - started < 0.5

@@ -50,7 +50,7 @@ class Snapshot:
 
 _guard = threading.Lock()
 # At most one: the index this process reads.
-_opened: list[tuple[Path, tantivy.Index, Snapshot]] = []
+_opened: list[tuple[str, tantivy.Index, Snapshot]] = []
 
 
 def root() -> Path:
@@ -76,28 +76,28 @@ def _pointed_at(home: str) -> str:
 
 def snapshot() -> Snapshot | None:
     """Return the newest committed state; None without a usable index."""
-    home = current()
-    if home is None:
+    home = _pointed_at(str(settings.SEARCH_INDEX))
+    if not home:
         return None
     try:
-        stat = (home / "meta.json").stat()
+        stat = os.stat(f"{home}/meta.json")  # noqa: PTH116 -- asked at every search
         with _guard:
             return _newest(home, (stat.st_ino, stat.st_mtime_ns, stat.st_size, words_stamp()))
     except (OSError, ValueError):
         return None
 
 
-def _newest(home: Path, stamp: tuple[int, ...]) -> Snapshot:
+def _newest(home: str, stamp: tuple[int, ...]) -> Snapshot:
     """Open the index again only when its directory or its last commit changed."""
     if _opened and _opened[0][0] == home:
         index, known = _opened[0][1:]
         if known.stamp == stamp:
             return known
     else:
-        index = tantivy.Index.open(str(home))
+        index = tantivy.Index.open(home)
         index.config_reader("manual")
     index.reload()
-    _opened[:] = [(home, index, Snapshot(index.searcher(), stamp, words_of(home)))]
+    _opened[:] = [(home, index, Snapshot(index.searcher(), stamp, words_of(Path(home))))]
     return _opened[0][2]
 
 
@@ -109,7 +109,7 @@ def words_of(home: Path) -> Vocabulary:
 def words_stamp() -> int:
     """Return what differs after each announcement that the words changed."""
     try:
-        return os.stat(f"{root()}/WORDS").st_mtime_ns  # noqa: PTH116 -- asked at every search
+        return os.stat(f"{settings.SEARCH_INDEX}/WORDS").st_mtime_ns  # noqa: PTH116 -- asked at every search
     except OSError:
         return 0
 

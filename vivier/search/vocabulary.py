@@ -69,12 +69,12 @@ class Vocabulary:
         spans: list[Span] = []
         place = 0
         while place < len(words):
-            span = self._longest(words[place : place + MAX_FORM])
+            span = self._longest(tuple(words[place : place + MAX_FORM]))
             spans.append(span)
             place += len(span.words)
         return spans
 
-    def _longest(self, words: Sequence[Word]) -> Span:
+    def _longest(self, words: tuple[Word, ...]) -> Span:
         first = _written(words[:1])
         if first and not any(form[0] in self.by_root for form in first):
             return Span((words[0],))
@@ -82,7 +82,7 @@ class Vocabulary:
             for form in _written(words[:length]):
                 codes = tuple(code for known, code in self.by_root.get(form[0], ()) if known == form)
                 if codes:
-                    return Span(tuple(words[:length]), codes, form in self.added)
+                    return Span(words[:length], codes, form in self.added)
         return Span((words[0],))
 
     def wider(self, codes: Iterable[str]) -> list[str]:
@@ -91,11 +91,12 @@ class Vocabulary:
         return sorted({self.broader[code] for code in codes if code in self.broader} - codes)
 
 
-def _written(words: Sequence[Word]) -> list[tuple[str, ...]]:
+@lru_cache(maxsize=20_000)
+def _written(words: tuple[Word, ...]) -> tuple[tuple[str, ...], ...]:
     """The two ways to read words: by their parts, or each in one piece ("e-sport", "esport")."""
     parts = tuple(root(part) for word in words for part in word.parts if part not in STOP_WORDS)
     whole = tuple(root(word.whole) for word in words)
-    return [form for form in dict.fromkeys((parts, whole)) if form]
+    return tuple(form for form in dict.fromkeys((parts, whole)) if form)
 
 
 @lru_cache(maxsize=50_000)
@@ -119,7 +120,7 @@ def compiled(concepts: Iterable[Concept]) -> Vocabulary:
         if concept.broader:
             broader[concept.code] = concept.broader
         for form in (*concept.forms, *concept.added):
-            for written in _written(words_of(form)[:MAX_FORM]):
+            for written in _written(tuple(words_of(form)[:MAX_FORM])):
                 found[written[0]][written, concept.code] = None
                 if form in concept.added:
                     added.add(written)
