@@ -18,7 +18,7 @@ from vivier.alerts import links
 from vivier.alerts.actions import asking, forgetting, moving, telling
 from vivier.alerts.joining import address_for, language_for, subscriber_of
 from vivier.alerts.models import Declined, Subscriber, Subscription, Told
-from vivier.alerts.refusals import NeedsAnAccount, NotConfirmed
+from vivier.alerts.refusals import NeedsAnAccount, NotConfirmed, TooManyAsked
 from vivier.outbox.models import Message
 
 pytestmark = pytest.mark.django_db
@@ -187,3 +187,12 @@ def test_what_ended_long_ago_is_erased_and_an_account_keeps_its_preferences(ada,
     assert forgetting.forget_old() == 1
 
     assert {one.email for one in Subscriber.objects.all()} == {"kept@example.org", ada.email}
+
+
+def test_a_person_keeps_much_but_not_endlessly_and_is_told_so(ada, monkeypatch):
+    monkeypatch.setattr(asking, "MOST_KEPT", 2)
+    for word in ("a", "b"):
+        ask(ada, query=f"q={word}")
+
+    with pytest.raises(TooManyAsked, match="remove something"):
+        ask(ada, query="q=c")

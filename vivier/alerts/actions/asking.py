@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 WORDING = "2026-11"
 PER_SENDER, PER_ADDRESS = 20, 5
 LONGEST_NAME = 120
+MOST_KEPT = 200
 Thing = Actor | Scheme | Call | Place | None
 
 
@@ -57,7 +58,10 @@ def ask(
         raise NeedsAnAccount(_("Log in to keep a search without mails: it is kept in your space."))
     subscriber, _new = Subscriber.objects.get_or_create(email=address, defaults={"language": language})
     subscriber = Subscriber.objects.select_for_update().get(pk=subscriber.pk)
-    _slow_down(sender, subscriber)
+    if is_owner:
+        _keep_room(subscriber)
+    else:
+        _slow_down(sender, subscriber)
     subscription = _row(subscriber, subject, asked, thing, sender)
     if is_owner:
         return _take_up(subscription, by_mail=by_mail, name=name)
@@ -121,6 +125,12 @@ def _slow_down(sender: str, subscriber: Subscriber) -> None:
         raise TooManyAsked(
             _("That is a lot of alerts for one day. Confirm those you asked for, or come back tomorrow.")
         )
+
+
+def _keep_room(subscriber: Subscriber) -> None:
+    """Who is known is not slowed down; a page and a mail can hold only so much."""
+    if subscriber.subscriptions.count() >= MOST_KEPT:
+        raise TooManyAsked(_("You keep a lot already: remove something from your alerts and searches first."))
 
 
 def _mail_confirmation(subscription: Subscription, language: str) -> None:
