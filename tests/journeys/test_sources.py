@@ -137,3 +137,24 @@ def test_an_administrator_copies_a_definition_and_changes_it(page, log_in, site:
     page.locator("button[name=add]").click()
 
     expect(page.locator(".desk-codes", has_text="90.012").first).to_contain_text("0,50")
+
+
+def test_a_list_of_opportunities_becomes_drafts_and_goes_back(desk, tmp_path: Path):
+    path = tmp_path / "appels.csv"
+    path.write_text("Réf;Intitulé;Date limite\n1;Bourse des Sources;31/01/2099\n2;;01/02/2099\n")
+
+    desk.goto("/desk/opportunity-sources/")
+    desk.locator("input[name=name]").fill("Journal des appels")
+    desk.locator(".desk-box button[type=submit]").click()
+    desk.locator("input[type=file]").set_input_files(path)
+    desk.locator("button[name=send]").click()
+    come_back_until(desk, "button[name=propose]")
+    expect(desk.locator(".desk-list--short")).to_contain_text("3")
+    desk.locator("button[name=propose]").click()
+    come_back_until(desk, "button[name=accept_all]")
+    expect(desk.locator(".desk-review")).to_contain_text("Bourse des Sources")
+
+    accept_everything_and_apply(desk)
+    expect(desk.locator(".desk-review a")).to_have_text("Bourse des Sources")
+    undo(desk)
+    expect(desk.locator(".desk-review a")).to_have_count(0)

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from django.apps import AppConfig
+from django.conf import settings
 
 from vivier.core import rounds
 
@@ -16,4 +17,6 @@ class LinksConfig(AppConfig):
         uses.register(uses.RESIDENCIES)
         uses.register(uses.ACTORS)
         rounds.register("links to check", every=timedelta(hours=12), step=gathering.gather)
+        if settings.DEMO:  # a demonstration asks nobody
+            return
         rounds.register("links", every=timedelta(minutes=1), step=checking.check_some)

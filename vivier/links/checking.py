@@ -78,7 +78,7 @@ def note(link: Link, found: Reached | str) -> None:
     row.checked_at, row.moved_to = now, ""
     row.status = None if isinstance(found, str) else found.status
     if isinstance(found, str):
-        _note_failure(row, found[:300], now)
+        _note_failure(row, found.replace("\x00", "")[:300], now)
     elif found.status < 400 or found.status == 416:
         _note_answer(row, found)
     elif found.status in REFUSES_MACHINES:

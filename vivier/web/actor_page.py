@@ -21,7 +21,7 @@ from vivier.directory.belongings import Belonging
 from vivier.directory.completeness import Completeness, completeness
 from vivier.directory.models import Actor, ActorRole, Relation
 from vivier.newsroom.models import ArticlePage
-from vivier.opportunities.models import Call
+from vivier.opportunities.models import Call, Residency
 from vivier.opportunities.status import Status, status_of
 from vivier.opportunities.wording import status_words
 from vivier.reference.models import Territory
@@ -91,6 +91,7 @@ class ActorPage:
     calls: list[CallRow] = field(default_factory=list)
     call_count: int = 0
     places: list[Place] = field(default_factory=list)
+    residencies: list[Residency] = field(default_factory=list)
     articles: list[ArticlePage] = field(default_factory=list)
     brought_in: list[str] = field(default_factory=list)
     placed: dict[str, str] = field(default_factory=dict)
@@ -104,6 +105,7 @@ def _everything(key: int) -> QuerySet[Any, Any]:
         part(Event.objects.published().filter(organiser=key), "event"),
         part(Call.objects.published().filter(scheme__issuer=key), "call"),
         part(Place.objects.filter(actor=key), "place"),
+        part(Residency.objects.published().filter(host=key), "residency"),
         part(ArticlePage.actors.through.objects.filter(actor=key), "article", place="articlepage_id"),
     ]
     return first.union(*others, *elsewhere, all=True)
@@ -148,6 +150,7 @@ def actor_page(actor: Actor) -> ActorPage:
         calls=_calls(found["call"], timezone.now()),
         call_count=len(found["call"]),
         places=_places(found["place"]),
+        residencies=_residencies(found["residency"]),
         articles=_articles(found["article"]),
         brought_in=origin.reasons(named_by),
         placed={one.source: one.placed for one in named_by if one.placed},
@@ -211,6 +214,10 @@ def _calls(found: list[Belonging], now: datetime) -> list[CallRow]:
 
 def _places(found: list[Belonging]) -> list[Place]:
     return list(Place.objects.filter(pk__in=_keys(found))) if found else []
+
+
+def _residencies(found: list[Belonging]) -> list[Residency]:
+    return list(Residency.objects.filter(pk__in=_keys(found))) if found else []
 
 
 def _articles(found: list[Belonging]) -> list[ArticlePage]:

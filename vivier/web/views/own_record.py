@@ -141,5 +141,6 @@ def attached(page: ActorPage) -> list[str]:
     found += [_("Opportunity: %(name)s") % {"name": row.call.title.text} for row in page.calls]
     found += [_("Event: %(name)s") % {"name": event.title.text} for event in page.events]
     found += [_("Place: %(name)s") % {"name": place.name} for place in page.places]
+    found += [_("Residency: %(name)s") % {"name": one.name} for one in page.residencies]
     found += [_("Article: %(name)s") % {"name": article.title} for article in page.articles]
     return list(dict.fromkeys(found))
