@@ -6,6 +6,7 @@ from vivier.web.views import (
     cases,
     claims,
     closing,
+    declaring,
     following,
     freshness,
     health,
@@ -89,6 +90,11 @@ urlpatterns = [
         name="space_residency",
     ),
     path("espace/fiches/<slug:slug>/pas-a-nous/", own_record.space_not_ours, name="space_not_ours"),
+    path(
+        "espace/partenaires/<int:pk>/ce-que-nous-prenons/",
+        declaring.space_partner_takes,
+        name="space_partner_takes",
+    ),
     path("espace/orientations/<int:pk>/", referrals.space_referral, name="space_referral"),
     path("espace/fiches/<slug:slug>/equipe/", membership.space_managers, name="space_managers"),
 ]
