@@ -1,5 +1,6 @@
 """Seats go to one participant each, in the order of the answers; everybody is told."""
 
+import re
 import threading
 from uuid import uuid4
 
@@ -45,10 +46,9 @@ def test_invite_sends_a_link_that_opens_this_participant_alone(coordinator):
     seating.invite(participant, by=coordinator, note="Come with us.")
 
     mail = Message.objects.get()
-    secret = links.secret_of(participant)
+    (secret,) = re.findall(r"/mission/([\w:-]+)/", mail.text)
     assert (mail.to, mail.confidential) == (participant.email, True)
     assert "Come with us." in mail.text
-    assert f"/mission/{secret}/" in mail.text
     assert links.participant_of(secret) == participant
     assert links.participant_of(secret[:-1] + "x") is None
 
