@@ -99,5 +99,5 @@ class Result(models.Model):
 
     @property
     def teller(self) -> str:
-        """Who told: a person with an account, or the participant by their link."""
-        return str(self.told_by or self.participant.actor)
+        """Who told: a person with an account, or the participant by their link; nobody known of the team."""
+        return str(self.told_by or (self.participant.actor if self.is_by_participant else ""))

@@ -1,5 +1,6 @@
 """A partner's own page: its queue, its figures for any period, its file at any time, its own tool."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -8,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -131,7 +133,11 @@ def _initial(hook: Hook | None) -> dict[str, Any]:
 
 
 def _labelled(counts: figures.Counts) -> list[tuple[str, Any]]:
-    return [(label, getattr(counts, name)) for name, label in figures.count_labels().items()]
+    return [(label, _shown(getattr(counts, name))) for name, label in figures.count_labels().items()]
+
+
+def _shown(value: Any) -> Any:
+    return number_format(value, 2) if isinstance(value, Decimal) else value
 
 
 def _queue(request: HttpRequest, partner: Partner) -> list[Referral]:
