@@ -54,15 +54,27 @@ def full(world):
         "read": [
             *("/desk/mandates/", f"/desk/mandates/{key}/", f"/desk/mandates/{key}/budget/"),
             *(f"/desk/mandates/{key}/structure/", f"/desk/mandates/deliverables/{deliverable.pk}/"),
-            *("/desk/expenses/", "/desk/expenses/results/", f"/desk/expenses/{expense.pk}/"),
-            *("/desk/staff-time/", f"/desk/staff-time/{sheet.pk}/", "/desk/obligations/"),
-            *(f"/desk/obligations/{obligation.pk}/", "/desk/obligations/obligations.ics"),
+            *(
+                "/desk/mandates/expenses/",
+                "/desk/mandates/expenses/results/",
+                f"/desk/mandates/expenses/{expense.pk}/",
+            ),
+            *(
+                "/desk/mandates/staff-time/",
+                f"/desk/mandates/staff-time/{sheet.pk}/",
+                "/desk/mandates/obligations/",
+            ),
+            *(f"/desk/mandates/obligations/{obligation.pk}/", "/desk/mandates/obligations/obligations.ics"),
             *("/desk/mandates/mandates.csv", f"/desk/mandates/{key}/budget.csv"),
-            *(f"/desk/mandates/{key}/structure.csv", "/desk/expenses/expenses.csv"),
-            *("/desk/staff-time/hours.csv", "/desk/obligations/list.csv"),
+            *(f"/desk/mandates/{key}/structure.csv", "/desk/mandates/expenses/expenses.csv"),
+            *("/desk/mandates/staff-time/hours.csv", "/desk/mandates/obligations/list.csv"),
             reverse("desk_evidence", args=[expense.evidence.first().pk]),
         ],
-        "enter": ["/desk/expenses/new/", "/desk/accounts-files/", f"/desk/accounts-files/{batch.pk}/"],
+        "enter": [
+            "/desk/mandates/expenses/new/",
+            "/desk/mandates/accounts-files/",
+            f"/desk/mandates/accounts-files/{batch.pk}/",
+        ],
         "run": [
             *("/desk/mandates/new/", "/desk/mandates/funders/", f"/desk/mandates/{key}/change/"),
             *(f"/desk/mandates/parts/line/{world.line.pk}/", f"/desk/mandates/parts/objective/new/{key}/"),

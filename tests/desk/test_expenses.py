@@ -42,8 +42,8 @@ def form_of(world, **more):
 
 def test_an_expense_is_entered_proved_paid_submitted_and_accepted(client, world):
     inside(client, world.accountant)
-    assert client.post("/desk/expenses/new/", form_of(world)).status_code == 302
-    assert client.post("/desk/expenses/new/", form_of(world)).status_code == 302
+    assert client.post("/desk/mandates/expenses/new/", form_of(world)).status_code == 302
+    assert client.post("/desk/mandates/expenses/new/", form_of(world)).status_code == 302
     expense = Expense.objects.get()
     here = reverse("desk_expense", args=[expense.pk])
     assert "Missing: invoice." in client.get(here).content.decode()
@@ -66,7 +66,11 @@ def test_an_expense_is_entered_proved_paid_submitted_and_accepted(client, world)
     assert "there is nothing to decide" in answer.content.decode()
     page = client.get(f"/desk/mandates/{world.mandate.pk}/").content.decode()
     assert "1,000.00\u00a0€ of 5,000.00\u00a0€" in page
-    rows = b"".join(client.get("/desk/expenses/expenses.csv?state=accepted")).decode("utf-8-sig").splitlines()
+    rows = (
+        b"".join(client.get("/desk/mandates/expenses/expenses.csv?state=accepted"))
+        .decode("utf-8-sig")
+        .splitlines()
+    )
     assert len(rows) == 2
     assert ",1000.00,210.00,1210.00,Référent,P1,100.00,1000.00," in rows[1]
 
@@ -103,7 +107,7 @@ def test_a_refused_form_keeps_what_was_typed(client, world):
         ({"invoice_number": "F-2", "dated_on": "15 mars"}, "Enter a valid date"),
         ({"invoice_number": "F-2", "amount_excl_eur": "1e9999"}, "Ensure that|Enter a number"),
     ):
-        answer = client.post("/desk/expenses/new/", form_of(world, **more))
+        answer = client.post("/desk/mandates/expenses/new/", form_of(world, **more))
         page = answer.content.decode()
         assert answer.status_code == 422
         assert any(one in page for one in words.split("|")), more
@@ -150,5 +154,5 @@ def test_hostile_uploads_are_refused_in_words(client, world, content):
 def test_hostile_lists_show_a_page(client, world, query):
     inside(client, world.accountant)
 
-    assert client.get(f"/desk/expenses/{query}").status_code in {200, 404}
-    assert client.get(f"/desk/expenses/expenses.csv{query}").status_code == 200
+    assert client.get(f"/desk/mandates/expenses/{query}").status_code in {200, 404}
+    assert client.get(f"/desk/mandates/expenses/expenses.csv{query}").status_code == 200

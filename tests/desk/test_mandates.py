@@ -113,10 +113,10 @@ def test_hostile_deeds_are_refused_in_words(client, full, world):
     for address in (
         "/desk/mandates/parts/secret/1/",
         "/desk/mandates/parts/line/new/999/",
-        "/desk/expenses/999/",
+        "/desk/mandates/expenses/999/",
     ):
         assert client.get(address).status_code == 404
-    assert client.get("/desk/expenses/expenses.exe").status_code == 404
+    assert client.get("/desk/mandates/expenses/expenses.exe").status_code == 404
 
 
 def test_a_mandate_and_its_parts_are_written(client, world):
@@ -177,7 +177,7 @@ def test_a_file_of_the_accounts_is_sent_mapped_and_taken_in(client, world):
     inside(client, world.accountant)
     text = "Fournisseur;Date;Libellé;HTVA;TVAC;Poste\nCafé;04/02/2026;Accueil;10,00;12,10;P1\nX;y;z;1;1;P1\n"
     file = SimpleUploadedFile("journal.csv", text.encode(), "text/csv")
-    sent = client.post("/desk/accounts-files/", {"sheet": file})
+    sent = client.post("/desk/mandates/accounts-files/", {"sheet": file})
     batch = AccountingImport.objects.get()
     here = reverse("desk_accounting_file", args=[batch.pk])
 
@@ -226,7 +226,7 @@ def test_late_obligations_are_on_the_coordinators_day(client, world):
 
 def test_pages_cost_the_same_for_few_and_many(client, full, world):
     inside(client, person("auditor", "Zoé"))
-    pages = [one for one in full["read"] if one.endswith("/")] + ["/desk/expenses/expenses.csv"]
+    pages = [one for one in full["read"] if one.endswith("/")] + ["/desk/mandates/expenses/expenses.csv"]
     for page in pages:
         b"".join(client.get(page))
     few = [_cost(client, one) for one in pages]

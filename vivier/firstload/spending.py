@@ -24,7 +24,7 @@ BEGAN = 10  # months before the load
 def prove(thing: Any, kind: str, text: str, by: User) -> None:
     """Attach an invented document to what it proves."""
     name = f"{kind}-{text[:40]}.pdf"
-    content = pdf_of([text, "Document inventé, pour la démonstration."])
+    content = pdf_of([kind, text, "Document inventé, pour la démonstration."])
     actions.attach_evidence(thing, by=by, name=name, content=content, kind=kind)
 
 
