@@ -164,9 +164,10 @@ def test_parallel_entries_have_numbers_of_their_own_and_one_invoice_is_entered_o
     assert len(set(Expense.objects.values_list("number", flat=True))) == PARALLEL + 1
 
 
-def _at_once(deeds) -> list[bool]:
+def _at_once(deeds) -> list[bool | None]:
     """Do all deeds in threads of their own; say of each whether it was done."""
-    gate, outcomes = threading.Barrier(len(deeds)), [None] * len(deeds)
+    gate = threading.Barrier(len(deeds))
+    outcomes: list[bool | None] = [None] * len(deeds)
 
     def work(index: int) -> None:
         try:
