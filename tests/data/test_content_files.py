@@ -268,7 +268,16 @@ def test_demo_drafts_lack_something_and_stay_unpublished():
 
 def test_there_is_one_demo_account_per_role():
     people = rows(DEMO / "people.csv")
-    roles = ["member", "organisation_editor", "adviser", "coordinator", "editor", "auditor", "administrator"]
+    roles = [
+        "member",
+        "organisation_editor",
+        "adviser",
+        "coordinator",
+        "editor",
+        "accountant",
+        "auditor",
+        "administrator",
+    ]
 
     assert [row["role"] for row in people] == roles
     assert all(row["email"].endswith("@demo.example") for row in people)

@@ -1,5 +1,7 @@
 import pytest
 
+from tests.desk.mandate_world import full, world  # noqa: F401 -- fixtures of the mandate
+
 
 @pytest.fixture(autouse=True)
 def no_second_factor(settings):

@@ -28,7 +28,16 @@ SCREENS: list[URLPattern] = [
     ),
     path("mandates/parts/<str:kind>/new/<int:of>/", parts.PartView.as_view(), name="desk_mandate_part_new"),
     path("mandates/parts/<str:kind>/<int:pk>/", parts.PartView.as_view(), name="desk_mandate_part"),
-    path("mandates/deliverables/<int:pk>/", parts.DeliverableView.as_view(), name="desk_mandate_stands"),
+    path(
+        "mandates/deliverables/<int:pk>/",
+        parts.DeliverableView.as_view(http_method_names=["get"]),
+        name="desk_mandate_deliverable",
+    ),
+    path(
+        "mandates/deliverables/<int:pk>/stands/",
+        parts.DeliverableView.as_view(http_method_names=["post"]),
+        name="desk_mandate_stands",
+    ),
     path(
         "mandates/instalments/<int:pk>/received/",
         obligations.instalment_received,

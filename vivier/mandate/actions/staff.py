@@ -128,6 +128,12 @@ def charge_sheet(sheet: TimeSheet, *, by: User) -> list[Expense]:
     return made
 
 
+def _funded(row: SheetHours) -> Decimal:
+    """Return the share of the activity the mandate funds; all of it when it funds none: the checks say so."""
+    share = row.activity.fundings.filter(mandate=row.line.mandate).values_list("share", flat=True).first()
+    return HUNDRED if share is None else share
+
+
 def _charge(sheet: TimeSheet, row: SheetHours, last: date, *, by: User) -> Expense:
     member = sheet.member
     rate = rate_on(row.line, member.function, last)
@@ -151,7 +157,7 @@ def _charge(sheet: TimeSheet, row: SheetHours, last: date, *, by: User) -> Expen
             "amount_excl_eur": to_the_cent(row.hours * rate.value),
             "activity": row.activity,
         },
-        shares=[(row.line, min(row.line.share, HUNDRED))],
+        shares=[(row.line, min(row.line.share, _funded(row)))],
     )
     row.rate_eur, row.expense = rate.value, expense
     row.save(update_fields=["rate_eur", "expense"])

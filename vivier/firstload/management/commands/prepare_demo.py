@@ -11,11 +11,12 @@ from rich.console import Console
 from vivier.directory.actions import begin_search, carry_out_search
 from vivier.firstload.console import progress_bar, show_outcomes, show_problems
 from vivier.firstload.demonstration import PASSWORD, DemoAccount, create_accounts, load_demonstration
+from vivier.firstload.mandates import load_mandates
 from vivier.firstload.sector import Progress, load_sector
 from vivier.newsroom import loading as newsroom
 from vivier.registers.definitions import load_definitions
 
-STEPS = 20
+STEPS = 21
 DATA = settings.ROOT / "data"
 
 
@@ -57,7 +58,8 @@ class Command(BaseCommand):
         carry_out_search(begin_search(by=None, everywhere=True))
         step("accounts")
         self._write_accounts(create_accounts(DATA / "demonstration"))
-        return [*report.outcomes, *demo]
+        step("mandates")
+        return [*report.outcomes, *demo, load_mandates(DATA / "demonstration")]
 
     def _write_accounts(self, accounts: list[DemoAccount]) -> None:
         lines = [f"  {account.role.replace('_', ' '):<20} {account.email}" for account in accounts]
