@@ -91,7 +91,7 @@ def test_the_queue_begins_with_the_latest_and_leaves_as_a_file(client, coordinat
         ("words=Film", {"film"}),
         ("clock=to_enter", {"new"}),
         ("subject=space", {"new"}),
-        ("waiting=on", {"film"}),
+        ("clock=unanswered", {"film"}),
         ("state=nonsense", {"film", "new"}),
         ("words=%5C%25&clock=x", {"film", "new"}),
     ],

@@ -34,7 +34,7 @@ CONDITIONS: Mapping[str, str] = {
     "legal_forms": "legal_form",
 }
 NAMES = {
-    "subject": gettext_lazy("subject"),
+    "subject": gettext_lazy("theme"),
     "territory": gettext_lazy("place"),
     "stage": gettext_lazy("stage"),
     "discipline": gettext_lazy("disciplines"),

@@ -79,9 +79,7 @@ def _check_together(texts: Mapping[str, str], chosen: Mapping[str, str]) -> None
     if not texts["name"]:
         raise InvalidNeed("name", _("Say what we may call you."))
     if not texts["email"] and not texts["phone"]:
-        raise InvalidNeed(
-            "email", _("Leave an e-mail address or a phone number, so that somebody can answer.")
-        )
+        raise InvalidNeed("email", _("Leave an e-mail address or a phone number so that we can answer."))
     if texts["email"]:
         try:
             validate_email(texts["email"])

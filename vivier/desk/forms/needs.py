@@ -20,21 +20,22 @@ from vivier.search.query import Query
 from vivier.support.models import Answer, Channel, Consent, Need, Partner, Subject
 
 MOST_CANDIDATES = 6
-_LATE = [("late", gettext_lazy("late")), ("to_enter", gettext_lazy("to be entered"))]
+_CLOCK = [
+    ("late", gettext_lazy("late")),
+    ("to_enter", gettext_lazy("to be entered")),
+    ("unanswered", gettext_lazy("never answered by a partner")),
+]
 
 
 class NeedFilters(WagtailFilterSet):  # type: ignore[misc]
     """Which needs to list."""
 
     words = django_filters.CharFilter(method="with_words", label=gettext_lazy("Reference, project or person"))
-    clock = django_filters.ChoiceFilter(method="by_clock", choices=_LATE, label=gettext_lazy("Clock"))
+    clock = django_filters.ChoiceFilter(method="by_clock", choices=_CLOCK, label=gettext_lazy("Clock"))
     partner = django_filters.ModelChoiceFilter(
         method="with_partner",
         queryset=Partner.objects.select_related("actor"),
         label=gettext_lazy("Partner"),
-    )
-    waiting = django_filters.BooleanFilter(
-        method="handed_back", label=gettext_lazy("A partner never answered"), widget=forms.CheckboxInput
     )
 
     class Meta:
@@ -51,18 +52,16 @@ class NeedFilters(WagtailFilterSet):  # type: ignore[misc]
         return rows.filter(wanted)
 
     def by_clock(self, rows: QuerySet[Need], _name: str, value: str) -> QuerySet[Need]:
-        """Keep what waits to be entered, or what should have been by now."""
+        """Keep what waits to be entered, is late, or got no answer up to the last reminder."""
+        if value == "unanswered":
+            late = {"referrals__state": "sent", "referrals__escalated_at__isnull": False}
+            return rows.filter(**late).distinct()
         waiting = rows.filter(entered_at__isnull=True, erased_at__isnull=True)
         return waiting.filter(enter_by__lt=timezone.localdate()) if value == "late" else waiting
 
     def with_partner(self, rows: QuerySet[Need], _name: str, partner: Partner) -> QuerySet[Need]:
         """Keep what was handed to one partner."""
         return rows.filter(referrals__partner=partner).distinct()
-
-    def handed_back(self, rows: QuerySet[Need], _name: str, value: bool) -> QuerySet[Need]:
-        """Keep what a partner left without an answer up to the last reminder."""
-        late = {"referrals__state": "sent", "referrals__escalated_at__isnull": False}
-        return rows.filter(**late).distinct() if value else rows
 
 
 class OnBehalfForm(forms.Form):
@@ -145,7 +144,9 @@ class EnterForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     disciplines = forms.ModelMultipleChoiceField(
-        label=gettext_lazy("Field"), queryset=Discipline.objects.all(), widget=forms.CheckboxSelectMultiple
+        label=gettext_lazy("Field of the project"),
+        queryset=Discipline.objects.all(),
+        widget=forms.CheckboxSelectMultiple,
     )
     subject = forms.ChoiceField(label=gettext_lazy("About"), choices=Subject.choices)
     who = forms.ChoiceField(
@@ -220,7 +221,7 @@ class ConsentForm(forms.Form):
 class DeskAnswerForm(forms.Form):
     """What a partner said on the phone, written down by the team."""
 
-    kind = forms.ChoiceField(label=gettext_lazy("Answer"), choices=Answer.Kind.choices)
+    kind = forms.ChoiceField(label=gettext_lazy("Their answer"), choices=Answer.Kind.choices)
     text = forms.CharField(
         label=gettext_lazy("In their words"),
         max_length=2000,

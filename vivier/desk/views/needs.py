@@ -11,6 +11,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import View
@@ -53,6 +54,10 @@ def _partners(need: Need) -> str:
     return ", ".join(str(row.partner) for row in handed)
 
 
+def _enter_by(need: Need) -> str:
+    return date_format(need.enter_by, "SHORT_DATE_FORMAT")
+
+
 def _title(need: Need) -> str:
     return need.reference if need.title == need.reference else f"{need.reference} · {need.title}"
 
@@ -76,10 +81,17 @@ class NeedListView(BaseListingView):  # type: ignore[misc]
             accessor=_title,
             get_url=lambda need: reverse("desk_need", args=[need.pk]),
         ),
-        Column("subject", label=gettext_lazy("About"), accessor=lambda need: need.get_subject_display()),
-        Column("partners", label=gettext_lazy("Partners"), accessor=_partners),
-        DateColumn("received_at", label=gettext_lazy("Received"), sort_key="received_at"),
-        DateColumn("enter_by", label=gettext_lazy("To be entered by"), sort_key="enter_by"),
+        Column(
+            "subject",
+            label=gettext_lazy("About"),
+            accessor=lambda need: need.get_subject_display(),
+            classname="desk-wide",
+        ),
+        Column("partners", label=gettext_lazy("Partners"), accessor=_partners, classname="desk-wide"),
+        DateColumn(
+            "received_at", label=gettext_lazy("Came in"), sort_key="received_at", classname="desk-wide"
+        ),
+        Column("enter_by", label=gettext_lazy("To be entered by"), accessor=_enter_by, sort_key="enter_by"),
         StateColumn("state", label=gettext_lazy("State"), accessor=state_of, sort_key="state"),
     )
 

@@ -39,10 +39,10 @@ def answer(referral: Referral, reply: Reply, *, way: str, by: "User | None") -> 
 
     `by` is None for the mailed link. Raises AnswerRefused, ReasonMissing.
     """
+    need = lock(referral.need)
     already = Answer.objects.filter(submission=reply.submission, referral=referral).first()
     if already:
         return already
-    need = lock(referral.need)
     locked = Referral.objects.select_for_update().select_related("partner__actor").get(pk=referral.pk)
     _check(locked, reply, by)
     said = Answer.objects.create(

@@ -123,7 +123,9 @@ def submit(
         return already
     told = clean(answers)
     _slow_down(arrival.sender)
-    need = _write(told, arrival, number, by, recorded_by)
+    need, is_new = _write(told, arrival, number, by, recorded_by)
+    if not is_new:  # the twin of this form came in at the same moment
+        return need
     need.disciplines.set(told.disciplines)
     _write_consent(need, told.sharing, arrival, recorded_by)
     journal.record("need.received", need, by=recorded_by or by, changes={"channel": [None, arrival.channel]})
@@ -131,21 +133,22 @@ def submit(
     return need
 
 
-def _write(told: Told, arrival: Arrival, number: UUID, by: "User | None", recorded_by: "User | None") -> Need:
-    return Need.objects.create(
-        **told.columns,
-        reference=_free_reference(arrival.received_at),
-        submission=number,
-        channel=arrival.channel,
-        language=arrival.language,
-        sender=arrival.sender,
-        actor=arrival.actor,
-        user=by,
-        recorded_by=recorded_by,
-        received_at=arrival.received_at,
-        enter_by=last_day(arrival.received_at, settings.NEED_DAYS),
-        is_demo=arrival.is_demo,
-    )
+def _write(
+    told: Told, arrival: Arrival, number: UUID, by: "User | None", recorded_by: "User | None"
+) -> tuple[Need, bool]:
+    values = dict(told.columns) | {
+        "reference": _free_reference(arrival.received_at),
+        "channel": arrival.channel,
+        "language": arrival.language,
+        "sender": arrival.sender,
+        "actor": arrival.actor,
+        "user": by,
+        "recorded_by": recorded_by,
+        "received_at": arrival.received_at,
+        "enter_by": last_day(arrival.received_at, settings.NEED_DAYS),
+        "is_demo": arrival.is_demo,
+    }
+    return Need.objects.get_or_create(submission=number, defaults=values)
 
 
 def _free_reference(moment: datetime) -> str:

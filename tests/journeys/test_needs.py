@@ -1,0 +1,52 @@
+"""From a need to an answer: told without an account, entered and referred at the desk, answered by the partner."""
+
+from playwright.sync_api import expect
+
+from tests.journeys.words import fr
+
+WRITES = True
+
+
+def test_a_need_goes_from_who_asks_to_the_partner_and_back(page, open_page, log_in):
+    page.goto("/fr/besoin/")
+    go_on = page.locator("button.btn--accent")
+    go_on.click()
+    page.locator("input[value=business]").check()
+    go_on.click()
+    page.locator("textarea").fill("Relire mon plan financier avant la banque.")
+    for _question in range(5):
+        go_on.click()
+    page.locator("input[name=name]").fill("Ada Essai")
+    page.locator("input[name=email]").fill("ada@demo.example")
+    go_on.click()
+    page.locator("input[value=contact]").check()
+    go_on.click()
+    expect(page.locator(".told")).to_contain_text("Relire mon plan financier")
+    go_on.click()
+    expect(page.locator("h1")).to_have_text(fr("Thank you, it has arrived"))
+    reference, follow = page.locator(".needs__ref b").inner_text(), page.url
+
+    desk = log_in(open_page(), "coordination")
+    desk.goto(f"/desk/needs/?words={reference}")
+    desk.get_by_role("link", name=reference).first.click()
+    desk.locator("#enter input[name=project_name]").fill("Un projet d’essai")
+    desk.locator("#enter input[name=disciplines]").first.check()
+    desk.locator("button[name=enter]").click()
+    partner = desk.locator(".desk-proposals > li", has_text="Incubateur Passerelle")
+    if not partner.locator("button[name=refer]").is_visible():
+        partner.locator("summary").click()
+    partner.locator("button[name=refer]").click()
+    expect(desk.locator("#referrals + ul")).to_contain_text("Incubateur Passerelle")
+
+    desk.locator("#referrals + ul a").click()
+    number = desk.url.rstrip("/").rpartition("/")[2]
+    adviser = log_in(open_page(), "conseil")
+    adviser.goto(f"/espace/orientations/{number}/")
+    expect(adviser.locator(".told")).to_contain_text("Relire mon plan financier")
+    adviser.locator("input[value=taken]").check()
+    adviser.locator(".needs__answer button").click()
+    expect(adviser.get_by_role("status").first).to_be_visible()
+
+    page.goto(follow)
+    expect(page.locator("main")).to_contain_text("Incubateur Passerelle")
+    expect(page.locator("main")).to_contain_text(fr("A partner has taken it in hand."))
