@@ -1,4 +1,4 @@
-"""`vivier import_sheet FILE --source NAME [--sheet TITLE] [--mapping FILE] [--apply]`: what a table changes."""
+"""`vivier import_sheet FILE --source NAME [--sheet TITLE] [--mapping FILE] [--apply]`: what it changes."""
 
 import json
 from argparse import ArgumentParser
