@@ -13,7 +13,7 @@ from vivier.accounts.models import JournalEntry, User
 from vivier.alerts.models import Subscriber
 from vivier.directory.models import Actor, Claim, Membership
 from vivier.outbox.models import Message
-from vivier.outbox.own_data import NOBODY
+from vivier.web.own_mails import NOBODY
 
 pytestmark = pytest.mark.django_db
 PAGE, PASSWORD = "/espace/fermer-mon-compte/", "a password of sixteen"

@@ -25,6 +25,7 @@ def english():
 def ada(client, member):
     member.vouch_for_address()
     client.force_login(member)
+    client.get("/espace/?language=en")
     return member
 
 

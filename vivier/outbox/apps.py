@@ -10,9 +10,7 @@ class OutboxConfig(AppConfig):
 
     def ready(self) -> None:
         """Have the worker send what is due and forget what is old."""
-        from vivier.accounts.own_data import register  # noqa: PLC0415 -- models are not there earlier
-        from vivier.outbox import actions, own_data, sending  # noqa: PLC0415 -- for the line above
+        from vivier.outbox import actions, sending  # noqa: PLC0415 -- models are not there earlier
 
-        register(own_data.MAILS, own_data.BAD_ADDRESSES)
         rounds.register("mails", every=timedelta(seconds=5), step=sending.send_due)
         rounds.register("old mails", every=timedelta(days=1), step=actions.erase_content)

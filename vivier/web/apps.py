@@ -15,4 +15,9 @@ class WebConfig(AppConfig):
     name = "vivier.web"
 
     def ready(self) -> None:
+        """Say which mails are kept about people (neither accounts nor outbox knows of the other); dump monthly."""
+        from vivier.accounts.own_data import register  # noqa: PLC0415 -- models are not there earlier
+        from vivier.web import own_mails  # noqa: PLC0415 -- for the line above
+
+        register(own_mails.MAILS, own_mails.BAD_ADDRESSES)
         rounds.register("dumps", every=timedelta(hours=12), step=_write_dump)
