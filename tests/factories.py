@@ -14,7 +14,7 @@ from vivier.directory.models import Actor, ActorRole, Claim, Correction, FieldSo
 from vivier.observatory.models import Figure, Indicator
 from vivier.opportunities.models import Call, Criterion, Scheme
 from vivier.reference.models import Discipline, Territory
-from vivier.support.models import Adviser, Consent, Intake, Need, Partner, Referral
+from vivier.support.models import Absence, Adviser, Consent, Intake, Need, Partner, Referral
 
 
 class TerritoryFactory(DjangoModelFactory):
@@ -282,6 +282,17 @@ class IntakeFactory(DjangoModelFactory):
     stages = factory.LazyFunction(list)
     disciplines = factory.LazyFunction(list)
     legal_forms = factory.LazyFunction(list)
+
+
+class AbsenceFactory(DjangoModelFactory):
+    """A partner that is away today."""
+
+    class Meta:
+        model = Absence
+
+    partner = factory.SubFactory(PartnerFactory)
+    starts_on = factory.LazyFunction(timezone.localdate)
+    ends_on = factory.LazyFunction(timezone.localdate)
 
 
 class ConsentFactory(DjangoModelFactory):

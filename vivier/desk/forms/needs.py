@@ -52,7 +52,7 @@ class NeedFilters(WagtailFilterSet):  # type: ignore[misc]
         return rows.filter(wanted)
 
     def by_clock(self, rows: QuerySet[Need], _name: str, value: str) -> QuerySet[Need]:
-        """Keep what waits to be entered, should have been by now, or got no answer up to the last reminder."""
+        """Keep what waits to be entered, is late, or got no answer up to the last reminder."""
         if value == "unanswered":
             late = {"referrals__state": "sent", "referrals__escalated_at__isnull": False}
             return rows.filter(**late).distinct()
@@ -221,7 +221,7 @@ class ConsentForm(forms.Form):
 class DeskAnswerForm(forms.Form):
     """What a partner said on the phone, written down by the team."""
 
-    kind = forms.ChoiceField(label=gettext_lazy("Answer"), choices=Answer.Kind.choices)
+    kind = forms.ChoiceField(label=gettext_lazy("Their answer"), choices=Answer.Kind.choices)
     text = forms.CharField(
         label=gettext_lazy("In their words"),
         max_length=2000,

@@ -7,14 +7,9 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from vivier.accounts.models import User
-from vivier.core.translation import label_of
 from vivier.directory.models import Actor
-from vivier.reference.models import Discipline, Territory
-from vivier.support.models import Partner, Subject
-
-# What a list of an intake may be: not said, all of them, or only some.
-SAID = [("unsaid", _("not said")), ("all", _("all")), ("some", _("only these"))]
-_LAYERS = ("country", "community", "region", "province", "arrondissement")
+from vivier.support import declaring
+from vivier.support.models import Partner
 
 
 class PartnerForm(forms.Form):
@@ -69,42 +64,30 @@ class IntakeForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, label, choices in _lists():
-            self.fields[f"{name}_said"] = forms.ChoiceField(label=label, choices=SAID, initial="unsaid")
+        self._lists = declaring.lists()
+        for name, label, choices in self._lists:
+            self.fields[f"{name}_said"] = forms.ChoiceField(
+                label=label, choices=declaring.SAID, initial=declaring.UNSAID
+            )
             self.fields[name] = forms.MultipleChoiceField(
                 label=_("Only these"), choices=choices, required=False, widget=forms.CheckboxSelectMultiple
             )
 
     def lists(self) -> dict[str, list[str] | None]:
         """Return the lists as an intake keeps them: None for not said, empty for all."""
-        found: dict[str, list[str] | None] = {}
-        for name, _label, _choices in _lists():
-            said = self.cleaned_data[f"{name}_said"]
-            found[name] = None if said == "unsaid" else [] if said == "all" else self.cleaned_data[name]
-        return found
+        return {name: declaring.declared(self.cleaned_data, name) for name, _label, _choices in self._lists}
 
     def clean(self) -> dict[str, Any]:
-        """ "Only these" needs at least one."""
+        """“Only these” needs at least one."""
         cleaned: dict[str, Any] = super().clean() or {}
-        for name, label, _choices in _lists():
-            if cleaned.get(f"{name}_said") == "some" and not cleaned.get(name):
+        for name, label, _choices in self._lists:
+            if cleaned.get(f"{name}_said") == declaring.SOME and not cleaned.get(name):
                 self.add_error(name, _("Choose at least one, or say “all”: %(what)s.") % {"what": label})
         return cleaned
 
     def rows(self) -> list[tuple[Any, Any]]:
         """The bound fields, two by two, for the page."""
-        return [(self[f"{name}_said"], self[name]) for name, _label, _choices in _lists()]
-
-
-def _lists() -> list[tuple[str, Any, list[tuple[str, Any]]]]:
-    territories = Territory.objects.filter(kind__in=_LAYERS).order_by("label_fr")
-    return [
-        ("subjects", _("subjects"), list(Subject.choices)),
-        ("territories", _("territories"), [(row.code, label_of(row)) for row in territories]),
-        ("stages", _("stages"), list(Actor.Stage.choices)),
-        ("disciplines", _("disciplines"), [(row.code, label_of(row)) for row in Discipline.objects.all()]),
-        ("legal_forms", _("legal forms"), list(Actor.LegalForm.choices)),
-    ]
+        return [(self[f"{name}_said"], self[name]) for name, _label, _choices in self._lists]
 
 
 class AbsenceForm(forms.Form):

@@ -81,9 +81,16 @@ class NeedListView(BaseListingView):  # type: ignore[misc]
             accessor=_title,
             get_url=lambda need: reverse("desk_need", args=[need.pk]),
         ),
-        Column("subject", label=gettext_lazy("About"), accessor=lambda need: need.get_subject_display()),
-        Column("partners", label=gettext_lazy("Partners"), accessor=_partners),
-        DateColumn("received_at", label=gettext_lazy("Received"), sort_key="received_at"),
+        Column(
+            "subject",
+            label=gettext_lazy("About"),
+            accessor=lambda need: need.get_subject_display(),
+            classname="desk-wide",
+        ),
+        Column("partners", label=gettext_lazy("Partners"), accessor=_partners, classname="desk-wide"),
+        DateColumn(
+            "received_at", label=gettext_lazy("Came in"), sort_key="received_at", classname="desk-wide"
+        ),
         Column("enter_by", label=gettext_lazy("To be entered by"), accessor=_enter_by, sort_key="enter_by"),
         StateColumn("state", label=gettext_lazy("State"), accessor=state_of, sort_key="state"),
     )

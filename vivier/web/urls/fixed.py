@@ -5,6 +5,7 @@ from django.urls import path
 from vivier.web.views import (
     cases,
     claims,
+    declaring,
     freshness,
     health,
     machines,
@@ -72,6 +73,11 @@ urlpatterns = [
     path("mission/<str:token>/plan.ics", missions.mission_link_calendar, name="mission_link_calendar"),
     path("mission/<str:token>/livret/", missions.mission_link_booklet, name="mission_link_booklet"),
     path("espace/fiches/<slug:slug>/pas-a-nous/", own_record.space_not_ours, name="space_not_ours"),
+    path(
+        "espace/partenaires/<int:pk>/ce-que-nous-prenons/",
+        declaring.space_partner_takes,
+        name="space_partner_takes",
+    ),
     path("espace/orientations/<int:pk>/", referrals.space_referral, name="space_referral"),
     path("espace/fiches/<slug:slug>/equipe/", membership.space_managers, name="space_managers"),
 ]
