@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from tests.factories import AdviserFactory, ConsentFactory, PartnerFactory, ReferralFactory
-from vivier.support.actions import tools
+from vivier.support.actions import connecting
 from vivier.support.models import Answer, Outcome, PartnerKey, Referral
 
 pytestmark = pytest.mark.django_db
@@ -22,7 +22,7 @@ def adviser():
 
 @pytest.fixture
 def key(adviser) -> dict[str, str]:
-    _key, secret = tools.make_key(adviser.partner, label="CRM", days=30, by=adviser.user)
+    _key, secret = connecting.make_key(adviser.partner, label="CRM", days=30, by=adviser.user)
     return {"authorization": f"Bearer {secret}", "accept-language": "en"}
 
 

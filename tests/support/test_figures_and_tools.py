@@ -12,7 +12,7 @@ from django.utils import timezone
 from tests.factories import AdviserFactory, ConsentFactory, PartnerFactory, ReferralFactory
 from vivier.core.refusals import NotFetched
 from vivier.support import figures, webhooks
-from vivier.support.actions import tools
+from vivier.support.actions import connecting
 from vivier.support.actions.answering import Reply, answer
 from vivier.support.actions.outcomes import merge_needs, tell_outcome
 from vivier.support.actions.referring import recall
@@ -95,7 +95,9 @@ def test_needs_told_twice_count_once(coordinator):
 def tool():
     """A partner with an adviser and a tool that is told."""
     adviser = AdviserFactory()
-    hook = tools.set_hook(adviser.partner, url="https://tool.example.org/in", is_active=True, by=adviser.user)
+    hook = connecting.set_hook(
+        adviser.partner, url="https://tool.example.org/in", is_active=True, by=adviser.user
+    )
     return adviser, hook
 
 
@@ -187,31 +189,31 @@ def test_a_sender_that_was_killed_is_taken_over_after_its_lease(tool):
 def test_keys_and_hooks_are_the_advisers_own(tool, coordinator):
     adviser, hook = tool
     partner = adviser.partner
-    key, secret = tools.make_key(partner, label="CRM", days=30, by=adviser.user)
+    key, secret = connecting.make_key(partner, label="CRM", days=30, by=adviser.user)
 
-    assert tools.partner_of_key(secret) == partner
+    assert connecting.partner_of_key(secret) == partner
     assert secret not in str(list(type(key).objects.values()))
     for wrong in ("", secret[:-1], secret + "x", "vivier_"):
-        assert tools.partner_of_key(wrong) is None
+        assert connecting.partner_of_key(wrong) is None
     for deed in (
-        lambda: tools.make_key(partner, label="Mine", days=30, by=coordinator),
-        lambda: tools.make_key(partner, label="Long", days=366, by=adviser.user),
-        lambda: tools.revoke_key(key, by=coordinator),
-        lambda: tools.set_hook(partner, url="http://tool.example.org/", is_active=True, by=adviser.user),
+        lambda: connecting.make_key(partner, label="Mine", days=30, by=coordinator),
+        lambda: connecting.make_key(partner, label="Long", days=366, by=adviser.user),
+        lambda: connecting.revoke_key(key, by=coordinator),
+        lambda: connecting.set_hook(partner, url="http://tool.example.org/", is_active=True, by=adviser.user),
     ):
         with pytest.raises(ToolRefused):
             deed()
     before = webhooks.secret_of(hook)
-    changed = tools.set_hook(partner, url="https://other.example.org/", is_active=True, by=adviser.user)
+    changed = connecting.set_hook(partner, url="https://other.example.org/", is_active=True, by=adviser.user)
     assert webhooks.secret_of(changed) != before
-    tools.revoke_key(key, by=adviser.user)
-    assert tools.partner_of_key(secret) is None
+    connecting.revoke_key(key, by=adviser.user)
+    assert connecting.partner_of_key(secret) is None
 
 
 def test_a_key_ends_by_itself(tool):
     adviser, _hook = tool
-    key, secret = tools.make_key(adviser.partner, label="CRM", days=1, by=adviser.user)
+    key, secret = connecting.make_key(adviser.partner, label="CRM", days=1, by=adviser.user)
     key.expires_at = timezone.now()
     key.save()
 
-    assert tools.partner_of_key(secret) is None
+    assert connecting.partner_of_key(secret) is None

@@ -22,8 +22,8 @@ from vivier.api import problems
 from vivier.api.door import language_of
 from vivier.core.translation import label_of
 from vivier.support.actions.answering import Reply, answer
+from vivier.support.actions.connecting import partner_of_key
 from vivier.support.actions.outcomes import tell_outcome
-from vivier.support.actions.tools import partner_of_key
 from vivier.support.casework import ON_THE_CASE
 from vivier.support.models import Answer, Outcome, Partner, Referral, Side
 from vivier.support.refusals import SupportRefusal

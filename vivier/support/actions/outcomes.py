@@ -44,12 +44,7 @@ def tell_outcome(
     if already:
         return already
     locked = lock(need)
-    if locked.erased_at is not None or locked.merged_into_id is not None:
-        raise CaseRefused(_("This need was erased or is part of another one."))
-    if locked.entered_at is None:
-        raise CaseRefused(_("Nothing can have come of it yet: the team has not entered this need."))
-    if side == Side.PARTNER and not _worked_on(locked, partner):
-        raise CaseRefused(_("Only a partner that took the need or offered help tells what came of it."))
+    _may_tell(locked, side, partner)
     if result == Outcome.Result.NOT and (amount_eur or jobs):
         raise CaseRefused(_("An amount or jobs are something obtained."), field="result")
     outcome = Outcome(
@@ -68,6 +63,15 @@ def tell_outcome(
     changes: journal.Changes = {"side": [None, str(side)], "partner": [None, str(partner or "")]}
     journal.record("case.outcome_told", locked, by=by, changes=changes)
     return outcome
+
+
+def _may_tell(need: Need, side: str, partner: Partner | None) -> None:
+    if need.erased_at is not None or need.merged_into_id is not None:
+        raise CaseRefused(_("This need was erased or is part of another one."))
+    if need.entered_at is None:
+        raise CaseRefused(_("Nothing can have come of it yet: the team has not entered this need."))
+    if side == Side.PARTNER and not _worked_on(need, partner):
+        raise CaseRefused(_("Only a partner that took the need or offered help tells what came of it."))
 
 
 def _worked_on(need: Need, partner: Partner | None) -> bool:

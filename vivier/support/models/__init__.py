@@ -13,11 +13,11 @@ from vivier.support.models.cases import (
     Survey,
     Visibility,
 )
+from vivier.support.models.connections import Delivery, Hook, PartnerKey
 from vivier.support.models.consents import Consent
 from vivier.support.models.needs import Channel, Draft, Need, NeedQuerySet, Subject
 from vivier.support.models.partners import Absence, Adviser, Intake, Partner, PartnerQuerySet
 from vivier.support.models.referrals import Answer, Referral, ReferralQuerySet
-from vivier.support.models.tools import Delivery, Hook, PartnerKey
 
 __all__ = [
     "Absence",

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from vivier.accounts import journal
 from vivier.support import figures
-from vivier.support.actions import tools
+from vivier.support.actions import connecting
 from vivier.support.casefiles import partners_of
 from vivier.support.conflicts import may_answer
 from vivier.support.models import Delivery, Hook, Partner, PartnerKey, Referral
@@ -66,7 +66,7 @@ def _do(request: HttpRequest, partner: Partner) -> HttpResponse:
             ).first()
             if key is None:
                 raise Http404
-            tools.revoke_key(key, by=by)
+            connecting.revoke_key(key, by=by)
             messages.success(request, _("The key opens nothing any more."))
             return redirect("space_partner_page", pk=partner.pk)
         if said == "key":
@@ -83,7 +83,7 @@ def _make_key(request: HttpRequest, partner: Partner) -> HttpResponse:
     form = KeyForm(request.POST)
     if not form.is_valid():
         return _show(request, partner, key_form=form, status=422)
-    _key, secret = tools.make_key(partner, by=person_of(request), **form.cleaned_data)
+    _key, secret = connecting.make_key(partner, by=person_of(request), **form.cleaned_data)
     return _show(request, partner, secret=secret)
 
 
@@ -91,7 +91,7 @@ def _set_hook(request: HttpRequest, partner: Partner) -> HttpResponse:
     form = HookForm(request.POST)
     if not form.is_valid():
         return _show(request, partner, hook_form=form, status=422)
-    tools.set_hook(partner, by=person_of(request), **form.cleaned_data)
+    connecting.set_hook(partner, by=person_of(request), **form.cleaned_data)
     messages.success(request, _("Saved."))
     return redirect("space_partner_page", pk=partner.pk)
 
