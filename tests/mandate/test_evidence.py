@@ -70,6 +70,8 @@ def test_evidence_is_neither_changed_nor_removed(world):
         lambda: Evidence.objects.bulk_create([]),
         EvidenceFile.objects.get().save,
         EvidenceFile.objects.get().delete,
+        EvidenceFile.objects.all().delete,
+        lambda: EvidenceFile.objects.update(size=0),
     ):
         with pytest.raises(Immutable):
             deed()

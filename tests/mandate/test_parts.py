@@ -17,7 +17,15 @@ from tests.mandate_factories import (
 )
 from vivier.accounts.models import JournalEntry
 from vivier.mandate import actions
-from vivier.mandate.models import Activity, ActivityFunding, BudgetLine, CoFunding, Indicator, Objective
+from vivier.mandate.models import (
+    Activity,
+    ActivityFunding,
+    BudgetLine,
+    CoFunding,
+    Expense,
+    Indicator,
+    Objective,
+)
 from vivier.mandate.refusals import InvalidValue, MandateRefusal, NotAllowed, ReasonMissing, SharesTooHigh
 
 D = Decimal
@@ -98,6 +106,25 @@ def test_what_money_hangs_on_stays(world):
         actions.remove_part(world.line, by=world.coordinator)
 
     assert not JournalEntry.objects.filter(verb="budgetline.removed").exists()
+
+
+def test_an_activity_with_expenses_stays_whole(world):
+    activity = ActivityFundingFactory(activity__objective__mandate=world.mandate).activity
+    expense = world.enter(activity=activity)
+
+    for part in (activity, activity.objective):
+        with pytest.raises(MandateRefusal, match="Close it instead"):
+            actions.remove_part(part, by=world.coordinator)
+
+    assert Expense.objects.get(pk=expense.pk).activity == activity
+
+
+def test_the_vat_rule_stays_once_expenses_are_charged_under_it(world):
+    world.enter()
+    world.mandate.vat = "included"
+
+    with pytest.raises(InvalidValue, match="charged under this rule"):
+        actions.save_part(world.mandate, by=world.coordinator)
 
 
 def test_an_empty_part_goes(world):

@@ -67,8 +67,8 @@ def _months_after(start: date, number: int, day: int) -> date:
 
 
 @transaction.atomic
-def load_mandates(folder: Path, *, expenses: int = EXPENSES) -> Outcome:
-    """Load the mandates and their life; when they are there already nothing changes."""
+def load_mandates(folder: Path, *, expenses: int = EXPENSES, months: int = BEGAN + 1) -> Outcome:
+    """Load the mandates and their life, the last `months` of work; what is there already does not change."""
     data = json.loads((folder / FILE).read_bytes())
     known = Mandate.objects.filter(slug__in=[one["slug"] for one in data["mandates"]]).count()
     if known:
@@ -88,7 +88,7 @@ def load_mandates(folder: Path, *, expenses: int = EXPENSES) -> Outcome:
             _shares(loading, one)
             _due(loading, one)
         spend(loading, data["purchases"], expenses, accountant)
-        work(loading, data["team"], accountant)
+        work(loading, data["team"], accountant, months)
     return Outcome("mandates", len(data["mandates"]), 0, 0)
 
 

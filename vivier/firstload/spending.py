@@ -99,13 +99,13 @@ def _decide(loading: "Loading", expense: Expense, number: int, submitted: dateti
     Expense.objects.filter(pk=expense.pk, decided_at__isnull=False).update(decided_at=decided)
 
 
-def work(loading: "Loading", team: list[dict[str, str]], accountant: User) -> None:
+def work(loading: "Loading", team: list[dict[str, str]], accountant: User, months: int) -> None:
     """Charge the months that are over; the last one waits to be decided, this one is open."""
     chance = Random(SEED + 1)  # noqa: S311 -- the same invented figures each time
     activities = [loading.activities[code] for code in ("A1.1", "A2.2", "A3.1")]
     for place, one in enumerate(team):
         member = actions.name_member(one["name"], function=one["function"], by=accountant, is_demo=True)
-        for number in range(BEGAN + 1):
+        for number in range(BEGAN + 1 - months, BEGAN + 1):
             sheet = actions.open_sheet(member, month=loading.month(number, 1), by=accountant)
             hours = Decimal(chance.randint(60, 110) * 4) / 4
             row = actions.HoursRow(loading.lines["R1"], activities[(place + number) % 3], hours)

@@ -1,5 +1,6 @@
 """The parts of a mandate: written, changed, taken away; sums of shares stay within a hundred per cent."""
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -19,6 +20,7 @@ from vivier.mandate.models import (
     BudgetLine,
     CoFunding,
     DocumentKind,
+    ExpenseShare,
     Indicator,
     Mandate,
     Obligation,
@@ -84,28 +86,39 @@ def _said(row: models.Model, name: str) -> Any:
 
 def _keep_together(row: models.Model) -> None:
     """Refuse what no single row can see: shares over a hundred, parts of another mandate, circles."""
-    if isinstance(row, ActivityFunding):
-        Activity.objects.select_for_update().get(pk=row.activity_id)
-        others = ActivityFunding.objects.filter(activity=row.activity).exclude(pk=row.pk)
-        _at_most_all(row.share, others, _TOO_MUCH_OF_AN_ACTIVITY)
-    elif isinstance(row, CoFunding):
-        line = BudgetLine.objects.select_for_update().get(pk=row.line_id)
-        cofunders = CoFunding.objects.filter(line=line).exclude(pk=row.pk)
-        _at_most_all(line.share + row.share, cofunders, _TOO_MUCH_OF_A_LINE)
-    elif isinstance(row, BudgetLine):
-        _check_line(row)
-    elif isinstance(row, Obligation):
-        _check_obligation(row)
-    elif isinstance(row, Indicator):
-        if row.objective:
-            _same_mandate(row.objective.mandate, row.mandate)
-        if row.deliverable:
-            _same_mandate(row.deliverable.activity.objective.mandate, row.mandate)
+    check = _CHECKS.get(type(row))
+    if check:
+        check(row)
+
+
+def _check_funding(row: ActivityFunding) -> None:
+    Activity.objects.select_for_update().get(pk=row.activity_id)
+    others = ActivityFunding.objects.filter(activity=row.activity).exclude(pk=row.pk)
+    _at_most_all(row.share, others, _TOO_MUCH_OF_AN_ACTIVITY)
+
+
+def _check_cofunding(row: CoFunding) -> None:
+    line = BudgetLine.objects.select_for_update().get(pk=row.line_id)
+    others = CoFunding.objects.filter(line=line).exclude(pk=row.pk)
+    _at_most_all(line.share + row.share, others, _TOO_MUCH_OF_A_LINE)
+
+
+def _check_indicator(row: Indicator) -> None:
+    if row.objective:
+        _same_mandate(row.objective.mandate, row.mandate)
+    if row.deliverable:
+        _same_mandate(row.deliverable.activity.objective.mandate, row.mandate)
 
 
 def _at_most_all(share: Decimal, others: models.QuerySet[Any], sentence: Any) -> None:
     if share + sum((one.share for one in others), ZERO) > HUNDRED:
         raise SharesTooHigh(str(sentence))
+
+
+def _check_mandate(row: Mandate) -> None:
+    before = Mandate.objects.select_for_update().filter(pk=row.pk).first()
+    if before and before.vat != row.vat and ExpenseShare.objects.filter(line__mandate=before).exists():
+        raise InvalidValue("vat", _("Expenses are charged under this rule already: it stays."))
 
 
 def _check_line(row: BudgetLine) -> None:
@@ -132,3 +145,13 @@ def _check_obligation(row: Obligation) -> None:
 def _same_mandate(found: Mandate, wanted: Mandate) -> None:
     if found != wanted:
         raise InvalidValue("mandate", _("Both have to belong to the same mandate."))
+
+
+_CHECKS: dict[type[models.Model], Callable[[Any], None]] = {
+    ActivityFunding: _check_funding,
+    BudgetLine: _check_line,
+    CoFunding: _check_cofunding,
+    Indicator: _check_indicator,
+    Mandate: _check_mandate,
+    Obligation: _check_obligation,
+}

@@ -19,6 +19,15 @@ from vivier.mandate.refusals import Immutable
 PROVES = ("expense", "deliverable", "hand_value", "obligation")
 
 
+class KeptQuerySet(models.QuerySet[Any]):
+    """Rows that are only added to, one at a time."""
+
+    def _refuse(self, *args: Any, **kwargs: Any) -> NoReturn:  # noqa: ARG002 -- any call is refused
+        raise Immutable("Evidence is only added to; withdrawing it is a deed of its own.")
+
+    update = delete = bulk_update = bulk_create = update_or_create = _refuse
+
+
 class EvidenceFile(models.Model):
     """The bytes of a document, once for each SHA-256."""
 
@@ -26,6 +35,8 @@ class EvidenceFile(models.Model):
     content_type = models.CharField(max_length=40)
     size = models.PositiveIntegerField(_("size in bytes"))
     content = models.BinaryField()
+
+    objects = KeptQuerySet.as_manager()
 
     class Meta:
         default_permissions = ()
@@ -44,15 +55,10 @@ class EvidenceFile(models.Model):
         raise Immutable("The bytes of a document are never removed.")
 
 
-class EvidenceQuerySet(models.QuerySet["Evidence"]):
+class EvidenceQuerySet(KeptQuerySet):
     def standing(self) -> Self:
         """Evidence that was not withdrawn."""
         return self.filter(withdrawn_at__isnull=True)
-
-    def _refuse(self, *args: Any, **kwargs: Any) -> NoReturn:  # noqa: ARG002 -- any call is refused
-        raise Immutable("Evidence is only added to; withdrawing it is a deed of its own.")
-
-    update = delete = bulk_update = bulk_create = update_or_create = _refuse
 
 
 class Evidence(models.Model):

@@ -65,7 +65,7 @@ class Expense(models.Model):
     vat_eur = EuroField(_("VAT"), default=0)
     amount_incl_eur = EuroField(_("amount including VAT"))
     activity = models.ForeignKey(
-        Activity, on_delete=models.SET_NULL, null=True, blank=True, related_name="expenses"
+        Activity, on_delete=models.PROTECT, null=True, blank=True, related_name="expenses"
     )
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.DRAFT)
     entered_by = models.ForeignKey(
