@@ -143,7 +143,7 @@ def make_mandate(expenses: int, indicators: int, chance: random.Random) -> Any:
     subjects = [one.value for one in Subject]
     days = {"starts_on": mandate.starts_on, "ends_on": mandate.ends_on}
     for number in range(indicators):
-        facts: dict[str, Any] = {"source": "code", "query": QUERIES[number % len(QUERIES)]}
+        facts: dict[str, Any] = {"source": "code", "query": QUERIES[number // 2 % len(QUERIES)]}
         if number % 2:
             what = "needs" if number % 4 == 1 else "referrals"
             parts = {
@@ -318,8 +318,11 @@ def main() -> None:
 
         chance, clock = random.Random(7), Clock()
         person = User.objects.create(email="c@example.org", name="C", role="coordinator", is_active=True)
-        clock.time("rows made (not part of the goal)", lambda: make_needs(options.needs, chance))
-        mandate = make_mandate(options.expenses, options.indicators, chance)
+        clock.time("needs made (not part of the goal)", lambda: make_needs(options.needs, chance))
+        mandate = clock.time(
+            "mandate made (not part of the goal)",
+            lambda: make_mandate(options.expenses, options.indicators, chance),
+        )
         activity = give_account(mandate, person, "activity", clock)
         reports.approve_report(activity, by=person)
         financial = give_account(mandate, person, "financial", clock)

@@ -57,6 +57,7 @@ PUBLIC = [
     Kind("article", "/fr/actualites/kikk-referent-des-icc-wallonnes/"),
     Kind("author", "/fr/actualites/communique/"),
     Kind("observatory", "/fr/observatoire/"),
+    Kind("public mandates", "/fr/mandat/"),
     Kind("figure", "/fr/observatoire/participants-du-kikk-festival/"),
     Kind("figures we count", "/fr/observatoire/comptages/"),
     Kind("figure we count", "/fr/observatoire/comptages/actors/?by=canton"),
@@ -142,6 +143,9 @@ PERSONAL = [
     Kind("feeds", "/desk/feeds/", account="coordination"),
     Kind("words of the search", "/desk/search-words/", account="coordination"),
     Kind("watched numbers", "/desk/numbers/", account="coordination"),
+    Kind("reports", "/desk/reports/", account="coordination"),
+    Kind("indicators of a mandate", "/desk/reports/figures/1/", account="coordination"),
+    Kind("reports of a mandate", "/desk/reports/mandate/1/", account="coordination"),
     Kind("definitions of the sector", "/desk/definitions/", account="administration"),
     Kind("one definition", "/desk/definitions/1/", account="administration"),
 ]
