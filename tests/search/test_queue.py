@@ -281,3 +281,18 @@ def test_the_command_applies_what_waits(shelf, indexed, capsys):
 
     assert search(Query()).total == 1
     assert "1" in capsys.readouterr().out
+
+
+@pytest.mark.django_db
+def test_an_edit_beside_an_import_does_its_part_and_the_worker_the_rest(edit, shelf, titles, monkeypatch):
+    monkeypatch.setattr("vivier.search.waiting.BATCH", 5)
+    edit(title="Ancien")
+    for number in range(12):
+        IndexChange.objects.create(source="actor", key=str(shelf.put(f"Nouveau {number}")))
+
+    edit(title="Dernier")
+    assert IndexChange.objects.count() == 8
+    assert len(titles("nouveau")) == 5
+
+    apply_waiting()
+    assert (len(titles("nouveau")), titles("dernier")) == (12, ["Dernier"])

@@ -13,7 +13,7 @@ class SearchConfig(AppConfig):
         """Have the worker apply what waits for the index and forget questions nobody asks any more."""
         from vivier.search import queue, unanswered  # noqa: PLC0415 -- models are not there earlier
 
-        rounds.register("index changes", every=timedelta(minutes=1), step=queue.apply_waiting)
+        rounds.register("index changes", every=timedelta(seconds=30), step=queue.apply_waiting)
         rounds.register(
             "questions without answer",
             every=timedelta(days=1),

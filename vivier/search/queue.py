@@ -42,22 +42,25 @@ def together() -> Iterator[None]:
         yield
     finally:
         _thread.paused = False
-        _apply_after_commit(getattr(_thread, "noted", 0))
+        _apply_after_commit(getattr(_thread, "noted", 0), batches=None)
 
 
-def _apply_after_commit(noted: int) -> None:
-    """Apply once for all changes of a transaction; what cannot be applied now waits in the queue."""
+def _apply_after_commit(noted: int, *, batches: int | None = 1) -> None:
+    """Apply once for all changes of a transaction; what cannot be applied now waits in the queue.
+
+    Beside an import many thousands wait: an edit does its part, the import or the worker does the rest.
+    """
     if getattr(_thread, "paused", False) or noted <= getattr(_thread, "tried", 0):
         return
     _thread.tried = _thread.noted
     try:
-        apply_waiting()
+        apply_waiting(batches=batches)
     except (OSError, ValueError):
         log.exception("the search index could not be written; the change stays in the queue")
 
 
-def apply_waiting(*, wait: float = WAIT_SECONDS) -> int:
-    """Apply everything that waits and return how many changes; 0 when another process does it."""
+def apply_waiting(*, wait: float = WAIT_SECONDS, batches: int | None = None) -> int:
+    """Apply what waits (at most `batches` of 500) and return how many; 0 when another process does it."""
     if not IndexChange.objects.exists():
         return 0
     if opensearch.is_chosen():
@@ -66,4 +69,4 @@ def apply_waiting(*, wait: float = WAIT_SECONDS) -> int:
         count = IndexChange.objects.count()
         return count if rebuild.ensure() else 0
     with store.held("writer", wait=wait) as mine:
-        return waiting.apply_until_empty() if mine else 0
+        return waiting.apply_until_empty(batches) if mine else 0

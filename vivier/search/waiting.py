@@ -9,11 +9,16 @@ from vivier.search.writing import Changed, write_changed, writer
 BATCH = 500
 
 
-def apply_until_empty() -> int:
-    """Apply what waits to the current index and return how many changes; hold the writer's lock."""
+def apply_until_empty(batches: int | None = None) -> int:
+    """Apply what waits to the current index and return how many changes; hold the writer's lock.
+
+    `batches`: at most so many of 500, for who cannot wait until all of it is done.
+    """
     applied = 0
     # Asked again after the last commit: who waited in vain for the lock relies on it.
     while batch := list(IndexChange.objects.all()[:BATCH]):
+        if batches is not None and applied >= batches * BATCH:
+            break
         home = store.current()
         if home is None:
             break
