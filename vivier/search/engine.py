@@ -212,7 +212,7 @@ def _hits(
         field, order = _FIELDS[query.sort]
         result = searcher.search(matched, limit, offset=offset, order_by_field=field, order=order)
     elif by_score:
-        result = searcher.search(matched, limit, offset=offset, weight_by_field="prior")
+        result = searcher.search(matched, limit, offset=offset, weight_by_field="lift")
     else:
         result = searcher.search(matched, limit, offset=offset, order_by_field="prior")
     return int(result.count), tuple(_named(result.hits, searcher))

@@ -15,8 +15,8 @@ from vivier.search.sources import Document
 from vivier.search.vocabulary import Vocabulary
 
 # Raised whenever a field or the way words are made changes: older indexes are then rebuilt.
-VERSION = 3
-# How much completeness and recency may lift a record among equals (the engine multiplies by log2(2 + prior)).
+VERSION = 4
+# How much completeness and recency may lift a record among equals.
 COMPLETENESS_WEIGHT = 0.2
 RECENCY_WEIGHT = 0.1
 _EPOCH, _LATEST = date(2000, 1, 1).toordinal(), date(2040, 1, 1).toordinal()
@@ -44,7 +44,7 @@ def schema() -> tantivy.Schema:
         build.add_text_field(name, tokenizer_name="raw", index_option="basic")
     build.add_json_field("facets", fast=True, tokenizer_name="raw", index_option="basic")
     build.add_text_field("sort_name", fast=True, tokenizer_name="raw", index_option="basic")
-    for name in ("latitude", "longitude", "prior"):
+    for name in ("latitude", "longitude", "prior", "lift"):
         build.add_float_field(name, fast=True)
     for name in ("day", "updated"):
         build.add_integer_field(name, fast=True)
@@ -68,8 +68,10 @@ def entry(document: Document, vocabulary: Vocabulary) -> tantivy.Document:
             made.add_text(name, value)
     made.add_json("facets", facets(document))
     made.add_text("sort_name", sort_name(document))
-    for name, number in numbers(document).items():
+    placed = numbers(document)
+    for name, number in placed.items():
         made.add_float(name, number)
+    made.add_float("lift", lift(placed["prior"]))
     for name, day in days(document).items():
         made.add_integer(name, day.toordinal())
     return made
@@ -136,6 +138,15 @@ def numbers(document: Document) -> dict[str, float]:
     if latitude is None or longitude is None or not math.isfinite(latitude) or not math.isfinite(longitude):
         return {"prior": prior}
     return {"prior": prior, "latitude": float(latitude), "longitude": float(longitude)}
+
+
+def lift(prior: float) -> float:
+    """Return the prior as the engine multiplies by it, log2(2 + lift): the best counts a fifth more.
+
+    In 4096 steps between a half and one: twelve bits a record instead of 64, read for every record found.
+    """
+    most = COMPLETENESS_WEIGHT + RECENCY_WEIGHT
+    return 0.5 + round(4095 * min(max(prior / most, 0.0), 1.0)) / 8192
 
 
 def days(document: Document) -> dict[str, date]:
