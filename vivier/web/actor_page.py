@@ -122,7 +122,6 @@ def actor_page(actor: Actor) -> ActorPage:
     today = timezone.localdate()
     named_by = [origin.origin(one.detail, one.name, one.more) for one in found["tie"]]
     labels = discipline_labels()
-    roles: dict[str, Any] = dict(ActorRole.Kind.choices)
     actors = reverse("web:actors")
     return ActorPage(
         actor=actor,
@@ -130,10 +129,7 @@ def actor_page(actor: Actor) -> ActorPage:
         disciplines=[
             Link(labels[one.name], f"{actors}?discipline={one.name}") for one in found["discipline"]
         ],
-        roles=[
-            Link(str(roles.get(one.name, one.name)), f"{actors}?role={one.name}", _span(one))
-            for one in found["role"]
-        ],
+        roles=_roles(found["role"], actors),
         relations=_relations(found),
         completeness=completeness(
             actor,
@@ -155,6 +151,14 @@ def actor_page(actor: Actor) -> ActorPage:
         brought_in=origin.reasons(named_by),
         placed={one.source: one.placed for one in named_by if one.placed},
     )
+
+
+def _roles(found: list[Belonging], actors: str) -> list[Link]:
+    """Return what a record does in the sector, each with the list of all that do it too."""
+    words: dict[str, Any] = dict(ActorRole.Kind.choices)
+    return [
+        Link(str(words.get(one.name, one.name)), f"{actors}?role={one.name}", _span(one)) for one in found
+    ]
 
 
 def _place(actor: Actor) -> Territory | None:
