@@ -42,7 +42,7 @@ PUBLIC = [
     Kind("alert asked for", "/fr/alertes/envoye/"),
     Kind("alert confirmed too late", "/fr/alertes/confirmer/old/", status=410),
     Kind("proposing an opportunity", "/fr/opportunites/proposer/", has_form_to_send=True),
-    Kind("telling a need", "/fr/besoin/"),
+    Kind("telling a need", "/fr/besoin/", has_form_to_send=True),
     Kind("a need on paper", "/fr/besoin/papier/"),
     Kind("secret of a need that is over", "/fr/besoin/suivi/old/", status=404),
     Kind("agenda", "/fr/agenda/"),
