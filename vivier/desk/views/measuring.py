@@ -144,7 +144,8 @@ def _rows(request: HttpRequest, definition: Any, indicator: Indicator, period: P
     found = counting.rows(definition, period, with_demo=indicator.mandate.is_demo)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("p"))
     columns = counting.columns_of(definition, private=private)
-    related = page.object_list.select_related(*definition.subject.related)
+    shown: Any = page.object_list
+    related = shown.select_related(*definition.subject.related)
     return {
         "page": page,
         "columns": [one.label for one in columns],

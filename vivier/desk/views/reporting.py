@@ -71,9 +71,8 @@ class ReportListView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
         form = NewReportForm(request.POST)
         if form.is_valid():
             try:
-                report = actions.start_report(
-                    self.mandate, actions.Asked(**form.cleaned_data), by=request.user
-                )  # type: ignore[arg-type]
+                by: Any = request.user
+                report = actions.start_report(self.mandate, actions.Asked(**form.cleaned_data), by=by)
                 return redirect("desk_report", pk=report.pk)
             except MandateRefusal as refusal:
                 form.add_error(None, str(refusal))
@@ -214,7 +213,7 @@ class ReportChangeView(ReportView):
         return redirect("desk_report", pk=self.report.pk)
 
     def _show_form(self, form: ReportForm, status: int = 422) -> HttpResponse:
-        self.bound = {"form": form}
+        self.bound: Content = {"form": form}
         return self.show(status)
 
     def _forms(self) -> dict[str, Any]:

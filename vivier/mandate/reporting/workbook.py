@@ -98,10 +98,10 @@ def _lines(rows: Content, counted: dict[int, list[str]]) -> Iterator[tuple[Any, 
 
 
 def _financial(content: Content) -> list[Sheet]:
-    lines = (_("Code"), _("Account"), _("Line"), _("Category"), _("Planned"), _("Stated before"))
-    lines += (_("This report"), _("In all"), _("Left"))
-    expenses = (_("No."), _("Expense"), _("Date"), _("Supplier"), _("Invoice"), _("Purpose"), _("Line"))
-    expenses += (_("Activity"), _("Excl. VAT"), _("Incl. VAT"), _("Share in %"), _("Asked for"))
+    lines = [_("Code"), _("Account"), _("Line"), _("Category"), _("Planned"), _("Stated before")]
+    lines += [_("This report"), _("In all"), _("Left")]
+    expenses = [_("No."), _("Expense"), _("Date"), _("Supplier"), _("Invoice"), _("Purpose"), _("Line")]
+    expenses += [_("Activity"), _("Excl. VAT"), _("Incl. VAT"), _("Share in %"), _("Asked for")]
     evidence = (_("Expense"), _("Kind"), _("Name"), _("Size"), _("SHA-256"))
     return [
         Sheet(_("Lines"), lines, (_line(one) for one in content["lines"])),
