@@ -15,7 +15,7 @@ class WebConfig(AppConfig):
     name = "vivier.web"
 
     def ready(self) -> None:
-        """Say which mails are kept about people (accounts and outbox know nothing of each other); dump monthly."""
+        """Say which mails are kept about people (accounts and outbox are strangers); dump every month."""
         from vivier.accounts.own_data import register  # noqa: PLC0415 -- models are not there earlier
         from vivier.web import own_mails  # noqa: PLC0415 -- for the line above
 
