@@ -14,6 +14,7 @@ from tests.factories import (
     PlaceFactory,
 )
 from vivier.api.urls import api
+from vivier.observatory.computed.photographing import take_snapshot
 
 pytestmark = pytest.mark.django_db
 NAUGHTY = (
@@ -56,6 +57,7 @@ def filled(indexed):
     EventFactory(slug="x")
     PlaceFactory(slug="x")
     FigureFactory(indicator__slug="x")
+    take_snapshot()
     indexed()
 
 
@@ -63,7 +65,7 @@ def operations():
     """Give every path with the names of its parameters."""
     for path, methods in api.get_openapi_schema()["paths"].items():
         names = [one["name"] for one in methods["get"]["parameters"] if one["in"] == "query"]
-        yield path.replace("{slug}", "x"), names
+        yield path.replace("{slug}", "actors" if "/counts/" in path else "x"), names
 
 
 def test_no_value_of_any_parameter_breaks_an_operation(client, filled):

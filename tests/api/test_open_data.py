@@ -87,7 +87,7 @@ def test_search_engines_of_data_find_the_catalogue(client):
     assert found is not None
     catalogue = json.loads(found.group(1))
     assert catalogue["@type"] == "DataCatalog"
-    assert len(catalogue["dataset"]) == 9
+    assert len(catalogue["dataset"]) == 10
 
 
 def test_the_page_costs_the_same_for_any_number_of_rows(client, django_assert_num_queries):

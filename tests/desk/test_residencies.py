@@ -39,7 +39,7 @@ def test_a_residency_is_opened_completed_and_published(client, coordinator):
     row.refresh_from_db()
     assert (row.pays, row.languages, row.lodging) == ({"fee": "host"}, ["fr", "sgn"], "nearby")
     assert [str(one) for one in row.stays.all()] == ["Studio X (2024)", "Collectif Y"]
-    page = client.get(edit).content.decode()
+    page = client.get(edit, {"language": "en"}).content.decode()
     assert "Still unknown" in page
 
     client.post(reverse("desk_residency:deed", args=[row.pk, "publish"]))

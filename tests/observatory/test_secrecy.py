@@ -12,7 +12,7 @@ def crossed(rows: int, columns: int, draw: random.Random):
     """A table with its margins and its total, and the equations between them."""
     counts, sums = {}, []
     for row, column in product(range(rows), range(columns)):
-        counts["cell", str(row), str(column)] = draw.choice([0, 0, 1, 2, 3, 4, 6, 9])
+        counts["cell", str(row), str(column)] = draw.choice([0, 0, 1, 2, 3, 4, 6])
     for name, size, at in (("row", rows, 1), ("column", columns, 2)):
         for number in range(size):
             parts = tuple(key for key in counts if key[0] == "cell" and key[at] == str(number))
@@ -28,7 +28,7 @@ def crossed(rows: int, columns: int, draw: random.Random):
 def imagined(counts, sums, hidden, *, most: int):
     """Every way to fill the withheld cells (at least 1 each) that agrees with all that is shown."""
     cells = [key for key in sorted(hidden) if key[0] == "cell"]
-    for values in product(range(1, most + 1), repeat=len(cells)):
+    for values in product(range(1, most + 1), repeat=len(cells)):  # what is withheld is at least 1
         filled = {**counts, **dict(zip(cells, values, strict=True))}
         for one in sums:  # what is shown must stay; what is withheld follows
             filled[one.total] = sum(filled[key] for key in one.parts)
@@ -41,14 +41,14 @@ def _agree(filled, sums):
     return all(filled[one.total] == sum(filled[key] for key in one.parts) for one in sums)
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", range(24))
 def test_a_patient_reader_finds_no_small_number(seed):
     counts, sums = crossed(2, 3, random.Random(seed))
     hidden = withheld(counts, sums)
     small = {key for key, count in counts.items() if 0 < count < SMALLEST}
     possible = {key: set() for key in small}
 
-    for filled in imagined(counts, sums, hidden, most=10):
+    for filled in imagined(counts, sums, hidden, most=7):
         for key in small:
             possible[key].add(filled[key])
 

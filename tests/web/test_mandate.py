@@ -1,6 +1,7 @@
 """The public mandate: its figures equal the frozen report, it names no case, its awards are valid 360Giving."""
 
 import json
+import re
 from decimal import Decimal
 from pathlib import Path
 
@@ -102,23 +103,31 @@ def test_a_draft_is_in_no_public_page(client, world):
     assert "Brouillon secret" not in shown(client, "mandate", world.mandate.slug)
 
 
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
+
+
 def test_awards_are_valid_360giving(client, world):
     package = SCHEMAS / "360-giving-package-schema.json"
     if not package.exists():
         pytest.skip("the published schemas are not beside the project")
     import jsonschema
     from referencing import Registry, Resource
+    from referencing.jsonschema import DRAFT202012
 
     ActorFactory(slug="kikk", enterprise_number="0403170701", website="https://example.org/")
     MandateFactory(is_demo=True, amount_eur=Decimal("1000000.10"), is_amount_minimum=True, state="closed")
     grant = json.loads((SCHEMAS / "360-giving-schema.json").read_text(encoding="utf-8"))
     schema = json.loads(package.read_text(encoding="utf-8"))
     names = (grant["$id"], schema["properties"]["grants"]["items"]["$ref"])
-    registry = Registry().with_resources([(name, Resource.from_contents(grant)) for name in names])
+    registry = Registry().with_resources(
+        [(name, Resource(contents=grant, specification=DRAFT202012)) for name in names]
+    )
 
     content = client.get(reverse("web:mandate_awards")).json()
 
-    validator = jsonschema.Draft202012Validator(schema, registry=registry)
+    formats = jsonschema.FormatChecker()
+    formats.checks("date-time")(lambda text: bool(MOMENT.fullmatch(text)))
+    validator = jsonschema.Draft202012Validator(schema, registry=registry, format_checker=formats)
     assert [one.message for one in validator.iter_errors(content)] == []
     assert len(content["grants"]) == 2
     assert sorted(one["amountAwarded"] for one in content["grants"]) == [100000, 1000000.1]

@@ -140,7 +140,7 @@ def test_answering_by_link_and_asking(client):
 def test_telling_contacts_and_results_in_the_space(client, member, journey):
     MembershipFactory(user=member, actor=journey.actor)
     client.force_login(member)
-    url = reverse("space_mission", args=[journey.pk])
+    url = f"{reverse('space_mission', args=[journey.pk])}?language=en"
     result = {
         "do": "result",
         "kind": "contract",

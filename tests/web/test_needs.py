@@ -22,9 +22,17 @@ from vivier.outbox.models import Message
 from vivier.support import links
 from vivier.support.actions import consents
 from vivier.support.models import Answer, Draft, Need
+from vivier.web.pace import Pace
+from vivier.web.views import needs as pages
 
 pytestmark = pytest.mark.django_db
 START = "/en/need/"
+
+
+@pytest.fixture(autouse=True)
+def unhurried(monkeypatch):
+    """Each test begins as a sender of whom nothing came before."""
+    monkeypatch.setattr(pages, "_pace", Pace(per_second=1, burst=1000))
 
 
 @pytest.fixture(autouse=True)

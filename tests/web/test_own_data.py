@@ -34,6 +34,9 @@ NOT_ONES_OWN = {
     "directory.actor.email",
     "opportunities.opportunityproposal.decided_by",
     "opportunities.conditiontrial.by",
+    "opportunities.callreading.by",
+    "opportunities.callsource.added_by",
+    "opportunities.publishingright.given_by",
 }
 
 TEAM = {"by", "decided_by", "undone_by", "added_by"}
