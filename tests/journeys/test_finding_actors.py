@@ -125,7 +125,7 @@ def test_an_empty_result_names_the_filter_to_blame(page):
 def test_the_list_can_be_taken_home(page, kind, start):
     page.goto("/fr/acteurs/?kind=festival")
     wanted = found(page)
-    page.locator(".tools summary").click()
+    page.locator(".tools summary", has_text=fr("Export")).click()
 
     with page.expect_download() as waiting:
         page.locator(f".tools a[href*='{kind}/']").click()

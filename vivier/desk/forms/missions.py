@@ -132,7 +132,9 @@ class TeamContactForm(forms.Form):
         label=_("What was said"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
     next_step = forms.CharField(label=_("Next step"), max_length=300, required=False)
-    due_on = forms.DateField(label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    due_on = forms.DateField(
+        label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
     submission = forms.UUIDField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, mission: Mission, **kwargs: Any) -> None:
@@ -153,7 +155,7 @@ class TeamResultForm(forms.Form):
     )
     jobs = forms.IntegerField(label=_("Jobs created"), required=False, min_value=0, max_value=30_000)
     happened_on = forms.DateField(
-        label=_("When"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=_("When"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
     submission = forms.UUIDField(widget=forms.HiddenInput)
 
