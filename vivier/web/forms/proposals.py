@@ -49,7 +49,7 @@ class AmendmentForm(ChangeForm):
     new_closes_on = forms.DateField(
         label=_("Its last day, if it is wrong"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     new_amount_max = forms.DecimalField(
         label=_("The highest amount in euros, if it is wrong"),
@@ -108,7 +108,7 @@ class ProposalForm(ChangeForm):
     closes_on = forms.DateField(
         label=_("Last day to apply, if there is one"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     text = forms.CharField(
         label=_("What is it, and for whom?"), max_length=4000, widget=forms.Textarea(attrs={"rows": 5})
