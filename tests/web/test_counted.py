@@ -154,7 +154,6 @@ def test_a_dump_holds_published_facts_and_lives_at_its_date(client, settings, tm
     day = done.name
     answer = client.get(address("dump", day, "actors.csv"))
     assert b"Open house" in b"".join(answer.streaming_content)
-    answer.file_to_stream.close()  # closing the answer would close the connection of the test
     assert "actors.parquet" in client.get(address("open_data")).content.decode()
     for wrong in (("2020-01-01", "actors.csv"), (day, "..csv"), ("..", "db.sqlite3"), (day, "x.sqlite3")):
         assert client.get(address("dump", *wrong)).status_code == 404

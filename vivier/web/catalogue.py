@@ -1,13 +1,14 @@
 """The open data as a DCAT-AP 3 catalogue in JSON-LD, for portals that harvest."""
 
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
 
 from vivier.core.translation import current_language
-from vivier.web.dumping import dumps
-from vivier.web.opendata import MEDIA_TYPES, Dataset, downloads
+from vivier.web import dumping
+from vivier.web.opendata import Dataset, downloads
 
 IANA = "https://www.iana.org/assignments/media-types/"
 CONTEXT = {
@@ -21,11 +22,6 @@ LANGUAGE = "http://publications.europa.eu/resource/authority/language/"
 LANGUAGES = {"fr": "FRA", "en": "ENG", "nl": "NLD", "de": "DEU"}
 THEME = "http://publications.europa.eu/resource/authority/data-theme/EDUC"
 MONTHLY = "http://publications.europa.eu/resource/authority/frequency/MONTHLY"
-DUMP_TYPES = {
-    "csv": MEDIA_TYPES["CSV"],
-    "parquet": "application/vnd.apache.parquet",
-    "jsonld": "application/ld+json",
-}
 
 
 def catalogue() -> dict[str, Any]:
@@ -93,12 +89,12 @@ def _dumped(page: str) -> list[dict[str, Any]]:
             "dcat:distribution": [
                 _file(
                     f"{settings.SITE_URL}{reverse('web:dump', args=[one.day.isoformat(), name])}",
-                    DUMP_TYPES[name.rpartition(".")[2]],
+                    dumping.MEDIA_TYPES[Path(name).suffix],
                     "",
                     **{"dcat:byteSize": size},
                 )
                 for name, size in one.files
             ],
         }
-        for one in dumps()
+        for one in dumping.dumps()
     ]

@@ -23,6 +23,11 @@ from vivier.web import actor_formats, call_files, figure_list, relation_list
 from vivier.web.forms.observatory import FigureSearch
 
 KEPT = 12
+MEDIA_TYPES = {
+    ".csv": "text/csv",
+    ".parquet": "application/vnd.apache.parquet",
+    ".jsonld": "application/ld+json",
+}
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _FILE = re.compile(r"[a-z]+\.(csv|parquet|jsonld)")
 

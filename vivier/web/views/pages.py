@@ -1,9 +1,11 @@
 """Home, one search over all, open data, texts of the house."""
 
 import json
+from collections.abc import Iterator
+from pathlib import Path
 
 from django.core.paginator import Page, Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.timezone import localdate
 
@@ -63,12 +65,22 @@ def catalogue_jsonld(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 -- t
     return HttpResponse(body, content_type="application/ld+json", headers=headers)
 
 
-def dump(request: HttpRequest, day: str, name: str) -> FileResponse:  # noqa: ARG001 -- the same for all
+def dump(request: HttpRequest, day: str, name: str) -> StreamingHttpResponse:  # noqa: ARG001 -- for all
     """Give one file of a dated dump."""
     path = dumping.path_of(day, name)
     if path is None:
         raise Http404
-    return FileResponse(path.open("rb"), as_attachment=True, filename=f"{day}-{name}")
+    kind = dumping.MEDIA_TYPES[path.suffix]
+    answer = StreamingHttpResponse(_pieces(path), content_type=kind)
+    answer.headers["Content-Length"] = str(path.stat().st_size)
+    answer.headers["Content-Disposition"] = f'attachment; filename="{day}-{name}"'
+    return answer
+
+
+def _pieces(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while some := file.read(1 << 16):
+            yield some
 
 
 def text(request: HttpRequest, slug: str) -> HttpResponse:
