@@ -7,6 +7,9 @@ import threading
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.forms import FileField
+from django.forms.forms import BaseForm
+from django.urls import get_resolver
 from django.utils import translation
 
 from vivier.core.scanning import refuse_infected
@@ -124,3 +127,33 @@ def test_every_way_to_send_a_file_asks(settings):
         made.cleaned_data = {"file": virus}
         with pytest.raises(ValidationError, match=FOUND):
             made.clean_file()
+
+
+def _forms_of(kind):
+    for one in kind.__subclasses__():
+        yield one
+        yield from _forms_of(one)
+
+
+def test_no_form_takes_a_file_past_the_scanner(settings):
+    """Every file field of ours asks by itself, or its form is named here and tried above."""
+    asked_by_the_form = {"ExtractForm", "vivier.web.forms.claims.EvidenceForm"}
+    settings.UPLOAD_SCANNER = f"{sys.executable} -c exit(1)"
+    get_resolver().url_patterns  # noqa: B018 -- every page, so every form, is read
+    found, unasked = set(), []
+    for form in {one for one in _forms_of(BaseForm) if one.__module__.startswith("vivier.")}:
+        for name, field in form.base_fields.items():
+            whole = f"{form.__module__}.{form.__name__}"
+            if not isinstance(field, FileField) or {form.__name__, whole} & asked_by_the_form:
+                continue
+            found.add(whole)
+            try:
+                field.clean(SimpleUploadedFile("a.pdf", b"%PDF-1.4"))
+            except ValidationError as error:
+                if "scanner" not in str(error):
+                    unasked.append(f"{whole}.{name}")
+            else:
+                unasked.append(f"{whole}.{name}")
+
+    assert unasked == []
+    assert {"vivier.web.forms.cases.DocumentForm", "vivier.desk.forms.expenses.EvidenceForm"} <= found

@@ -12,6 +12,7 @@ import subprocess
 from tempfile import NamedTemporaryFile
 from typing import Any
 
+from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
@@ -40,6 +41,17 @@ def refuse_infected(sent: "UploadedFile[Any]") -> None:
     if found is not None:
         log.warning("an upload was refused: %s", found)
         raise ValidationError(_("The virus scanner found something in this file: it was not kept."))
+
+
+class ScannedFileField(forms.FileField):
+    """A file of a form that the scanner sees before anything reads it."""
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """Refuse what the scanner finds, or cannot look at."""
+        sent = super().clean(data, initial)
+        if sent and sent is not initial:
+            refuse_infected(sent)
+        return sent
 
 
 def _by_command(sent: "UploadedFile[Any]", scanner: str) -> str | None:

@@ -14,6 +14,7 @@ from wagtail.admin.filters import WagtailFilterSet
 
 from vivier.core.money import HUNDRED
 from vivier.core.names import fold, sort_key
+from vivier.core.scanning import ScannedFileField
 from vivier.desk.forms.mandates import DayInput
 from vivier.desk.receiving import SheetField
 from vivier.directory.attachments import MOST_BYTES
@@ -150,7 +151,7 @@ class PaymentForm(forms.Form):
 class EvidenceForm(forms.Form):
     """A document and what it is."""
 
-    file = forms.FileField(
+    file = ScannedFileField(
         label=gettext_lazy("Document"),
         help_text=gettext_lazy("PDF, PNG or JPEG, at most 10 MB."),
         widget=forms.FileInput(attrs={"accept": ".pdf,.png,.jpg,.jpeg"}),

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from vivier.core.scanning import ScannedFileField
 from vivier.mandate.indicators import registry
 from vivier.mandate.indicators.periods import Period
 from vivier.mandate.indicators.subjects import Subject
@@ -136,7 +137,7 @@ class ValueForm(forms.Form):
     note = forms.CharField(
         label=gettext_lazy("How it was counted"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
-    document = forms.FileField(
+    document = ScannedFileField(
         label=gettext_lazy("Document that proves it (PDF, PNG or JPEG)"),
         required=False,
         widget=forms.FileInput(attrs={"accept": ".pdf,.png,.jpg,.jpeg"}),

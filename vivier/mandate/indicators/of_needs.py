@@ -35,7 +35,7 @@ NEEDS = Subject(
         "closed": Day(_("the day it was closed"), "closed_at", is_moment=True),
     },
     filters={
-        "in_time": yes_or_no(_("answered within two working days"), _IN_TIME, _LATE),
+        "in_time": yes_or_no(_("entered within the working days allowed"), _IN_TIME, _LATE),
         "subject": one_of(_("about"), "subject", About),
         "state": one_of(_("state"), "state", Need.State),
         "who": one_of(_("who asks"), "who", Need.Who),

@@ -90,8 +90,8 @@ QUERIES = (
     ),
     Query(
         "needs_in_time",
-        _("Needs answered within two working days"),
-        _("Needs received in the period and entered, with project and holders, within two working days."),
+        _("Needs entered in time"),
+        _("Needs received in the period and entered, with project and holders, by the day they were due."),
         _("needs"),
         {"what": "needs", "day": "received", "filters": {"in_time": ["yes"]}},
     ),

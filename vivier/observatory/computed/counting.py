@@ -17,6 +17,7 @@ from vivier.observatory.computed.measures import (
     YEARS,
     Choice,
     Measure,
+    choices_of,
 )
 from vivier.observatory.computed.secrecy import Key, Sum, withheld
 from vivier.observatory.models import Snapshot
@@ -49,21 +50,29 @@ class Counted:
 
 def counted(snapshot: Snapshot, measure: Measure, choice: Choice) -> Counted:
     """Return all published numbers of a measure in a snapshot, those that must be withheld left out."""
-    held = _kept.get(snapshot.digest)
-    if held is None:
-        if len(_kept) > 8:
-            _kept.clear()
-        held = _kept[snapshot.digest] = snapshot.held
     return _counted(snapshot.digest, measure.slug, choice)
 
 
-_kept: dict[str, Mapping[str, Any]] = {}
+def choices_in(snapshot: Snapshot, measure: Measure) -> tuple[Choice, ...]:
+    """Return every way a measure can be counted in a snapshot."""
+    return _choices(snapshot.digest, measure.slug)
+
+
+@lru_cache(maxsize=4)
+def _held(digest: str) -> Mapping[str, Any]:
+    """What the snapshots of one content hold; a few at a time, for they may be large."""
+    return Snapshot.objects.filter(digest=digest)[0].held
+
+
+@lru_cache(maxsize=512)
+def _choices(digest: str, slug: str) -> tuple[Choice, ...]:
+    return tuple(choices_of(MEASURES[slug], _held(digest)))
 
 
 @lru_cache(maxsize=512)
 def _counted(digest: str, slug: str, choice: Choice) -> Counted:
     """Worked out once per process: secrecy looks at all tables of a measure together."""
-    measure, held = MEASURES[slug], _kept[digest]
+    measure, held = MEASURES[slug], _held(digest)
     counts: dict[Key, int] = defaultdict(int, {TOTAL: 0})
     values: dict[Key, Decimal] = defaultdict(Decimal)
     for properties, number, weight in _rows(measure, held, choice):

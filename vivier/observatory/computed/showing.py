@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from vivier.core.translation import current_language, label_of
 from vivier.directory.models import Actor
-from vivier.observatory.computed.counting import UNKNOWN, Counted, Line, counted
+from vivier.observatory.computed.counting import UNKNOWN, Counted, Line, choices_in, counted
 from vivier.observatory.computed.measures import (
     BREAKDOWNS,
     CROSSED,
@@ -21,7 +21,6 @@ from vivier.observatory.computed.measures import (
     Choice,
     Measure,
     Words,
-    choices_of,
 )
 from vivier.observatory.models import Snapshot
 from vivier.reference import lookup
@@ -135,7 +134,7 @@ def snapshot_of(asked: str) -> Snapshot | None:
 
 def chosen(measure: Measure, taken: Snapshot, definition: str, nace: str) -> Choice:
     """Return the choice asked for; by default the definition the imports use, all versions of NACE."""
-    known = choices_of(measure, taken.held)
+    known = choices_in(taken, measure)
     if not measure.has_definitions:
         return known[0]
     slugs = sorted({one.definition for one in known})
@@ -155,7 +154,7 @@ def series(measure: Measure, choice: Choice) -> list[tuple[date, Decimal | None]
     return [
         (localdate(one.taken_at), counted(one, measure, choice).total.value)
         for one in reversed(taken)
-        if choice in choices_of(measure, one.held)
+        if choice in choices_in(one, measure)
     ]
 
 
@@ -167,7 +166,7 @@ def definition_name(taken: Snapshot, slug: str) -> str:
 
 def side_by_side(measure: Measure, taken: Snapshot, nace: str = "") -> list[tuple[str, str, Decimal | None]]:
     """Return (definition, its name, total) under every definition of the sector, never added up."""
-    choices = [one for one in choices_of(measure, taken.held) if one.nace == nace and one.definition]
+    choices = [one for one in choices_in(taken, measure) if one.nace == nace and one.definition]
     return [
         (
             one.definition,

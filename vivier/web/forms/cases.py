@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from vivier.agenda.models import Event
+from vivier.core.scanning import ScannedFileField
 from vivier.directory.attachments import Attachment, read_attachment
 from vivier.directory.refusals import InvalidValue
 from vivier.opportunities.models import Call
@@ -92,7 +93,7 @@ class DocumentForm(EntryForm):
     """A document: PDF, PNG or JPEG, 10 MB at most."""
 
     prefix_of_fields = "document"
-    file = forms.FileField(label=_("Document"), help_text=_("PDF, PNG or JPEG, at most 10 MB."))
+    file = ScannedFileField(label=_("Document"), help_text=_("PDF, PNG or JPEG, at most 10 MB."))
 
     def clean_file(self) -> Attachment:
         """Look at what the file really is."""

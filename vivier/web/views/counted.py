@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_exempt
 
 from vivier.core.exports import write_csv, write_xlsx
-from vivier.observatory.computed.counting import Line, counted
+from vivier.observatory.computed.counting import Line, choices_in, counted
 from vivier.observatory.computed.data import as_data
-from vivier.observatory.computed.measures import BREAKDOWNS, MEASURES, Choice, Measure, choices_of
+from vivier.observatory.computed.measures import BREAKDOWNS, MEASURES, Choice, Measure
 from vivier.observatory.computed.showing import (
     NotCounted,
     Shown,
@@ -65,7 +65,7 @@ def counted_measure(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one figure: numbers, drawing, how it is counted, what is withheld."""
     table = _table(request, slug)
     measure, taken = table.measure, table.snapshot
-    known = choices_of(measure, taken.held)
+    known = choices_in(taken, measure)
     definitions = sorted({one.definition for one in known if one.definition})
     context = {
         "table": table,
@@ -133,7 +133,7 @@ def territories(request: HttpRequest) -> HttpResponse:
     measure = MEASURES.get(request.GET.get("figure", "actors")) or MEASURES["actors"]
     if taken is None:
         return render(request, "web/observatory/territories.html", {"snapshot": None})
-    known = choices_of(measure, taken.held)
+    known = choices_in(taken, measure)
     choice = chosen(measure, taken, "", "") if known else Choice()
     found = counted(taken, measure, choice)
     words = labels("province")
