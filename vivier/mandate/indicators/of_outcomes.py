@@ -26,7 +26,7 @@ _LATER = Q(at__gt=OuterRef("at")) | Q(at=OuterRef("at"), pk__gt=OuterRef("pk"))
 
 
 def _newest() -> Rows:
-    """Return the newest telling of each side; a partner's counts while the need was not taken back from it."""
+    """Return the newest telling of each side; a partner's while the need was not taken back from it."""
     same = Outcome.objects.filter(need=OuterRef("need"), side=OuterRef("side"))
     later = same.filter(Q(side=Side.APPLICANT) | Q(partner=OuterRef("partner"))).filter(_LATER)
     live = Referral.objects.filter(need=OuterRef("need"), partner=OuterRef("partner"))
