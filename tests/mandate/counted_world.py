@@ -18,10 +18,13 @@ from tests.factories import (
     ReferralFactory,
     TerritoryFactory,
 )
+from tests.missions.expeditions import MissionFactory, ParticipantFactory
 from tests.newsroom.pages import article
 from vivier.alerts.models import CallOut, Subscriber, Told
 from vivier.mandate.indicators.periods import Period
+from vivier.missions.models import Result
 from vivier.opportunities.models import Response
+from vivier.support.models import Outcome
 
 MARCH = Period(date(2026, 3, 1), date(2026, 3, 31))
 # Half past midnight in Brussels on the first of March and of April.
@@ -53,7 +56,11 @@ def made() -> World:
     MembershipFactory(actor=world.actors[0])
     _opportunities(world)
     _needs(world)
+    _missions(world)
     EventFactory(starts_on=date(2026, 3, 1), state="published", territory=world.namur)
+    kikk = ActorFactory(slug="kikk", created_at=AFTER)
+    for attended in (40, None):
+        EventFactory(starts_on=date(2026, 3, 8), state="published", organiser=kikk, attended=attended)
     EventFactory(starts_on=date(2026, 3, 31), state="published", is_cancelled=True)
     EventFactory(starts_on=date(2026, 4, 1), state="published")
     story = article("un-recit", published_on=date(2026, 3, 15))
@@ -98,3 +105,65 @@ def _needs(world: World) -> None:
         (world.needs[2], first, "cannot"),
     ):
         ReferralFactory(need=need, partner=partner, state=state, sent_at=IN_MARCH, answered_at=IN_MARCH)
+    world.needs[0].referrals.filter(partner=second).update(reminders=1)
+    type(world.needs[0]).objects.filter(pk__in=[one.pk for one in world.needs[:2]]).update(
+        answered_at=IN_MARCH
+    )
+    third = PartnerFactory()
+    ReferralFactory(need=world.needs[1], partner=third, state="recalled", sent_at=IN_MARCH)
+    _outcomes(world, first, second, third)
+
+
+def _outcomes(world: World, first: Any, second: Any, third: Any) -> None:
+    """Of the first need three sides tell, one of them twice; of the second its partner and one it was taken from."""
+    for need, partner, result, amount, jobs in (
+        (0, first, "running", None, None),
+        (0, first, "obtained", 1000, 2),
+        (0, second, "partly", 300, 1),
+        (0, None, "obtained", 900, None),
+        (1, first, "obtained", 50, 4),
+        (1, third, "obtained", 7777, 77),
+        (2, first, "not", None, None),
+    ):
+        Outcome.objects.create(
+            need=world.needs[need],
+            side="partner" if partner else "applicant",
+            partner=partner,
+            result=result,
+            what=SECRETS[0],
+            amount_eur=amount,
+            jobs=jobs,
+            at=IN_MARCH,
+        )
+
+
+def _missions(world: World) -> None:
+    """Two missions in March with three seats of two actors, one of them an authority; one called off."""
+    authority = ActorFactory(kind="public_body", created_at=AFTER)
+    march = {"starts_on": date(2026, 3, 31), "ends_on": date(2026, 4, 4)}
+    first, second = MissionFactory.create_batch(2, **march)
+    cancelled = MissionFactory(**march, state="cancelled")
+    MissionFactory(**march, is_demo=True)
+    seat = {"state": "confirmed", "confirmed_at": IN_MARCH, "contact_name": SECRETS[1]}
+    went = ParticipantFactory(mission=first, actor=world.actors[0], **seat)
+    ParticipantFactory(mission=second, actor=world.actors[0], **seat)
+    ParticipantFactory(mission=second, actor=authority, **seat)
+    ParticipantFactory(mission=second, actor=world.actors[1])
+    ParticipantFactory(mission=cancelled, actor=world.actors[1], **seat)
+    for kind, amount, more in (
+        ("contract", 5000, {"jobs": 3, "happened_on": date(2026, 3, 31)}),
+        ("contract", None, {}),
+        ("nothing", None, {}),
+        ("contract", 10, {"happened_on": date(2026, 4, 1)}),
+        ("contract", 20, {"withdrawn_at": IN_MARCH, "withdrawn_because": "Twice."}),
+    ):
+        Result.objects.create(
+            mission=first,
+            participant=went,
+            kind=kind,
+            amount_eur=amount,
+            what=SECRETS[0],
+            told_at=IN_MARCH,
+            submission=uuid4(),
+            **more,
+        )

@@ -12,6 +12,7 @@ from vivier.core.exports import write_csv
 from vivier.mandate.indicators import counting, registry
 from vivier.mandate.indicators.definitions import checked
 from vivier.mandate.refusals import InvalidValue
+from vivier.missions import figures as mission_figures
 
 # What March 2026 holds in the little world, worked out by hand; (value, unknown).
 EXPECTED = {
@@ -20,8 +21,9 @@ EXPECTED = {
     "call_outs": (1, 0),
     "actors_that_applied": (1, 0),
     "opportunities_obtained": (1, 0),
-    "events_held": (1, 0),
-    "events_of_ours": (0, 0),
+    "events_held": (3, 0),
+    "events_of_ours": (2, 0),
+    "event_participants": (40, 1),
     "actors_confirmed": (1, 0),
     "actors_claimed": (1, 0),
     "articles_published": (1, 0),
@@ -32,6 +34,21 @@ EXPECTED = {
     "needs_accompanied": (2, 0),
     "actors_accompanied": (1, 1),
     "partners_at_work": (2, 0),
+    "needs_answered_in_time": (2, 0),
+    "referrals_answered": (4, 0),
+    "referrals_answered_in_time": (3, 0),
+    "needs_with_something_obtained": (2, 0),
+    "amount_obtained": (950, 0),
+    "amount_told_by_applicants": (900, 0),
+    "amount_told_by_partners": (1350, 0),
+    "jobs_declared": (4, 1),
+    "jobs_told_by_applicants": (0, 1),
+    "jobs_told_by_partners": (7, 0),
+    "missions_held": (2, 0),
+    "mission_participants": (3, 0),
+    "companies_on_missions": (1, 0),
+    "mission_amounts": (5000, 1),
+    "mission_jobs": (3, 1),
 }
 
 
@@ -55,23 +72,47 @@ def _figure(definition, *, with_demo=False):
     return counting.value(definition, MARCH, with_demo=with_demo), lines, exported
 
 
+def _is_that_of_its_rows(definition, value, lines, exported):
+    """Whether the figure is the number of its rows, or the sum of their last column, on screen and in the file."""
+    if not definition.sum:
+        return len(lines) == len(exported) == value.number
+    added = sum(line[-1] or 0 for line in lines)
+    unknown = sum(line[-1] is None for line in lines)
+    in_the_file = sum(Decimal(line[-1] or 0) for line in exported)
+    return (added, unknown) == (value.number, value.unknown) and in_the_file == value.number
+
+
 def test_every_count_written_in_code_is_worked_out_here(world):
     made_by_hand = set(EXPECTED) | {"actors_in_directory"}
 
-    assert made_by_hand <= set(registry.queries())
+    assert made_by_hand == set(registry.queries())
     for code, expected in EXPECTED.items():
-        value, lines, exported = _figure(checked(registry.queries()[code].parts))
+        definition = checked(registry.queries()[code].parts)
+        value, lines, exported = _figure(definition)
         assert (code, value.number, value.unknown) == (code, *expected)
-        assert len(lines) == len(exported) == value.number
+        assert _is_that_of_its_rows(definition, value, lines, exported), code
 
 
 def test_every_way_to_compose_a_count_gives_as_many_rows_as_it_says(world):
     for subject in registry.subjects().values():
+        ways = [{}, *({"distinct": name} for name in subject.distincts)]
+        ways += [{"sum": name} for name in subject.measures]
         for day in subject.days:
-            for distinct in ("", *subject.distincts):
-                definition = checked({"what": subject.code, "day": day, "distinct": distinct})
-                value, lines, exported = _figure(definition, with_demo=True)
-                assert len(lines) == len(exported) == value.number, (subject.code, day, distinct)
+            for way in ways:
+                definition = checked({"what": subject.code, "day": day, **way})
+                figure = _figure(definition, with_demo=True)
+                assert _is_that_of_its_rows(definition, *figure), (subject.code, day, way)
+
+
+def test_missions_are_counted_as_their_own_figures_count_them(world):
+    own = mission_figures.totals(MARCH.starts_on, MARCH.ends_on)
+
+    counted = {
+        code: counting.value(checked(registry.queries()[code].parts), MARCH, with_demo=False).number
+        for code in ("missions_held", "mission_participants", "mission_amounts", "mission_jobs")
+    }
+
+    assert list(counted.values()) == [own.missions, own.participants, own.amount_eur, own.jobs]
 
 
 def test_every_filter_narrows_and_every_option_can_be_asked(world):

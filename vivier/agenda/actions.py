@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 FIELDS = (
     "title_fr", "title_en", "kind", "series", "organiser", "organiser_name", "place", "place_text", "city",
     "territory", "starts_on", "ends_on", "starts_at", "ends_at", "summary_fr", "summary_en", "disciplines",
-    "url", "source_url",
+    "url", "source_url", "attended",
 )  # fmt: skip
 # What people who noted the date must be told again.
 SCHEDULE = frozenset({"starts_on", "ends_on", "starts_at", "ends_at", "place", "place_text", "city"})

@@ -217,6 +217,12 @@ class Event(models.Model):
     ends_at = models.TimeField(_("until (hour)"), null=True, blank=True)
     is_cancelled = models.BooleanField(_("cancelled"), default=False)
     cancellation_reason = models.CharField(_("why it is cancelled"), max_length=300, blank=True)
+    attended = models.PositiveIntegerField(
+        _("people who came"),
+        null=True,
+        blank=True,
+        help_text=_("Counted at the door or from the list of attendance. Empty: not known."),
+    )
     sequence = models.PositiveIntegerField(default=0, editable=False)
     summary_fr = models.TextField(_("summary (French)"), blank=True)
     summary_en = models.TextField(_("summary (English)"), blank=True)

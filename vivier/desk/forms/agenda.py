@@ -26,6 +26,7 @@ class EventForm(RecordForm):
         Group(_("Where"), ("place", "place_text", "city", "territory"), "site"),
         Group(_("Who"), ("organiser", "organiser_name"), "group"),
         Group(_("What it is"), ("summary_fr", "url", "source_url"), "openquote"),
+        Group(_("Afterwards"), ("attended",), "check", open=False),
         Group(_("English"), ("title_en", "summary_en"), "globe", open=False),
     )
 

@@ -21,8 +21,6 @@ from vivier.mandate.actions.expenses import (
 from vivier.mandate.actions.obligations import (
     approve_obligation,
     cancel_obligation,
-    hindrances,
-    missing_documents,
     receive_instalment,
     remind,
     return_obligation,
@@ -30,6 +28,7 @@ from vivier.mandate.actions.obligations import (
 )
 from vivier.mandate.actions.parts import remove_part, save_part
 from vivier.mandate.actions.staff import HoursRow, charge_sheet, name_member, open_sheet, write_hours
+from vivier.mandate.due import hindrances, missing_documents
 
 __all__ = [
     "HoursRow",

@@ -13,34 +13,14 @@ from django.utils.translation import override
 from vivier.accounts import journal
 from vivier.accounts.models import User
 from vivier.mandate.actions.locking import must_run
-from vivier.mandate.conditions import verdicts_on
-from vivier.mandate.models import DocumentKind, Instalment, Mandate, Obligation
+from vivier.mandate.due import hindrances, missing_documents, standing_report
+from vivier.mandate.models import Instalment, Mandate, Obligation, Report
 from vivier.mandate.refusals import NotReady, NotTheRightState, ReasonMissing
 from vivier.outbox.actions import post
 from vivier.outbox.models import Message
 
 State, Kind = Obligation.State, Obligation.Kind
 LATE_DAYS = 14
-
-
-def missing_documents(obligation: Obligation) -> list[str]:
-    """Return the names of the documents an obligation needs and does not have."""
-    there = {one.kind for one in obligation.evidence.all() if one.withdrawn_at is None}
-    return [str(DocumentKind(kind).label) for kind in obligation.needs if kind not in there]
-
-
-def hindrances(obligation: Obligation) -> list[str]:
-    """Return what keeps an obligation from being sent, each in one sentence."""
-    found = []
-    if obligation.after and obligation.after.state != State.APPROVED:
-        found.append(_("“%(first)s” has to be approved first.") % {"first": obligation.after})
-    found += [_("Missing: %(document)s.") % {"document": one} for one in missing_documents(obligation)]
-    if obligation.kind == Kind.INSTALMENT and obligation.instalment:
-        for one in verdicts_on(obligation.instalment):
-            if one.met is not True:
-                words = {"condition": one.condition.text, "because": one.because}
-                found.append(_("Condition not met: %(condition)s (%(because)s).") % words)
-    return found
 
 
 @transaction.atomic
@@ -64,6 +44,7 @@ def approve_obligation(obligation: Obligation, *, by: User | None, on: date | No
     """Say that the funder approved it."""
     must_run(by)
     locked = _locked(obligation, State.SENT)
+    _must_not_follow_a_report(locked)
     locked.approved_on = max(on or timezone.localdate(), locked.sent_on or date.min)
     return _move(locked, State.APPROVED, "obligation.approved", by=by)
 
@@ -74,6 +55,7 @@ def return_obligation(obligation: Obligation, *, by: User | None, reason: str) -
     must_run(by)
     said = _reason(reason)
     locked = _locked(obligation, State.SENT)
+    _must_not_follow_a_report(locked)
     locked.sent_on = None
     return _move(locked, State.DUE, "obligation.returned", by=by, reason=said)
 
@@ -108,6 +90,15 @@ def _reason(reason: str) -> str:
     return said
 
 
+def _must_not_follow_a_report(locked: Obligation) -> None:
+    """The answer to a report is written on the report; what it was due for follows."""
+    report = standing_report(locked)
+    if report is not None and report.state == Report.State.SUBMITTED:
+        raise NotTheRightState(
+            _("Write the funder’s answer on report %(report)s: this follows it.") % {"report": report}
+        )
+
+
 def _locked(obligation: Obligation, state: str) -> Obligation:
     locked = Obligation.objects.select_for_update().get(pk=obligation.pk)
     if locked.state != state:
@@ -138,7 +129,7 @@ def remind() -> int:
     ).select_related("mandate__funder")
     people = list(User.objects.filter(role=User.Role.COORDINATOR, is_active=True).order_by("pk"))
     written = 0
-    for obligation in waiting.prefetch_related("evidence"):
+    for obligation in waiting.prefetch_related("evidence", "reports"):
         step = _step(obligation, today)
         if step is not None:
             written += sum(_tell(obligation, step, person) for person in people)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from vivier.accounts import journal
 from vivier.accounts.models import User
+from vivier.mandate.actions.following import due_for, follow_approval, follow_return, follow_submission
 from vivier.mandate.actions.locking import must_run
 from vivier.mandate.indicators.periods import Period
 from vivier.mandate.models import Highlight, Mandate, Report, ReportedShare
@@ -62,7 +63,7 @@ def start_report(mandate: Mandate, asked: Asked, *, by: User) -> Report:
             "starts_on", _("The period lies outside the mandate (%(days)s).") % {"days": whole}
         )
     last = mandate.reports.aggregate(last=Max("number"))["last"] or 0
-    report = Report.objects.create(
+    report = Report(
         mandate=mandate,
         kind=asked.kind,
         number=last + 1,
@@ -71,6 +72,8 @@ def start_report(mandate: Mandate, asked: Asked, *, by: User) -> Report:
         submission=asked.submission,
         created_by=by,
     )
+    report.obligation = due_for(report)
+    report.save()
     journal.record("report.started", report, by=by)
     return report
 
@@ -122,6 +125,7 @@ def submit_report(report: Report, *, by: User) -> Report:
     locked.save()
     if locked.kind == Report.Kind.FINANCIAL:
         _ask_for(locked)
+    follow_submission(locked, by=by)
     sealing.seal(locked, freezing.content_of(locked), at=locked.submitted_at)
     return locked
 
@@ -131,7 +135,9 @@ def approve_report(report: Report, *, by: User, comment: str = "") -> Report:
     """Write down that the funder approved it."""
     must_run(by)
     locked = _locked(report, State.SUBMITTED)
-    return _decide(locked, State.APPROVED, "report.approved", by=by, comment=comment.strip())
+    decided = _decide(locked, State.APPROVED, "report.approved", by=by, comment=comment.strip())
+    follow_approval(decided, by=by)
+    return decided
 
 
 @transaction.atomic
@@ -145,7 +151,7 @@ def return_report(report: Report, *, by: User, comment: str) -> Report:
         raise ReasonMissing(_("Say what has to be corrected."))
     locked = _locked(report, State.SUBMITTED)
     locked.reported_shares.all().delete()
-    _decide(locked, State.RETURNED, "report.returned", by=by, comment=comment.strip())
+    follow_return(_decide(locked, State.RETURNED, "report.returned", by=by, comment=comment.strip()), by=by)
     following = Report.objects.get(pk=locked.pk)
     following.pk, following._state.adding = None, True
     following.version, following.follows, following.submission = locked.version + 1, locked, uuid4()

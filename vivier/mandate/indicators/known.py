@@ -1,6 +1,15 @@
 """Make known what this floor and those below can count."""
 
-from vivier.mandate.indicators import of_needs, of_opportunities, of_the_sector, registry, written
+from vivier.mandate.indicators import (
+    of_missions,
+    of_needs,
+    of_opportunities,
+    of_outcomes,
+    of_the_sector,
+    registry,
+    written,
+    written_outcomes,
+)
 
 
 def register_all() -> None:
@@ -15,5 +24,10 @@ def register_all() -> None:
         of_the_sector.EVENTS,
         of_needs.NEEDS,
         of_needs.REFERRALS,
+        of_outcomes.OUTCOMES,
+        of_missions.MISSIONS,
+        of_missions.SEATS,
+        of_missions.RESULTS,
         *written.QUERIES,
+        *written_outcomes.QUERIES,
     )

@@ -10,6 +10,7 @@ from vivier.mandate.indicators.subjects import (
     Distinct,
     Subject,
     of_discipline,
+    of_partner,
     one_of,
     within,
     yes_or_no,
@@ -19,6 +20,10 @@ from vivier.support.models.needs import Subject as About
 
 _IN_TIME = Q(entered_at__isnull=False, entered_at__date__lte=F("enter_by"))
 _LATE = Q(entered_at__isnull=False, entered_at__date__gt=F("enter_by"))
+_ANSWERED_BY_THEN = Q(answered_at__isnull=False, answered_at__date__lte=F("enter_by"))
+_ANSWERED_LATER = Q(answered_at__isnull=False, answered_at__date__gt=F("enter_by"))
+_AT_ONCE = Q(answered_at__isnull=False, reminders=0)
+_REMINDED = Q(answered_at__isnull=False, reminders__gt=0)
 _TOOK = (Referral.State.TAKEN, Referral.State.HELPED)
 
 NEEDS = Subject(
@@ -36,6 +41,9 @@ NEEDS = Subject(
     },
     filters={
         "in_time": yes_or_no(_("entered within the working days allowed"), _IN_TIME, _LATE),
+        "answered_in_time": yes_or_no(
+            _("answered by a partner within these working days"), _ANSWERED_BY_THEN, _ANSWERED_LATER
+        ),
         "subject": one_of(_("about"), "subject", About),
         "state": one_of(_("state"), "state", Need.State),
         "who": one_of(_("who asks"), "who", Need.Who),
@@ -57,6 +65,7 @@ NEEDS = Subject(
         Column(_("to be entered by"), lambda row: row.enter_by),
         Column(_("entered"), lambda row: row.entered_at),
         Column(_("referred"), lambda row: row.referred_at),
+        Column(_("answered"), lambda row: row.answered_at),
         Column(_("name of the project"), lambda row: row.project_name, is_private=True),
     ),
     demo="is_demo",
@@ -77,8 +86,11 @@ REFERRALS = Subject(
     },
     filters={
         "state": one_of(_("answer"), "state", Referral.State),
+        "in_time": yes_or_no(_("answered before the first reminder"), _AT_ONCE, _REMINDED),
+        "partner": of_partner("partner"),
         "subject": one_of(_("about"), "need__subject", About),
         "territory": within("need__territory"),
+        "discipline": of_discipline("need__disciplines"),
     },
     distincts={
         "need": Distinct(_("need"), "need"),
@@ -92,6 +104,7 @@ REFERRALS = Subject(
         Column(_("partner"), lambda row: row.partner.actor.name),
         Column(_("sent"), lambda row: row.sent_at),
         Column(_("first answer"), lambda row: row.answered_at),
+        Column(_("reminders"), lambda row: row.reminders),
         Column(_("state"), lambda row: row.get_state_display()),
         Column(_("commune"), lambda row: str(row.need.territory or "")),
     ),

@@ -11,6 +11,7 @@ from vivier.mandate.indicators.subjects import (
     Day,
     Distinct,
     Filter,
+    Measure,
     Rows,
     Subject,
     of_discipline,
@@ -111,6 +112,7 @@ EVENTS = Subject(
         "organiser": Distinct(_("organiser"), "organiser"),
         "place": Distinct(_("place"), "place"),
     },
+    measures={"attended": Measure(_("people who came"), "attended", _("participants"))},
     related=("organiser", "place"),
     columns=(
         Column(_("event"), lambda row: row.title.text),
@@ -118,6 +120,7 @@ EVENTS = Subject(
         Column(_("first day"), lambda row: row.starts_on),
         Column(_("where"), lambda row: row.where),
         Column(_("organiser"), lambda row: row.organised_by),
+        Column(_("people who came"), lambda row: row.attended),
         Column(_("page"), lambda row: row.get_absolute_url()),
     ),
     demo="is_demo",

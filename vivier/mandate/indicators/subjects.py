@@ -12,6 +12,7 @@ from vivier.core.translation import label_of
 from vivier.mandate.indicators.periods import Period
 from vivier.reference import lookup
 from vivier.reference.models import Discipline
+from vivier.support.models import Partner
 
 Rows = QuerySet[Any]
 Words = str | Promise
@@ -136,6 +137,17 @@ def of_discipline(path: str) -> Filter:
         return rows.filter(pk__in=inside.values("pk"))
 
     return Filter(_("discipline"), _disciplines, narrow)
+
+
+def of_partner(path: str) -> Filter:
+    """Return a filter on partners, by the address of their record."""
+    return Filter(
+        _("partner"), _partners, lambda rows, values: rows.filter(**{f"{path}__actor__slug__in": values})
+    )
+
+
+def _partners() -> Mapping[str, Words]:
+    return {row.actor.slug: row.actor.name for row in Partner.objects.select_related("actor")}
 
 
 def _territories() -> Mapping[str, Words]:

@@ -61,6 +61,18 @@ QUERIES = (
         {"what": "events", "day": "starts", "filters": {"cancelled": ["no"], "ours": ["yes"]}},
     ),
     Query(
+        "event_participants",
+        _("Participants of our events"),
+        _("People who came to the events we organised, added up; events nobody counted are told apart."),
+        _("participants"),
+        {
+            "what": "events",
+            "day": "starts",
+            "filters": {"cancelled": ["no"], "ours": ["yes"]},
+            "sum": "attended",
+        },
+    ),
+    Query(
         "actors_in_directory",
         _("Actors in the directory"),
         _("Published records that were there on the last day of the period and are there still."),

@@ -5,6 +5,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from vivier.core.money import ZERO, euros
+from vivier.mandate.due import hindrances_of
 from vivier.mandate.indicators.periods import Period
 from vivier.mandate.measuring import Measured, indicators_of, measured
 from vivier.mandate.models import Instalment, Report
@@ -13,7 +14,8 @@ from vivier.mandate.reporting.spending import claimed_before, reported_before, s
 
 def of_report(report: Report) -> list[str]:
     """Return the sentences; an empty list lets it through."""
-    return _of_activity(report) if report.kind == Report.Kind.ACTIVITY else _of_financial(report)
+    found = _of_activity(report) if report.kind == Report.Kind.ACTIVITY else _of_financial(report)
+    return found + hindrances_of(report)
 
 
 def _of_activity(report: Report) -> list[str]:

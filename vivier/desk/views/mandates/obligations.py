@@ -20,6 +20,7 @@ from vivier.desk.views.mandates.parts import parse_day
 from vivier.mandate import actions
 from vivier.mandate.calendar import calendar_of
 from vivier.mandate.conditions import verdicts_on
+from vivier.mandate.due import documents_there, standing_report
 from vivier.mandate.models import DocumentKind, Instalment, Mandate, Obligation
 
 State = Obligation.State
@@ -27,7 +28,7 @@ State = Obligation.State
 
 def _listed() -> Any:
     rows = Obligation.objects.select_related("mandate__funder", "after", "instalment")
-    return rows.prefetch_related("evidence").order_by("due_on", "pk")
+    return rows.prefetch_related("evidence", "reports").order_by("due_on", "pk")
 
 
 class ObligationsView(MandatePage):
@@ -61,10 +62,12 @@ class ObligationView(MandatePage):
     def get(self, _request: HttpRequest, pk: int) -> HttpResponse:
         """Show it."""
         one = get_object_or_404(_listed(), pk=pk)
-        there = {proof.kind for proof in one.evidence.all() if proof.withdrawn_at is None}
+        there = documents_there(one)
         return self.show(
             obligation=one,
             today=timezone.localdate(),
+            reports=sorted(one.reports.all(), key=lambda report: -report.pk),
+            follows=standing_report(one),
             needed=[(kind, kind in there) for kind in one.needs],
             hindrances=actions.hindrances(one) if one.state == State.DUE else [],
             verdicts=verdicts_on(one.instalment) if one.instalment else [],
