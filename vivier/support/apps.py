@@ -9,7 +9,8 @@ class SupportConfig(AppConfig):
     name = "vivier.support"
 
     def ready(self) -> None:
-        """Have records that become one keep their needs; have the worker remind partners and forget."""
+        """Have records that become one keep their needs; have the worker write, remind and forget."""
+        from vivier.accounts.own_data import register  # noqa: PLC0415 -- needs the models
         from vivier.directory.following import follows  # noqa: PLC0415 -- needs the models
         from vivier.support import webhooks  # noqa: PLC0415 -- for the line above
         from vivier.support.actions import (  # noqa: PLC0415 -- for the line above
@@ -18,7 +19,9 @@ class SupportConfig(AppConfig):
             needs,
             reminding,
         )
+        from vivier.support.own_data import HOLDINGS  # noqa: PLC0415 -- for the line above
 
+        register(*HOLDINGS)
         follows("support.need.actor")
         follows("support.partner.actor")
         rounds.register("partners to remind", every=timedelta(hours=1), step=reminding.remind_everyone)
