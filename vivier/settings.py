@@ -45,6 +45,12 @@ CONFIRM_MONTHS = max(1, env.number("CONFIRM_MONTHS", 12))
 NEED_DAYS = max(1, env.number("NEED_DAYS", 2))
 REFERRAL_REMINDERS = env.numbers("REFERRAL_REMINDERS", "2,7,14")
 NEED_RETENTION_MONTHS = max(1, env.number("NEED_RETENTION_MONTHS", 36))
+# Cases: what is new is told together after so many minutes; a next step is recalled so many days before,
+# and on the day itself.
+CASE_NEWS_MINUTES = max(0, env.number("CASE_NEWS_MINUTES", 30))
+ACTION_REMINDER_DAYS = max(0, env.number("ACTION_REMINDER_DAYS", 2))
+# Who went on a mission is forgotten so many months after its last day.
+MISSION_RETENTION_MONTHS = max(1, env.number("MISSION_RETENTION_MONTHS", 24))
 # What mails are drawn in, for mail programs read no stylesheet: band, button, words on it, link.
 MAIL_COLOURS = env.words("MAIL_COLOURS", "#06362e,#ff5c39,#0d1a17,#0a5c4f")
 if len(MAIL_COLOURS) != 4:

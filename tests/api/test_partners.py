@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from tests.factories import AdviserFactory, ConsentFactory, PartnerFactory, ReferralFactory
 from vivier.support.actions import connecting
-from vivier.support.models import Answer, Outcome, PartnerKey, Referral
+from vivier.support.models import Answer, Outcome, Partner, PartnerKey, Referral
 
 pytestmark = pytest.mark.django_db
 ROOT = "/api/v1/partner/referrals"
@@ -52,8 +52,21 @@ def test_without_a_live_key_nothing_opens(client, adviser, key, referral):
             answer = client.get(ROOT + path, headers=headers)
             assert (answer.status_code, answer.json()["code"]) == (401, "key_needed")
             assert answer.headers["WWW-Authenticate"] == "Bearer"
-    PartnerKey.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
-    assert client.get(ROOT, headers=key).status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("column", "sentence"), [("revoked_at", "was revoked"), ("expires_at", "is over"), ("", "takes no needs")]
+)
+def test_a_key_that_opened_once_is_refused_with_a_sentence(client, adviser, key, referral, column, sentence):
+    if column:
+        PartnerKey.objects.update(**{column: timezone.now() - timedelta(seconds=1)})
+    else:
+        Partner.objects.update(is_active=False)
+
+    answer = client.get(ROOT, headers=key)
+
+    assert (answer.status_code, answer.json()["code"]) == (401, "key_needed")
+    assert sentence in answer.json()["detail"]
 
 
 def test_a_session_is_no_key(client, adviser, referral):

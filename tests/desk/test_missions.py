@@ -210,3 +210,15 @@ def test_the_page_costs_the_same_for_any_number_of_participants(desk, coordinato
             costs.append(len(queries))
 
     assert costs[:3] == costs[3:]
+
+
+def test_who_goes_is_forgotten_on_request(desk):
+    one = ParticipantFactory(contact_name="Ada", said="No meat")
+    address = f"/desk/missions/{one.mission_id}/"
+
+    desk.post(address, {"forget": one.pk})
+    desk.post(address, {"forget": one.pk})
+
+    one.refresh_from_db()
+    assert (one.contact_name, one.email, one.said, one.erased_at is not None) == ("", "", "", True)
+    assert "who went was forgotten on" in desk.get(f"{address}?language=en").content.decode()

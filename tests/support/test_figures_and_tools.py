@@ -9,7 +9,8 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from tests.factories import AdviserFactory, ConsentFactory, PartnerFactory, ReferralFactory
+from tests.factories import AdviserFactory, ConsentFactory, PartnerFactory, PersonFactory, ReferralFactory
+from vivier.accounts.models import JournalEntry
 from vivier.core.refusals import NotFetched
 from vivier.support import figures, webhooks
 from vivier.support.actions import connecting
@@ -17,7 +18,7 @@ from vivier.support.actions.answering import Reply, answer
 from vivier.support.actions.outcomes import merge_needs, tell_outcome
 from vivier.support.actions.referring import recall
 from vivier.support.models import Delivery, Referral
-from vivier.support.refusals import ToolRefused
+from vivier.support.refusals import KeyEnded, ToolRefused
 
 pytestmark = pytest.mark.django_db
 YEAR = (date(2026, 1, 1), date(2026, 12, 31))
@@ -198,7 +199,9 @@ def test_keys_and_hooks_are_the_advisers_own(tool, coordinator):
     for deed in (
         lambda: connecting.make_key(partner, label="Mine", days=30, by=coordinator),
         lambda: connecting.make_key(partner, label="Long", days=366, by=adviser.user),
-        lambda: connecting.revoke_key(key, by=coordinator),
+        lambda: connecting.revoke_key(key, by=AdviserFactory().user),
+        lambda: connecting.renew_secret(hook, by=AdviserFactory().user),
+        lambda: connecting.stop_hook(hook, by=PersonFactory(role="administrator")),
         lambda: connecting.set_hook(partner, url="http://tool.example.org/", is_active=True, by=adviser.user),
     ):
         with pytest.raises(ToolRefused):
@@ -207,7 +210,29 @@ def test_keys_and_hooks_are_the_advisers_own(tool, coordinator):
     changed = connecting.set_hook(partner, url="https://other.example.org/", is_active=True, by=adviser.user)
     assert webhooks.secret_of(changed) != before
     connecting.revoke_key(key, by=adviser.user)
-    assert connecting.partner_of_key(secret) is None
+    with pytest.raises(KeyEnded, match="revoked"):
+        connecting.partner_of_key(secret)
+
+
+@pytest.mark.parametrize("who", ["adviser", "team"])
+def test_adviser_and_team_end_keys_and_secrets_once_and_it_is_written_down(tool, coordinator, who):
+    adviser, hook = tool
+    by = adviser.user if who == "adviser" else coordinator
+    key, _secret = connecting.make_key(adviser.partner, label="CRM", days=30, by=adviser.user)
+    webhooks.announce(referral_to(adviser.partner), "referral.sent")
+    before = webhooks.secret_of(hook)
+
+    connecting.renew_secret(hook, by=by)
+    for _time in range(2):
+        connecting.revoke_key(key, by=by)
+        connecting.stop_hook(hook, by=by)
+
+    assert webhooks.secret_of(hook) != before
+    assert (hook.is_active, key.revoked_at is not None) == (False, True)
+    assert webhooks.send_due(send=lambda *_sent: 200) == 0
+    ends = ("partner.key_revoked", "partner.hook_secret_ended", "partner.hook_stopped")
+    rows = JournalEntry.objects.filter(verb__in=ends, by=by)
+    assert sorted(rows.values_list("verb", flat=True)) == sorted(ends)
 
 
 def test_a_key_ends_by_itself(tool):
@@ -216,4 +241,5 @@ def test_a_key_ends_by_itself(tool):
     key.expires_at = timezone.now()
     key.save()
 
-    assert connecting.partner_of_key(secret) is None
+    with pytest.raises(KeyEnded, match="is over"):
+        connecting.partner_of_key(secret)

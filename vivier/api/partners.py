@@ -26,7 +26,7 @@ from vivier.support.actions.connecting import partner_of_key
 from vivier.support.actions.outcomes import tell_outcome
 from vivier.support.casework import ON_THE_CASE
 from vivier.support.models import Answer, Outcome, Partner, Referral, Side
-from vivier.support.refusals import SupportRefusal
+from vivier.support.refusals import KeyEnded, SupportRefusal
 from vivier.support.seeing import seen_by_partner
 from vivier.support.tool_words import InvalidBody, answer_in, outcome_in
 
@@ -43,7 +43,10 @@ def for_a_partner(method: str) -> Callable[[View], View]:
         @wraps(view)
         def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponse:
             with override(language_of(request)):
-                partner = _by_key(request)
+                try:
+                    partner = _by_key(request)
+                except KeyEnded as ended:
+                    return _refused("key_needed", "WWW-Authenticate", "Bearer", detail=str(ended))
                 if partner is None:
                     return _refused("key_needed", "WWW-Authenticate", "Bearer")
                 if request.method != method:
@@ -60,8 +63,8 @@ def _by_key(request: HttpRequest) -> Partner | None:
     return partner_of_key(secret.strip()) if scheme.lower() == "bearer" else None
 
 
-def _refused(code: str, header: str, value: str) -> HttpResponse:
-    refused = problems.answer(code)
+def _refused(code: str, header: str, value: str, detail: str = "") -> HttpResponse:
+    refused = problems.answer(code, detail=detail) if detail else problems.answer(code)
     refused.headers[header] = value
     return refused
 

@@ -13,10 +13,13 @@ class MandateConfig(AppConfig):
 
         What can be counted is made known.
         """
+        from vivier.accounts.own_data import register  # noqa: PLC0415 -- models are not there earlier
         from vivier.directory.following import follows  # noqa: PLC0415 -- models are not there earlier
         from vivier.mandate.actions.obligations import remind  # noqa: PLC0415 -- for the line above
         from vivier.mandate.indicators import known  # noqa: PLC0415 -- for the line above
+        from vivier.mandate.own_data import HOLDINGS  # noqa: PLC0415 -- for the line above
 
+        register(*HOLDINGS)
         known.register_all()
         follows("mandate.funder.actor")
         follows("mandate.expense.supplier_actor")

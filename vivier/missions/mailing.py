@@ -13,6 +13,11 @@ from vivier.outbox import actions as outbox
 NEWS = ("accepted", "waiting", "free_seat", "confirmed", "withdrawn", "answered", "cancelled", "plan")
 
 
+def cause_of(participant: Participant) -> str:
+    """Return what the mails to a participant name as their cause."""
+    return f"participant:{participant.pk}"
+
+
 def invite_by_mail(participant: Participant, *, note: str) -> None:
     """Write the invitation with its secret link; once for each sending."""
     outbox.post(
@@ -21,7 +26,7 @@ def invite_by_mail(participant: Participant, *, note: str) -> None:
         template="missions/mails/invitation",
         context=_words(participant) | {"note": note},
         language=participant.language,
-        cause=f"mission:{participant.mission_id}",
+        cause=cause_of(participant),
         confidential=True,
     )
 
@@ -38,7 +43,7 @@ def tell(participant: Participant, news: str, *, said: str = "") -> bool:
         template="missions/mails/news",
         context=_words(participant) | {"news": news, "said": said},
         language=participant.language,
-        cause=f"mission:{participant.mission_id}",
+        cause=cause_of(participant),
         confidential=True,
     )
     return True

@@ -59,3 +59,7 @@ class CaseRefused(SupportRefusal):
 
 class ToolRefused(SupportRefusal):
     """A key or a webhook that cannot be made."""
+
+
+class KeyEnded(ToolRefused):
+    """A key to the API that opened something once and opens nothing any more."""

@@ -12,7 +12,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from vivier.accounts import journal
-from vivier.support.actions import cases, closing, outcomes
+from vivier.support.actions import cases, closing, following, outcomes
 from vivier.support.casefiles import case_file, one_of
 from vivier.support.casework import Viewer
 from vivier.support.meetings import calendar_of
@@ -98,6 +98,7 @@ def case_page(request: HttpRequest, need: Need, door: Door) -> HttpResponse:
     offered = _forms_of(door.viewer)
     if request.method != "POST":
         _write_down("case.read", need, door.viewer)
+        following.note_read(need, door.viewer)
         return _show(request, need, door, offered, {})
     name = request.POST.get("do", "")
     if name not in offered:
@@ -119,6 +120,8 @@ def _button(request: HttpRequest, need: Need, door: Door, name: str) -> HttpResp
     deeds: dict[str, Callable[[], object]] = {
         "finish": lambda: cases.finish_action(_entry(request, NextAction, need, door), by=door.viewer),
         "cancel": lambda: cases.cancel_meeting(_entry(request, Meeting, need, door), by=door.viewer),
+        "mails_stop": lambda: following.want_mails(need, door.viewer, wanted=False),
+        "mails_start": lambda: following.want_mails(need, door.viewer, wanted=True),
     }
     if door.viewer.side == Side.TEAM:
         by: Any = door.viewer.by
@@ -170,6 +173,7 @@ def _show(
         "open": next(iter(wrong), ""),
         "documents": [(one, door.document(one.pk)) for one in file.documents],
         "meetings": [(one, door.meeting(one.pk), _may_cancel(one, door.viewer)) for one in file.meetings],
+        "is_quiet": following.is_stopped(need, door.viewer),
         "is_team": door.viewer.side == Side.TEAM,
         "is_applicant": door.viewer.side == Side.APPLICANT,
     }

@@ -21,6 +21,7 @@ from vivier.desk.forms.missions import MissionForm, ParticipantForm, ReasonForm
 from vivier.desk.listing import StateColumn, key_of
 from vivier.missions import figures
 from vivier.missions.actions import preparing, seating
+from vivier.missions.actions.erasing import erase_participant
 from vivier.missions.models import Mission, Participant, Question
 from vivier.missions.refusals import InvalidMission, MissionRefusal
 
@@ -207,6 +208,7 @@ class MissionHomeView(MissionView):
             "confirm": self._confirm,
             "withdraw": self._withdraw,
             "change": self._change,
+            "forget": self._forget,
             "answer": self._answer,
         }
         deed = next((deeds[name] for name in deeds if name in request.POST), None)
@@ -286,6 +288,10 @@ class MissionHomeView(MissionView):
             raise MissionRefusal(next(iter(form.errors.values()))[0])
         seating.change_participant(one, by=self._by, **form.cleaned_data)
         return _("Saved.")
+
+    def _forget(self) -> str:
+        erase_participant(self._one("forget"), by=self._by)
+        return _("Who goes is forgotten; the seat and what came of it still count.")
 
     def _answer(self) -> str:
         rows = Question.objects.filter(participant__mission=self.mission)

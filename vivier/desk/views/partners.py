@@ -19,8 +19,8 @@ from vivier.core.translation import label_of
 from vivier.desk.forms.partners import AbsenceForm, AdviserForm, IntakeForm, OpenPartnerForm, PartnerForm
 from vivier.desk.listing import key_of
 from vivier.reference.models import Discipline
-from vivier.support.actions import partners
-from vivier.support.models import Absence, Intake, Partner
+from vivier.support.actions import connecting, partners
+from vivier.support.models import Absence, Delivery, Hook, Intake, Partner, PartnerKey
 from vivier.support.models.referrals import RUNNING
 from vivier.support.refusals import PartnerRefused
 from vivier.support.routing import CONDITIONS, NAMES, label
@@ -100,6 +100,8 @@ class PartnerView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
             if not form.is_valid() or not self._write(name, form):
                 return self._show(status=422, **{name: form})
             messages.success(request, _("It is written down."))
+        elif name == "tool":
+            self._end_tool(request)
         else:
             self._drop(request)
         return redirect("desk_partner", pk=self.partner.pk)
@@ -118,6 +120,23 @@ class PartnerView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
             return False
         return True
+
+    def _end_tool(self, request: HttpRequest) -> None:
+        """Revoke a key, or end the secret of its tool; what is not there is gone already."""
+        by: Any = request.user
+        key = PartnerKey.objects.filter(
+            partner=self.partner, pk=key_of(request.POST.get("revoke", ""))
+        ).first()
+        hook = Hook.objects.filter(partner=self.partner).first()
+        if key is not None:
+            connecting.revoke_key(key, by=by)
+            messages.success(request, _("The key opens nothing any more."))
+        elif hook is not None and "stop" in request.POST:
+            connecting.stop_hook(hook, by=by)
+            messages.success(request, _("Its tool is told nothing any more."))
+        elif hook is not None and "secret" in request.POST:
+            connecting.renew_secret(hook, by=by)
+            messages.success(request, _("The old secret is over; the partner sees the new one."))
 
     def _drop(self, request: HttpRequest) -> None:
         """Take away one intake, absence or adviser of this partner; what is not there is gone already."""
@@ -142,6 +161,7 @@ class PartnerView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
             adviser=forms.get("adviser") or AdviserForm(),
             intakes=[(row, _words(row, labels)) for row in self.partner.intakes.all()],
             running=self.partner.referrals.running().for_list(),
+            **_tool_of(self.partner),
         )
         return self.render_to_response(context, status=status)  # type: ignore[no-any-return]
 
@@ -154,6 +174,18 @@ class PartnerView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
             {"url": reverse("desk_partners"), "label": gettext_lazy("Partners")},
             {"url": "", "label": str(self.partner)},
         ]
+
+
+def _tool_of(partner: Partner) -> dict[str, Any]:
+    """Its keys, who made them and when each was last used; where its tool is told, and when it was."""
+    now, keys = timezone.now(), PartnerKey.objects.filter(partner=partner).select_related("made_by")
+    hook = Hook.objects.filter(partner=partner).select_related("set_by").first()
+    told = Delivery.objects.filter(hook=hook, state=Delivery.State.SENT).order_by("-sent_at").first()
+    return {
+        "keys": [(key, key.is_live(now)) for key in keys],
+        "hook": hook,
+        "told_at": told.sent_at if hook and told else None,
+    }
 
 
 def _words(intake: Intake, disciplines: dict[str, str]) -> list[tuple[str, str]]:

@@ -63,10 +63,10 @@ def change_participant(
     """Write who goes and how to reach them; another address makes the links sent before lead nowhere."""
     locked = _locked(participant)
     _check_address(email)
-    if email != locked.email:
+    if email.strip() != locked.email:
         locked.link_version += 1
     locked.contact_name, locked.email = contact_name.strip(), email.strip()
-    locked.language, locked.team_note = language, team_note
+    locked.language, locked.team_note, locked.erased_at = language, team_note, None
     locked.save()
     journal.record("mission.participant_changed", locked.mission, by=by, changes=_about(locked))
     participant.refresh_from_db()

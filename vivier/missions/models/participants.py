@@ -57,6 +57,7 @@ class Participant(models.Model):
     confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
     said = models.TextField(_("what they said"), max_length=1000, blank=True)
     team_note = models.TextField(_("note of the team"), max_length=2000, blank=True)
+    erased_at = models.DateTimeField(_("erased"), null=True, blank=True, editable=False)
 
     objects = ParticipantQuerySet.as_manager()
     get_state_display = display_of("state", State)

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from vivier.accounts import journal
-from vivier.support import mails, webhooks
+from vivier.support import case_mails, mails, webhooks
 from vivier.support.actions.settling import lock, settle
 from vivier.support.conflicts import may_answer
 from vivier.support.models import Answer, Partner, Referral
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 Kind = Answer.Kind
 # What the team must be able to understand later.
 NEED_A_REASON = (Kind.CANNOT, Kind.NOT_FOR_ME)
+# What sends the need back to the coordinator.
+NOT_THERE = (Kind.CANNOT, Kind.UNREACHABLE, Kind.NOT_FOR_ME)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,8 @@ def answer(referral: Referral, reply: Reply, *, way: str, by: "User | None") -> 
     journal.record("need.answered", need, by=by, changes=changes)
     if said.kind == Kind.TAKEN and before != Referral.State.TAKEN:
         mails.taken(locked)
+    if said.kind in NOT_THERE and before != said.kind:
+        case_mails.handed_back(locked)
     webhooks.announce(locked, "referral.answered")
     referral.refresh_from_db()
     return said

@@ -18,6 +18,7 @@ from vivier.accounts import journal
 from vivier.agenda.models import Event
 from vivier.directory.attachments import Attachment
 from vivier.opportunities.models import Call
+from vivier.support.actions.following import note_news
 from vivier.support.actions.settling import lock
 from vivier.support.casework import Viewer, partners_on, visibilities
 from vivier.support.models import (
@@ -134,6 +135,7 @@ def cancel_meeting(meeting: Meeting, *, by: Viewer) -> Meeting:
         locked.sequence += 1
         locked.save(update_fields=["cancelled_at", "changed_at", "sequence"])
         _journal("case.meeting_cancelled", need, by)
+        note_news(locked, by, at=locked.cancelled_at)
     meeting.refresh_from_db()
     return meeting
 
@@ -195,6 +197,7 @@ def _add(
         **values,
     )
     _journal(f"case.{kind.__name__.lower()}", locked, by)
+    note_news(entry, by, at=entry.at)
     return entry
 
 

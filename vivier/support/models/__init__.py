@@ -17,6 +17,7 @@ from vivier.support.models.connections import Delivery, Hook, PartnerKey
 from vivier.support.models.consents import Consent
 from vivier.support.models.needs import Channel, Draft, Need, NeedQuerySet, Subject
 from vivier.support.models.partners import Absence, Adviser, Intake, Partner, PartnerQuerySet
+from vivier.support.models.readers import CaseReader
 from vivier.support.models.referrals import Answer, Referral, ReferralQuerySet
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "CaseDocument",
     "CaseEntry",
     "CaseNote",
+    "CaseReader",
     "Channel",
     "Consent",
     "Delivery",

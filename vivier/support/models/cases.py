@@ -90,6 +90,7 @@ class NextAction(CaseEntry):
     )
     due_on = models.DateField(_("until"), null=True, blank=True)
     done_at = models.DateTimeField(_("done"), null=True, blank=True)
+    reminders = models.PositiveSmallIntegerField(_("reminders"), default=0, editable=False)
 
     get_owner_display = display_of("owner", Side)
 

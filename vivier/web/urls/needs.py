@@ -22,6 +22,7 @@ pages: Routes = [
         cases.need_case_meeting,
         name="need_case_meeting",
     ),
+    path(pgettext_lazy("address", "case-mails/<str:token>/"), cases.need_mails, name="need_mails"),
     path(pgettext_lazy("address", "four-questions/<str:token>/"), cases.need_survey, name="need_survey"),
     path(pgettext_lazy("address", "referral/<str:token>/"), referrals.need_referral, name="need_referral"),
     path(pgettext_lazy("address", "tell/<str:token>/"), needs.need_review, name="need_review"),

@@ -7,11 +7,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from vivier.support import links
+from vivier.support.actions.following import stop
 from vivier.support.actions.outcomes import answer_survey
-from vivier.support.case_links import survey_of
+from vivier.support.case_links import reader_of, survey_of
 from vivier.support.casework import applicant, partner_on, team
 from vivier.support.conflicts import is_own, may_answer
 from vivier.support.models import Need, Referral
@@ -145,6 +147,20 @@ def space_need_case_meeting(request: HttpRequest, pk: int, key: int) -> HttpResp
     """One meeting of the case, for the team."""
     need, door = _of_team(request, pk)
     return meeting_of(need, door.viewer, key)
+
+
+@csrf_exempt  # mail programs send the one-click stop of RFC 8058; the signed link is the proof
+@never_cache
+@_READ_OR_SEND
+def need_mails(request: HttpRequest, token: str) -> HttpResponse:
+    """Stop the mails about one case: by one click of a mail program, or by the button of the page."""
+    reader = reader_of(token)
+    if reader is None:
+        return render(request, "web/needs/gone.html", status=404)
+    if request.method == "POST":
+        stop(reader)
+        reader.refresh_from_db()
+    return render(request, "web/cases/mails.html", {"reader": reader})
 
 
 @never_cache

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -73,6 +73,8 @@ def _do(request: HttpRequest, partner: Partner) -> HttpResponse:
             return _make_key(request, partner)
         if said == "hook":
             return _set_hook(request, partner)
+        if said in ("hook_secret", "hook_stop"):
+            return _end_hook(said, partner, request)
     except ToolRefused as refusal:
         messages.error(request, str(refusal))
         return redirect("space_partner_page", pk=partner.pk)
@@ -85,6 +87,17 @@ def _make_key(request: HttpRequest, partner: Partner) -> HttpResponse:
         return _show(request, partner, key_form=form, status=422)
     _key, secret = connecting.make_key(partner, by=person_of(request), **form.cleaned_data)
     return _show(request, partner, secret=secret)
+
+
+def _end_hook(said: str, partner: Partner, request: HttpRequest) -> HttpResponse:
+    hook = get_object_or_404(Hook, partner=partner)
+    if said == "hook_stop":
+        connecting.stop_hook(hook, by=person_of(request))
+        messages.success(request, _("Your tool is told nothing any more."))
+    else:
+        connecting.renew_secret(hook, by=person_of(request))
+        messages.success(request, _("The old secret signs nothing any more: put the new one into your tool."))
+    return redirect("space_partner_page", pk=partner.pk)
 
 
 def _set_hook(request: HttpRequest, partner: Partner) -> HttpResponse:
