@@ -3,11 +3,8 @@
 import pytest
 from django.utils import translation
 
+from tests.directory.arrivals import proposed
 from tests.factories import ActorFactory, DisciplineFactory
-from vivier.directory import actions
-from vivier.directory.models import FieldSource
-from vivier.directory.provenance import Source
-from vivier.directory.refresh import Arrival
 
 pytestmark = pytest.mark.django_db
 
@@ -22,17 +19,6 @@ def desk():
 @pytest.fixture
 def known():
     return ActorFactory(name="Théâtre de la Source", slug="source")
-
-
-def proposed(*names, **values):
-    arrivals = [
-        Arrival(
-            f"04031707{n:02d}", {"name": name, "kind": "association", "disciplines": ["arts_scene"], **values}
-        )
-        for n, name in enumerate(names)
-    ]
-    source = Source(FieldSource.Method.REGISTER, "The register")
-    return actions.propose_changes(arrivals, kind="register", label="BCE 1", source=source, by=None)
 
 
 def test_the_review_offers_to_attach(client, coordinator, known):

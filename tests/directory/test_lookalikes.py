@@ -3,11 +3,10 @@
 import pytest
 from django.utils import translation
 
+from tests.directory.arrivals import proposed
 from tests.factories import ActorFactory, DisciplineFactory
 from vivier.directory import actions
-from vivier.directory.models import Actor, ExternalId, FieldSource, ProposedChange
-from vivier.directory.provenance import Source
-from vivier.directory.refresh import Arrival
+from vivier.directory.models import Actor, ExternalId, ProposedChange
 from vivier.directory.refusals import RefreshRefused
 
 pytestmark = pytest.mark.django_db
@@ -23,17 +22,6 @@ def desk():
 @pytest.fixture
 def known():
     return ActorFactory(name="Théâtre de la Source", slug="source")
-
-
-def proposed(*names, **values):
-    arrivals = [
-        Arrival(
-            f"04031707{n:02d}", {"name": name, "kind": "association", "disciplines": ["arts_scene"], **values}
-        )
-        for n, name in enumerate(names)
-    ]
-    source = Source(FieldSource.Method.REGISTER, "The register")
-    return actions.propose_changes(arrivals, kind="register", label="BCE 1", source=source, by=None)
 
 
 def test_what_a_new_record_resembles_is_written_beside_it(known):
