@@ -30,7 +30,8 @@ def start(tmp_path, transactional_db, office):
     env = os.environ | {
         "DATABASE_URL": _database(tmp_path),
         "VIVIER_VAR": str(tmp_path / "var"),
-        "DJANGO_SETTINGS_MODULE": "vivier.settings",
+        "DJANGO_SETTINGS_MODULE": "tests.few_rooms",
+        "ROOMS": "vivier.core vivier.outbox",
         "PYTHONPATH": str(ROOT),
         "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
         "EMAIL_HOST": "127.0.0.1",

@@ -29,7 +29,8 @@ def start(tmp_path, transactional_db):
         "DATABASE_URL": _database(tmp_path),
         "SEARCH_INDEX": str(tmp_path / "shared"),
         "VIVIER_VAR": str(tmp_path / "var"),
-        "DJANGO_SETTINGS_MODULE": "vivier.settings",
+        "DJANGO_SETTINGS_MODULE": "tests.few_rooms",
+        "ROOMS": "vivier.core vivier.search",
         "PYTHONPATH": str(ROOT),
     }
     running = []
