@@ -1,4 +1,4 @@
-"""Work that makes many thousand short-lived things, without the collector looking through all that is loaded."""
+"""Work on many thousand short-lived things, without the collector looking through all that is loaded."""
 
 import gc
 from collections.abc import Iterator

@@ -195,7 +195,7 @@ def apply_changes(change_set: ChangeSet, *, by: "User | None", progress: Progres
 
 
 def _accepted(change_set: ChangeSet) -> Iterator[list[ProposedChange]]:
-    """Yield what is accepted and not applied, some at a time, the new records first; until nothing is left."""
+    """Yield what is accepted and not applied, some at a time, new records first; until nothing is left."""
     waiting = change_set.changes.filter(decision=Decision.ACCEPTED, applied_at__isnull=True).order_by("pk")
     new = waiting.filter(kind=Kind.NEW).defer("origin", "origin_before", "refused")  # their values alone
     for rows in (new, waiting):
