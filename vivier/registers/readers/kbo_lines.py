@@ -164,7 +164,7 @@ class _Wanted:
 
 @dataclass(frozen=True, slots=True)
 class _Moved:
-    """The lines wanted, looked for in a file of some lines only: the first after its header was `lines[0]`."""
+    """The lines wanted, looked for in a file of some lines: the first after its header was `lines[0]`."""
 
     wanted: _Wanted
     lines: Sequence[int]
