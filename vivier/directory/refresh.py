@@ -92,7 +92,8 @@ class Comparison:
         found = dict(ids)
         numbers = {str(one.values.get("enterprise_number") or ""): one.external_id for one in arrivals}
         numbers.pop("", None)
-        rows = Actor.objects.filter(enterprise_number__in=numbers).values_list("enterprise_number", "pk")
+        held = Actor.objects.exclude(enterprise_number="")  # said so that the index of numbers is used
+        rows = held.filter(enterprise_number__in=numbers).values_list("enterprise_number", "pk")
         return found | {numbers[number]: key for number, key in rows}
 
     def _one(

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vivier.accounts import journal
+from vivier.core.collecting import collecting_seldom
 from vivier.registers import staging
 from vivier.registers.models import ImportRun, RegisterRecord, RejectedRow, WatchedNumber
 from vivier.registers.readers import kbo_choice, kbo_layers, kbo_updates
@@ -59,7 +60,7 @@ def turn() -> Iterator[None]:
 
 def carry_out(run: ImportRun, *, on_step: OnStep = lambda _name: None) -> ImportRun:
     """Read a run's extract and, when it wants to, apply it; what is refused is written on the run."""
-    with turn():
+    with turn(), collecting_seldom():
         _begin(run)
         try:
             _read(run, on_step)

@@ -39,9 +39,9 @@ def rebuild(progress: Progress = _silent, *, wait: float = 0.5) -> dict[str, int
             raise AlreadyRebuilding("The index is being rebuilt by another process.")
         home = store.new_generation()
         try:
-            _note_changes_from_now_on()
+            covered = _note_changes_from_now_on()
             counts = _fill(home, progress)
-            _finish(home)
+            _finish(home, covered)
         except BaseException:
             waiting.forget_notes()
             if store.current() != home:
@@ -65,13 +65,17 @@ def _writers_lock() -> Iterator[None]:
         yield
 
 
-def _note_changes_from_now_on() -> None:
-    """From here on, whoever applies a change to the current index also notes it for the new one."""
+def _note_changes_from_now_on() -> list[int]:
+    """From here on, whoever applies a change to the current index also notes it for the new one.
+
+    Return the changes that wait already: the rows read from now on say them, they need not be made twice.
+    """
     with _writers_lock():
         waiting.start_noting()
+        return waiting.keys()
 
 
-def _finish(home: Path) -> None:
+def _finish(home: Path, covered: list[int]) -> None:
     """Repeat what changed during the build, switch, then apply what waits; nobody else writes meanwhile."""
     with _writers_lock():
         if again := waiting.noted():
@@ -79,6 +83,7 @@ def _finish(home: Path) -> None:
                 write_changed(into, again)
         store.switch_to(home)
         waiting.forget_notes()
+        waiting.forget(covered)
         waiting.apply_until_empty()
 
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from vivier.core.batches import batched
 from vivier.search import store
 from vivier.search.models import IndexChange
 from vivier.search.writing import Changed, write_changed, writer
@@ -29,6 +30,17 @@ def apply_until_empty(batches: int | None = None) -> int:
         IndexChange.objects.filter(pk__in=[change.pk for change in batch]).delete()
         applied += len(batch)
     return applied
+
+
+def keys() -> list[int]:
+    """Return the changes that wait, as far as they can be seen now."""
+    return list(IndexChange.objects.order_by("pk").values_list("pk", flat=True))
+
+
+def forget(changes: list[int]) -> None:
+    """Take away changes that the index holds already."""
+    for some in batched(changes, BATCH):
+        IndexChange.objects.filter(pk__in=some).delete()
 
 
 def start_noting() -> None:

@@ -1,6 +1,6 @@
 """Propose, decide, apply and undo what a source would change in the directory."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from vivier.accounts import journal
 from vivier.core.batches import batched
+from vivier.core.collecting import collecting_seldom
 from vivier.core.rows import insert_rows, update_rows
 from vivier.directory import mass, mass_edits
 from vivier.directory.actions.lookalikes import mark_lookalikes
@@ -32,6 +33,7 @@ def _silent(_count: int) -> None:
     return None
 
 
+@collecting_seldom()
 def propose_changes(
     arrivals: Iterable[Arrival],
     *,
@@ -169,6 +171,7 @@ def _still_open(change_set: ChangeSet) -> ChangeSet:
     return locked
 
 
+@collecting_seldom()
 def apply_changes(change_set: ChangeSet, *, by: "User | None", progress: Progress = _silent) -> ChangeSet:
     """Apply the accepted changes, some at a time; cut off anywhere and called again, it goes on."""
     with transaction.atomic():
@@ -177,7 +180,7 @@ def apply_changes(change_set: ChangeSet, *, by: "User | None", progress: Progres
         locked.save(update_fields=["state", "by"])
     addresses = mass.Addresses()
     with together():
-        while some := _next_accepted(locked):
+        for some in _accepted(locked):
             with transaction.atomic():
                 _apply_some(locked, some, addresses, by=by)
             progress(len(some))
@@ -191,11 +194,15 @@ def apply_changes(change_set: ChangeSet, *, by: "User | None", progress: Progres
     return change_set
 
 
-def _next_accepted(change_set: ChangeSet) -> list[ProposedChange]:
-    """Return the next changes to apply, all new records or none; of new ones their values alone are read."""
+def _accepted(change_set: ChangeSet) -> Iterator[list[ProposedChange]]:
+    """Yield what is accepted and not applied, some at a time, new records first; until nothing is left."""
     waiting = change_set.changes.filter(decision=Decision.ACCEPTED, applied_at__isnull=True).order_by("pk")
-    new = waiting.filter(kind=Kind.NEW).defer("origin", "origin_before", "refused")
-    return list(new[:BATCH]) or list(waiting[:BATCH])
+    new = waiting.filter(kind=Kind.NEW).defer("origin", "origin_before", "refused")  # their values alone
+    for rows in (new, waiting):
+        # The keys first: asked for the next thousand, the database would sort all that wait each time.
+        while keys := list(rows.values_list("pk", flat=True)):
+            for some in batched(keys, BATCH):
+                yield list(rows.filter(pk__in=some))
 
 
 def _apply_some(
@@ -241,7 +248,8 @@ def _taken_meanwhile(new: list[ProposedChange]) -> set[str]:
         for one in new
         if "enterprise_number" in one.values
     }
-    rows = Actor.objects.filter(enterprise_number__in=numbers).values_list("enterprise_number", flat=True)
+    held = Actor.objects.exclude(enterprise_number="")  # said so that the index of numbers is used
+    rows = held.filter(enterprise_number__in=numbers).values_list("enterprise_number", flat=True)
     return {numbers[number] for number in rows}
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vivier.accounts import journal
+from vivier.core.collecting import collecting_seldom
 from vivier.core.names import sort_key
 from vivier.core.rows import delete_rows, update_rows
 from vivier.directory import fields, following, mass
@@ -55,6 +56,7 @@ def can_still_be_undone(change_set: ChangeSet) -> None:
         raise RefreshRefused(_("Only what was applied in the last thirty days can be undone."))
 
 
+@collecting_seldom()
 def undo_changes(change_set: ChangeSet, *, by: "User | None", progress: Progress = _silent) -> int:
     """Take an applied change set back; what people changed since stays. Return how many stayed."""
     can_still_be_undone(change_set)

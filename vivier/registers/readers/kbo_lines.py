@@ -90,10 +90,13 @@ def look_among(path: Path, name: Path, lines: Sequence[int], reading: Reading) -
     """List the rows left out of the file `name` that are in `path`, whose rows had these lines there."""
     wanted = _Wanted(reading.faulty.pop(name, []))
     if wanted.waiting:
+        there, before, rest = _Moved(wanted, lines), 0, b""
         with path.open("rb") as file:
-            file.readline()
-            for line, written in zip(lines, file, strict=True):
-                wanted.look_at(line, written.removesuffix(b"\n"))
+            while block := file.read(BLOCK):
+                whole, newline, rest = (rest + block).rpartition(b"\n")
+                before = _look_through(whole + newline, before, there) if newline else before
+        if rest:
+            _look_through(rest + b"\n", before, there)
     _list(wanted, name, reading)
 
 
@@ -102,7 +105,7 @@ def _list(wanted: "_Wanted", path: Path, reading: Reading) -> None:
     reading.listed += [BadRow(path.name, *one) for one in wanted.listed()][:room]
 
 
-def _look_through(block: bytes, before: int, wanted: "_Wanted") -> int:
+def _look_through(block: bytes, before: int, wanted: "_Wanted | _Moved") -> int:
     """Look for the wanted lines among the whole lines of a block; return how many lines there are so far."""
     octets = np.frombuffer(block, np.uint8)
     ends = np.flatnonzero(octets == NEWLINE)
@@ -157,6 +160,23 @@ class _Wanted:
         rows: list[tuple[str | int, str]] = [*self._by_text.items(), *self._by_number.items()]
         lost = [(0, why, str(said)[:300]) for said, why in rows if said not in self._met]
         return sorted(self._found) + lost
+
+
+@dataclass(frozen=True, slots=True)
+class _Moved:
+    """The lines wanted, looked for in a file of some lines: the first after its header was `lines[0]`."""
+
+    wanted: _Wanted
+    lines: Sequence[int]
+
+    def candidates(self, block: bytes, starts: npt.NDArray[np.int64]) -> Iterable[int]:
+        """Return which lines of a block may be wanted."""
+        return self.wanted.candidates(block, starts)
+
+    def look_at(self, line: int, written: bytes) -> None:
+        """Keep a line, under the number it had, when it is one of those wanted."""
+        if line > 1:
+            self.wanted.look_at(self.lines[line - 2], written)
 
 
 @dataclass(frozen=True, slots=True)
