@@ -22,7 +22,7 @@ from vivier.search.query import Query
 from vivier.search.queue import changed
 from vivier.search.rebuild import rebuild
 from vivier.search.sources import Source, register
-from vivier.search.writing import LARGE_HEAP
+from vivier.search.writing import heap_for
 
 Ask = Callable[[Any], int | None]
 COLUMNS = "pk, title, names, body, kind, province, latitude, longitude"
@@ -34,6 +34,9 @@ class _Rows:
 
     def __init__(self, count: int) -> None:
         self.count = count
+
+    def __len__(self) -> int:
+        return self.count
 
     def __iter__(self) -> Iterator[Organisation]:
         return organisations(self.count)
@@ -116,7 +119,7 @@ def tantivy_bare(count: int, folder: Path) -> Ask:
 
 def _build_bare(count: int, home: Path, schema: tantivy.Schema) -> None:
     home.mkdir()
-    writer = tantivy.Index(schema, path=str(home)).writer(LARGE_HEAP, 1)
+    writer = tantivy.Index(schema, path=str(home)).writer(heap_for(count), 1)
     for pk, title, names, body, kind, province, latitude, longitude in _fields(count):
         made = tantivy.Document(
             title=title,
