@@ -11,7 +11,7 @@ from django.utils import timezone
 from tests.factories import ActorFactory, CallFactory, MembershipFactory, PersonFactory
 from vivier.alerts import figures, visits
 from vivier.alerts.actions import asking, calling, telling
-from vivier.alerts.models import MailedVisits
+from vivier.alerts.models import CallOut, MailedVisits, Subscription
 from vivier.opportunities.models import Response
 from vivier.outbox.models import Message
 
@@ -141,3 +141,39 @@ def test_mails_taken_back_told_nobody(call, sent, coordinator):
 
     assert figures.reach(*figures.EVER) == []
     assert [one.told for one in figures.by_call_out(call, most=5)] == [0]
+
+
+def test_an_answer_counts_with_the_last_mail_before_it_that_reached_its_people(
+    call, sent, coordinator, django_assert_max_num_queries
+):
+    def answers(actor, kind, at=None):
+        Response.objects.update_or_create(
+            actor=actor, call=call, defaults={"kind": kind, "at": at or timezone.now()}
+        )
+
+    def came():
+        return [(one.applied, one.obtained) for one in figures.by_call_out(call, most=5)]
+
+    told = Subscription.objects.get(subject="record").actor
+    answers(told, "applied")
+    answers(ActorFactory(), "obtained")
+    assert came() == [(0, 0)], "it has not reached anybody yet"
+    Message.objects.filter(template=figures.TEMPLATE).update(state="sent")
+    assert came() == [(1, 0)]
+    answers(told, "obtained")
+    assert came() == [(1, 1)]
+    answers(told, "applied", sent.at - timedelta(hours=1))
+    assert came() == [(0, 0)]
+    answers(told, "not_for_me")
+    assert came() == [(0, 0)]
+
+    answers(told, "applied")
+    later = CallOut.objects.create(
+        call=call, by=coordinator, submission=uuid4(), at=timezone.now() - timedelta(seconds=1)
+    )
+    mail = Message.objects.get(template=figures.TEMPLATE)
+    CallOut.objects.filter(pk=sent.pk).update(at=timezone.now() - timedelta(days=3))
+    mail.pk, mail.key, mail.message_id = None, f"call-out:{later.pk}:{mail.key.rpartition(':')[2]}", "<x@y>"
+    mail.save(force_insert=True)
+    with django_assert_max_num_queries(5):
+        assert came() == [(1, 0), (0, 0)]

@@ -6,8 +6,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
 from tests.factories import ActorFactory, CallFactory
+from vivier.directory.models import DataSource
 from vivier.links.gathering import gather
 from vivier.links.models import Link, LinkChecking
+from vivier.opportunities.models import CallSource
 
 pytestmark = pytest.mark.django_db
 A = "https://a.example.org/page"
@@ -115,3 +117,23 @@ def test_the_list_costs_the_same_for_few_and_many(logged_in, broken, django_asse
 @pytest.mark.parametrize("query", ["state=x", "kind=x", "p=x", "address=%25", "label=%27", "export=exe"])
 def test_hostile_queries_give_a_page(logged_in, broken, query):
     assert logged_in.get(f"/desk/links/?{query}").status_code == 200
+
+
+def test_sources_that_could_not_be_read_are_on_the_day_of_who_looks_after_records(
+    logged_in, client, django_user_model
+):
+    assert "Sources that could not be read" not in logged_in.get("/desk/").content.decode()
+    DataSource.objects.create(
+        name="Fichier <b>", kind="feed", failing_since=timezone.now(), outcome="Nobody answered."
+    )
+    source = CallSource.objects.create(name="Appels d'ailleurs", failures=3, outcome="HTTP 500")
+    CallSource.objects.create(name="Tout va bien")
+
+    text = logged_in.get("/desk/").content.decode()
+    for shown in ("Sources that could not be read", "Fichier &lt;b&gt;", "Nobody answered.", "HTTP 500"):
+        assert shown in text
+    assert f"/desk/opportunity-sources/{source.pk}/" in text
+    assert "Tout va bien" not in text
+    editor = django_user_model.objects.create_user("editor@example.org", role="editor", is_staff=True)
+    client.force_login(editor)
+    assert "could not be read" not in client.get("/desk/?language=en").content.decode()

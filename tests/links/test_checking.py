@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.utils import timezone, translation
 
-from tests.factories import ActorFactory, CallFactory
+from tests.factories import ActorFactory, CallFactory, EventFactory, PlaceFactory
 from vivier.accounts.models import JournalEntry
 from vivier.core.fetching import Reached
 from vivier.core.refusals import NotFetched
@@ -68,6 +68,26 @@ def test_what_public_pages_show_is_gathered_once_and_forgotten_after():
     Call.objects.update(state="draft")
     Actor.objects.update(website="")
     assert gather() == 0
+
+
+def test_events_and_places_are_asked_too(coordinator):
+    event = EventFactory(url=A)
+    EventFactory(url="https://draft.example.org/", state="draft")
+    place = PlaceFactory(website=B)
+    gather()
+    assert set(LinkUse.objects.values_list("kind", "key", "field")) == {
+        ("event", event.pk, "url"),
+        ("place", place.pk, "website"),
+    }
+
+    link = Link.objects.get(address=A)
+    Link.objects.update(state=Link.State.MOVED, moved_to="https://a.example.org/new")
+    link.refresh_from_db()
+    actions.replace(link, "https://a.example.org/new", by=coordinator)
+
+    event.refresh_from_db()
+    assert event.url == "https://a.example.org/new"
+    assert JournalEntry.objects.filter(verb="event.changed").exists()
 
 
 def test_links_inside_texts_are_found():

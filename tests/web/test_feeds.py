@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 import pytest
 from django.utils import timezone
 
-from tests.factories import ActorFactory, CallFactory, EventFactory
+from tests.factories import ActorFactory, CallFactory, EventFactory, PlaceFactory
 from tests.newsroom.pages import article
 from tests.web.test_actors import NAUGHTY
 from vivier.directory.models import Actor
@@ -20,6 +20,7 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 LISTS = {
     "/fr/opportunites/": ("rss/", "feed.atom", "feed.json", "opportunities.ics"),
     "/fr/agenda/": ("rss/", "feed.atom", "feed.json", "agenda.ics"),
+    "/fr/lieux/": ("rss/", "feed.atom", "feed.json"),
     "/fr/acteurs/": ("feed.rss", "feed.atom", "feed.json"),
     "/fr/actualites/": ("rss/", "atom/", "feed.json"),
 }
@@ -37,6 +38,7 @@ def world(indexed):
         CallFactory(title_fr=name, state=state, closes_at=timezone.now() + timedelta(days=9))
         article(name.lower(), title=name, live=shown)
     ActorFactory(name="École", kind="school")
+    PlaceFactory(name="Visible", kind="hub")
     indexed()
 
 
@@ -63,7 +65,9 @@ def test_it_holds_what_the_page_shows_and_nothing_else(client, world, address):
 
 @pytest.mark.parametrize("page", LISTS)
 def test_every_list_says_how_it_can_be_followed_under_its_filters(client, world, page):
-    query = {"/fr/acteurs/": "kind=studio", "/fr/agenda/": "kind=workshop"}.get(page, "kind=funding")
+    query = {"/fr/acteurs/": "kind=studio", "/fr/agenda/": "kind=workshop", "/fr/lieux/": "kind=hub"}.get(
+        page, "kind=funding"
+    )
     query = "category=divers" if "actualites" in page else query
 
     html = client.get(f"{page}?{query}").content.decode()

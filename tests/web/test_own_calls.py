@@ -1,5 +1,6 @@
 """Organisations write the calls of their own schemes: partners publish, the others wait for the team."""
 
+import re
 from uuid import uuid4
 
 import pytest
@@ -9,8 +10,10 @@ from django.utils import translation
 from tests.factories import ActorFactory, CallFactory, MembershipFactory, SchemeFactory
 from vivier.accounts.models import JournalEntry
 from vivier.opportunities import actions_partners, proposing
+from vivier.opportunities.actions import set_criteria
 from vivier.opportunities.models import Call, OpportunityProposal, PublishingRight, Scheme
 from vivier.opportunities.refusals import NotAPartner
+from vivier.opportunities.trials import fingerprint, was_tried
 from vivier.outbox.models import Message
 
 pytestmark = pytest.mark.django_db
@@ -107,6 +110,53 @@ def test_what_lacks_the_needful_is_neither_published_nor_queued(client, partner)
 
     assert "needs: a summary" in page.content.decode()
     assert Call.objects.get().state == "draft"
+
+
+IN_BELGIUM = {
+    "key": "be",
+    "text": {"en": "In Belgium", "fr": "En Belgique"},
+    "rule": {"fact": "territory", "in": ["BE"]},
+}
+
+
+def test_a_partner_tries_the_conditions_of_its_call_and_publishes_it(client, partner, coordinator):
+    call, address = written(client)
+    set_criteria(call, [IN_BELGIUM], by=coordinator)
+    client.post(address, {"publish": "1"})
+    assert "Try the conditions" in client.get(address).content.decode()
+
+    page = client.get(f"{address}essai/").content.decode()
+    seen = re.search(r'name="seen" value="([0-9a-f]{64})"', page)[1]
+    assert "In Belgium" in page
+    assert client.post(f"{address}essai/", {"seen": "x" * 500}).url == f"{address}essai/"
+    assert not was_tried(call)
+
+    assert client.post(f"{address}essai/", {"seen": seen}).url == address
+    client.post(f"{address}essai/", {"seen": seen})
+    client.post(address, {"publish": "1"})
+
+    call.refresh_from_db()
+    assert call.state == "published"
+    assert set(JournalEntry.objects.filter(verb="opportunity.tried").values_list("by", flat=True)) == {
+        partner.user_id
+    }
+
+
+def test_nobody_else_tries_the_conditions(client, manager, coordinator, member):
+    call, address = written(client)
+    set_criteria(call, [IN_BELGIUM], by=coordinator)
+
+    page = client.get(f"{address}essai/").content.decode()
+    assert "These answers are right" not in page
+    client.post(f"{address}essai/", {"seen": fingerprint(call)})
+    assert not was_tried(call)
+
+    client.force_login(member)
+    assert client.get(f"{address}essai/").status_code == 404
+    assert client.post(f"{address}essai/", {"seen": fingerprint(call)}).status_code == 404
+    client.logout()
+    assert client.get(f"{address}essai/").status_code == 302
+    assert not was_tried(call)
 
 
 def test_only_ones_own_calls_are_seen_and_changed(client, partner):

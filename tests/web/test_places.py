@@ -11,6 +11,7 @@ from django.utils.translation import override
 
 from tests.factories import ActorFactory, EventFactory, PlaceFactory, TerritoryFactory
 from tests.newsroom.pages import article
+from vivier.accounts import journal
 from vivier.agenda.models import Event, Place
 from vivier.directory.models import Actor
 
@@ -184,6 +185,25 @@ def test_the_list_can_be_downloaded(client):
     points = {one["properties"]["name"]: one["geometry"] for one in drawn["features"]}
     assert points == {"Sans ville": None, "@TRAKK": {"type": "Point", "coordinates": [4.86, 50.46]}}
     assert page(client, "places_export", "exe").status_code == 404
+
+
+def test_the_feed_has_the_newest_place_first_with_the_days_it_was_written_down(
+    client, django_assert_max_num_queries
+):
+    PlaceFactory(name="Ancien", kind="hub")
+    new = PlaceFactory(name="Nouveau", kind="hub", city="Namur")
+    PlaceFactory(name="Autre", kind="venue")
+    journal.record("place.created", new, by=None)
+
+    with django_assert_max_num_queries(8) as few:
+        items = json.loads(page(client, "places_feed_json", query="?kind=hub").content)["items"]
+
+    assert [item["title"] for item in items] == ["Nouveau", "Ancien"]
+    assert items[0]["date_published"][:4] == str(timezone.localdate().year)
+    assert items[1]["date_published"][:4] == "2000"
+    PlaceFactory.create_batch(12, kind="hub")
+    with django_assert_max_num_queries(len(few)):
+        page(client, "places_feed_json", query="?kind=hub")
 
 
 def test_a_place_nobody_knows_is_not_there(client):

@@ -4,11 +4,13 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models, transaction
+from django.db.models import Max, Min
 from django.utils import timezone
 
 from vivier.accounts.models import JournalEntry, JournalQuerySet, JournalSeal
@@ -144,3 +146,16 @@ def first_break() -> Break | None:
     if (seal.entries, seal.last_hash) != (count, previous) if seal else count:
         return Break(None, "the last entries were removed")
     return None
+
+
+def first_and_last(model: type[models.Model], keys: Iterable[int]) -> dict[int, tuple[datetime, datetime]]:
+    """Return when something was first and last written down about each of these records, if ever."""
+    rows = (
+        JournalEntry.objects.filter(
+            content_type=ContentType.objects.get_for_model(model), object_id__in=[str(key) for key in keys]
+        )
+        .order_by()
+        .values_list("object_id")
+        .annotate(Min("at"), Max("at"))
+    )
+    return {int(key): (first, last) for key, first, last in rows}

@@ -14,7 +14,7 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import Count
 
 from vivier.alerts import visits
-from vivier.alerts.models import CallOut
+from vivier.alerts.models import CallOut, Subscription
 from vivier.opportunities.models import Call, Response
 from vivier.opportunities.status import ZONE
 from vivier.outbox.models import Message
@@ -112,22 +112,57 @@ class Told:
     told: int
     reached: int
     visits: int
+    applied: int
+    obtained: int
 
 
 def by_call_out(call: Call, *, most: int) -> list[Told]:
-    """Return the last calls to people of a call, the newest first."""
+    """Return the last calls to people of a call, the newest first. A constant number of queries.
+
+    Applied and obtained count actors that answered so after the mail reached somebody who asked to be told
+    for them; an answer counts once, with the last such mail before it. Who obtained applied too.
+    """
     sent = list(call.call_outs.select_related("by")[:most])
     seen = visits.by_mark(calls=[call.pk])
     mails: Counter[tuple[int, bool]] = Counter()
+    told_by: dict[int, set[int]] = {}
     rows = Message.objects.filter(template=TEMPLATE, cause=f"call:{call.pk}").exclude(state=_State.CANCELLED)
     for key, state in rows.values_list("key", "state"):
-        mails[int(key.split(":")[1]), state == _State.SENT] += 1
+        one, subscriber = map(int, key.split(":")[1:3])
+        mails[one, state == _State.SENT] += 1
+        if state == _State.SENT:
+            told_by.setdefault(subscriber, set()).add(one)
+    answered = _answered_after(call, sent, told_by)
     return [
         Told(
             call_out=one,
             told=mails[one.pk, True] + mails[one.pk, False],
             reached=mails[one.pk, True],
             visits=seen.get((call.pk, one.mark), 0),
+            applied=answered[one.pk, _Kind.APPLIED] + answered[one.pk, _Kind.OBTAINED],
+            obtained=answered[one.pk, _Kind.OBTAINED],
         )
         for one in sent
     ]
+
+
+def _answered_after(
+    call: Call, sent: Iterable[CallOut], told_by: dict[int, set[int]]
+) -> Counter[tuple[int, str]]:
+    """Count answers by call to people; `sent` the newest first, `told_by` their keys by subscriber."""
+    answers = {
+        actor: (kind, at)
+        for actor, kind, at in Response.objects.filter(
+            call=call, kind__in=[_Kind.APPLIED, _Kind.OBTAINED]
+        ).values_list("actor", "kind", "at")
+    }
+    rows = Subscription.objects.filter(subject=Subscription.Subject.RECORD, actor__in=answers)
+    told_for: dict[int, set[int]] = {}
+    for subscriber, actor in rows.values_list("subscriber", "actor"):
+        told_for.setdefault(actor, set()).update(told_by.get(subscriber, ()))
+    counted: Counter[tuple[int, str]] = Counter()
+    for actor, (kind, at) in answers.items():
+        before = (one.pk for one in sent if one.at <= at and one.pk in told_for.get(actor, ()))
+        if (last := next(before, None)) is not None:
+            counted[last, kind] += 1
+    return counted

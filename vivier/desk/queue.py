@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
+from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page
 
@@ -13,11 +14,11 @@ from vivier.accounts.models import JournalEntry, User
 from vivier.agenda.models import Event
 from vivier.directory import freshness
 from vivier.directory.completeness import Completeness, completeness
-from vivier.directory.models import Actor, Claim, Correction, DuplicateProposal
+from vivier.directory.models import Actor, Claim, Correction, DataSource, DuplicateProposal
 from vivier.links.models import Link
 from vivier.mandate.models import Expense, Mandate, Obligation
 from vivier.mandate.rules import runs_mandates
-from vivier.opportunities.models import Call
+from vivier.opportunities.models import Call, CallSource
 from vivier.support.models import Need, Referral
 
 CLOSING_DAYS = 14
@@ -54,6 +55,7 @@ class Day:
     to_refer: Part | None
     handed_back: Part | None
     links: Part | None
+    sources: Part | None
     drafts: dict[str, int]
     articles: Part
     latest: list[JournalEntry]
@@ -75,6 +77,7 @@ class Day:
             self.to_refer,
             self.handed_back,
             self.links,
+            self.sources,
             self.articles,
         )
         return not any(part and part.total for part in parts)
@@ -99,6 +102,7 @@ def day_of(person: User) -> Day:
         to_refer=_part(needs_to_refer()) if coordinates else None,
         handed_back=_part(unanswered()) if coordinates else None,
         links=_part(links_to_look_at()) if manages else None,
+        sources=_failing_sources() if manages else None,
         drafts=_drafts(manages=manages),
         articles=_part(articles_to_review()),
         latest=_latest(person),
@@ -158,6 +162,20 @@ def unanswered() -> QuerySet[Referral]:
 def links_to_look_at() -> QuerySet[Link]:
     """Links that are broken, the longest first, then those that have moved."""
     return Link.objects.to_look_at().order_by("state", F("failing_since").asc(nulls_last=True), "pk")
+
+
+def _failing_sources() -> Part:
+    """Feeds of records and of opportunities whose last reading failed."""
+    records = DataSource.objects.filter(failing_since__isnull=False).order_by("failing_since", "pk")
+    calls = CallSource.objects.filter(failures__gt=0).order_by("-failures", "pk")
+    first = [
+        *((source.name, source.outcome, reverse("desk_feeds")) for source in records[:SHOWN]),
+        *(
+            (source.name, source.outcome, reverse("desk_call_source", args=[source.pk]))
+            for source in calls[:SHOWN]
+        ),
+    ]
+    return Part(records.count() + calls.count(), first[:SHOWN])
 
 
 def articles_to_review() -> QuerySet[Page]:

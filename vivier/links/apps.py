@@ -16,6 +16,8 @@ class LinksConfig(AppConfig):
         uses.register(uses.CALLS)
         uses.register(uses.RESIDENCIES)
         uses.register(uses.ACTORS)
+        uses.register(uses.EVENTS)
+        uses.register(uses.PLACES)
         rounds.register("links to check", every=timedelta(hours=12), step=gathering.gather)
         if settings.DEMO:  # a demonstration asks nobody
             return

@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from vivier.agenda.actions import update_event
+from vivier.agenda.models import Event, Place
 from vivier.directory.actions import update_actor
 from vivier.directory.models import Actor, FieldSource
 from vivier.opportunities.actions import update_call
@@ -76,6 +78,26 @@ def _of_residencies() -> Iterator[Use]:
                 yield Use(key, field, name, address)
 
 
+def _of_events() -> Iterator[Use]:
+    rows = Event.objects.published().order_by("pk").values_list("pk", "title_fr", "url", "source_url")
+    for key, title, url, source in rows.iterator(1000):
+        for field, address in (("url", url), ("source_url", source)):
+            if address:
+                yield Use(key, field, title, address)
+
+
+def _of_places() -> Iterator[Use]:
+    """Return the websites written at a place; that of its record is the record's."""
+    rows = Place.objects.exclude(website="").order_by("pk").values_list("pk", "name", "website")
+    for key, name, address in rows.iterator(1000):
+        yield Use(key, "website", name, address)
+
+
+def _in_event(key: int, field: str, old: str, new: str, by: "User") -> bool:
+    event = Event.objects.filter(pk=key, **{field: old}).first()
+    return bool(event and update_event(event, by=by, changes={field: new}))
+
+
 def _in_residency(key: int, field: str, old: str, new: str, by: "User") -> bool:
     residency = Residency.objects.filter(pk=key, **{field: old}).first()
     return bool(residency and update_residency(residency, by=by, changes={field: new}))
@@ -97,3 +119,5 @@ def _in_actor(key: int, field: str, old: str, new: str, by: "User") -> bool:
 CALLS = Kind("opportunity", _of_calls, _in_call)
 RESIDENCIES = Kind("residency", _of_residencies, _in_residency)
 ACTORS = Kind("actor", _of_actors, _in_actor)
+EVENTS = Kind("event", _of_events, _in_event)
+PLACES = Kind("place", _of_places)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from vivier.accounts import journal
 from vivier.directory.models import Actor, Membership
-from vivier.opportunities import actions
+from vivier.opportunities import actions, trials
 from vivier.opportunities.models import Call, OpportunityProposal, PublishingRight, Scheme
 from vivier.opportunities.refusals import NotAPartner, NotPublishable
 
@@ -112,6 +112,18 @@ def publish_own(call: Call, actor: Actor, *, by: "User") -> bool:
     actions.publish_call(call, by=by)
     journal.record(PUBLISHED_BY_PARTNER, call, by=by, changes={"issuer": [None, actor.name]})
     return True
+
+
+@transaction.atomic
+def try_own(call: Call, actor: Actor, *, seen: str, by: "User") -> None:
+    """Agree to the cases of one's own call, as the team does; only who publishes by itself.
+
+    `seen` is the fingerprint of what was looked at. Raises NotTried as `trials.accept_trial` does.
+    """
+    locked = _own(call, actor, by)
+    if not may_publish(actor):
+        raise NotAPartner(_("The team tries the conditions of this opportunity before it publishes it."))
+    trials.accept_trial(locked, seen=seen, by=by)
 
 
 def _send_to_the_team(call: Call, actor: Actor, by: "User") -> None:

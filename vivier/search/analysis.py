@@ -25,7 +25,6 @@ STOP_WORDS = frozenset(word for words in _ARTICLES.values() for word in words.sp
 _SIGNS = str.maketrans(dict.fromkeys("’‘ʼ`´′", "'") | dict.fromkeys("‐‑‒–—―−", "-"))
 # One step for what people write here; anything else takes the long way.
 _PLAIN = {code: fold(chr(code)) for code in range(0x250)} | _SIGNS
-_INSIDE = re.compile(r"[.'\-]")
 _TOKEN = re.compile(r"[^\W_]+(?:[.'\-][^\W_]+)*")
 _ELISION = re.compile(r"^(?:[ldjmnstc]|qu|jusqu|lorsqu|puisqu)'(?=.)")
 _CODE = re.compile(r"^\d+(?:\.\d+)+$")
@@ -94,37 +93,55 @@ def _cut(word: str) -> str:
 
 def tokens_of(text: str) -> list[str]:
     """Return what the index keeps of a text: its words in order, then those written in one piece."""
-    parts, joined = _split(text)
-    return [*parts, *joined]
+    chunks = _chunks(text)
+    tokens = _parts_of(chunks)
+    joined = {whole for chunk in chunks for whole in chunk.joined}
+    return [*tokens, *sorted(joined)] if joined else tokens
+
+
+@dataclass(frozen=True, slots=True)
+class _Chunk:
+    """What stands between two blanks: parts of words, words with parts in one piece, all letters."""
+
+    parts: tuple[str, ...]
+    joined: tuple[str, ...]
+    letters: str
 
 
 @lru_cache(maxsize=64)  # a name is asked for three times in a row
-def _split(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the parts of all words in order, and the words that have parts in one piece."""
+def _chunks(text: str) -> tuple[_Chunk, ...]:
+    """Return the chunks of a text in order; the same few come again and again."""
+    if _DIGIT.search(text):
+        text = plain(text)  # a number may have blanks inside
+    return tuple(
+        [_chunk(found) if len(found) <= MAX_LETTERS else _read_chunk(found) for found in text.split()]
+    )
+
+
+def _read_chunk(text: str) -> _Chunk:
     folded = plain(text)
-    found = _TOKEN.findall(folded)
-    if len(folded) <= MAX_LETTERS and not _INSIDE.search(folded):
-        return tuple(found), ()
-    tokens: list[str] = []
-    joined: set[str] = set()
-    for written in found:
-        if written.isalnum():
-            tokens.append(_cut(written))
-            continue
-        word = _word(written)
-        tokens += word.parts
-        joined.update({word.whole}.difference(word.parts))
-    return tuple(tokens), tuple(sorted(joined))
+    words = [_word(written) for written in _TOKEN.findall(folded)]
+    parts = tuple(part for word in words for part in word.parts)
+    joined = {word.whole for word in words if word.whole not in word.parts}
+    return _Chunk(parts, tuple(sorted(joined)), _GAPS.sub("", folded))
+
+
+_chunk = lru_cache(maxsize=100_000)(_read_chunk)
+
+
+def _parts_of(chunks: Iterable[_Chunk]) -> list[str]:
+    return [part for chunk in chunks for part in chunk.parts]
 
 
 def exact_forms(names: Iterable[str]) -> list[str]:
     """Return whole names, with and without their articles, to recognise a name typed in full."""
     forms: set[str] = set()
     for name in names:
-        tokens = _split(name)[0]
+        chunks = _chunks(name)
+        tokens = _parts_of(chunks)
         kept = _without_stop_words(tokens)
-        forms |= {" ".join(tokens)[:200], " ".join(kept)[:200], "".join(tokens)[:200]}
-        forms.add(_GAPS.sub("", plain(name))[:200])
+        letters = "".join([chunk.letters for chunk in chunks])
+        forms |= {" ".join(tokens)[:200], " ".join(kept)[:200], "".join(tokens)[:200], letters[:200]}
     return sorted(forms - {""})
 
 
@@ -135,7 +152,7 @@ def initials_of(names: Iterable[str]) -> list[str]:
     """
     found: set[str] = set()
     for name in names:
-        tokens = _split(name)[0]
+        tokens = _parts_of(_chunks(name))
         if len(tokens) < MIN_INITIALS:
             continue
         kept = _without_stop_words(tokens)

@@ -24,6 +24,8 @@ from vivier.search.store import Snapshot
 log = logging.getLogger(__name__)
 # Who typed a whole name wants it, not so many records with most of its words.
 MANY = 200
+# Who typed words that some records have together wants those, not so many that lack one.
+TOO_MANY = 10_000
 FACET_VALUES = 2000
 MANY_VALUES = 8
 _FACET_NAME = re.compile(r"[a-z][a-z0-9_]{0,40}")
@@ -145,13 +147,14 @@ def _willing(reading: Reading, query: Query, snapshot: Snapshot) -> tuple[Clause
     strict, count = reading.all_of_it(), len(reading.things)
     if count == 1:
         return strict, False
-    matches = _matches(strict, query, snapshot)
+    known = len(reading.known)
+    matches = _matches(strict, query, snapshot) if known == count else 0
     if matches >= FEW or (matches and count <= 2):
         return strict, False
-    for at_least in range(count - 1, 0, -1):
-        looser = reading.most_of_it(at_least)
+    for at_least in range(min(known, count - 1), 0, -1):
+        looser = reading.most_of_it(at_least, some_have_all=matches > 0)
         more = _matches(looser, query, snapshot)
-        if matches and reading.is_whole_name and more > MANY:
+        if matches and more > (MANY if reading.is_whole_name else TOO_MANY):
             break
         if more > matches:
             return looser, True

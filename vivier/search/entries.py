@@ -53,28 +53,23 @@ def schema() -> tantivy.Schema:
 
 def entry(document: Document, vocabulary: Vocabulary) -> tantivy.Document:
     """Return the index entry of a document."""
-    made = tantivy.Document()
-    made.add_text("key", document.key)
-    made.add_text("source", document.kind)
-    made.add_unsigned("source_number", source_number(document.kind))
-    made.add_unsigned("pk", int(document.key.rpartition(":")[2]))
-    made.add_text("label", safe(document.title))
-    in_fields, whole = tokens(document, vocabulary), whole_names(document)
-    for name, found in in_fields.items():
-        made.add_text(name, " ".join(found))
-    made.add_text("everything", " ".join(everything(in_fields, whole["initials"], vocabulary)))
-    for name, values in whole.items():
-        for value in values:
-            made.add_text(name, value)
-    made.add_json("facets", facets(document))
-    made.add_text("sort_name", sort_name(document))
-    placed = numbers(document)
-    for name, number in placed.items():
-        made.add_float(name, number)
-    made.add_float("lift", lift(placed["prior"]))
-    for name, day in days(document).items():
-        made.add_integer(name, day.toordinal())
-    return made
+    in_fields, whole, placed = tokens(document, vocabulary), whole_names(document), numbers(document)
+    made: dict[str, Any] = {name: " ".join(found) for name, found in in_fields.items()}
+    made |= {
+        "key": document.key,
+        "source": document.kind,
+        "source_number": source_number(document.kind),
+        "pk": int(document.key.rpartition(":")[2]),
+        "label": safe(document.title),
+        "everything": " ".join(everything(in_fields, whole["initials"], vocabulary)),
+        "facets": facets(document),
+        "sort_name": sort_name(document),
+        "lift": lift(placed["prior"]),
+        **whole,
+        **placed,
+        **{name: day.toordinal() for name, day in days(document).items()},
+    }
+    return tantivy.Document.from_dict(made, schema())
 
 
 @cache
@@ -113,7 +108,7 @@ def everything(
     in_fields: Mapping[str, list[str]], initials: Iterable[str], vocabulary: Vocabulary
 ) -> set[str]:
     """Return each word, ending, acronym and concept of an entry once: what it can be found by."""
-    found = set().union(*(words for name, words in in_fields.items() if name != "concepts"))
+    found = set().union(*[words for name, words in in_fields.items() if name != "concepts"])
     found.update([CONCEPT_MARK + code for code in vocabulary.found_by(in_fields["concepts"])])
     found.update([INITIALS_MARK + letters for letters in initials])
     return found

@@ -62,7 +62,7 @@ class Thing:
         return _lifted(self.ranked, self.worth)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Clauses:
     """The same records twice: what only matches them, to count, and what also weighs them, to sort."""
 
@@ -87,17 +87,22 @@ class Reading:
     names: tuple[Query, ...]
     is_whole_name: bool
 
+    @property
+    def known(self) -> tuple[Thing, ...]:
+        """The things that some record may have."""
+        return tuple(thing for thing in self.things if thing.found)
+
     def all_of_it(self) -> Clauses:
         """Match records that have everything asked, whole names first."""
         counting = tuple(thing.counted for thing in self.things)
         return Clauses(counting, tuple(thing.ranked for thing in self.things), self._wished())
 
-    def most_of_it(self, at_least: int) -> Clauses:
+    def most_of_it(self, at_least: int, *, some_have_all: bool) -> Clauses:
         """Match records that have at least so many of the things; those with all of them first."""
-        counting = [thing.counted for thing in self.things]
-        ranking = _so_many([thing.ranked for thing in self.things], at_least)
-        complete = Query.const_score_query(every(counting), ALL_WORDS_FIRST)
-        return Clauses((_so_many(counting, at_least),), (ranking,), (*self._wished(), complete))
+        counting = [thing.counted for thing in self.known]
+        ranking = _so_many([thing.ranked for thing in self.known], at_least)
+        complete = [Query.const_score_query(every(counting), ALL_WORDS_FIRST)] if some_have_all else []
+        return Clauses((_so_many(counting, at_least),), (ranking,), (*self._wished(), *complete))
 
     def _wished(self) -> tuple[Query, ...]:
         return (*(clause for thing in self.things for clause in thing.worth), *self.names)
@@ -126,6 +131,8 @@ def _lifted(found: Query, wished: Iterable[Query]) -> Query:
 def _so_many(found: Sequence[Query], at_least: int) -> Query:
     if at_least == 1:
         return any_of(found)
+    if at_least == len(found):
+        return every(found)
     if at_least == len(found) - 1 and len(found) <= MOST_THINGS_TO_CHOOSE_FROM:
         return Query.disjunction_max_query([every(chosen) for chosen in combinations(found, at_least)])
     some = [(Occur.Should, clause) for clause in found]

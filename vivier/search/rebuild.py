@@ -11,7 +11,7 @@ from django.db import DatabaseError
 
 from vivier.search import opensearch, store, waiting
 from vivier.search.sources import registered
-from vivier.search.writing import LARGE_HEAP, write_all, write_changed, writer
+from vivier.search.writing import heap_for, write_all, write_changed, writer
 
 log = logging.getLogger(__name__)
 # Up to so many rows a missing index is built by the first request that needs it.
@@ -51,7 +51,8 @@ def rebuild(progress: Progress = _silent, *, wait: float = 0.5) -> dict[str, int
 
 
 def _fill(home: Path, progress: Progress) -> dict[str, int]:
-    with writer(home, heap=LARGE_HEAP) as into:
+    rows = sum(source.count() for source in registered().values())
+    with writer(home, heap=heap_for(rows)) as into:
         return {
             kind: write_all(into, source, progress(kind)) for kind, source in sorted(registered().items())
         }

@@ -1,6 +1,6 @@
 """What can be found: each module registers its kind of record and how one row becomes a document."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Sized
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -39,7 +39,9 @@ class Source:
     def count(self) -> int:
         """Return how many rows are public."""
         rows = self.queryset()
-        return rows.count() if isinstance(rows, QuerySet) else len(list(rows))
+        if isinstance(rows, QuerySet):
+            return rows.count()
+        return len(rows) if isinstance(rows, Sized) else sum(1 for _row in rows)
 
     def rows(self) -> Iterator[Any]:
         """Give every public row without holding them all."""

@@ -51,6 +51,7 @@ class Snapshot:
 _guard = threading.Lock()
 # At most one: the index this process reads.
 _opened: list[tuple[str, tantivy.Index, Snapshot]] = []
+_pointers: dict[str, tuple[tuple[int, int, int], str]] = {}
 
 
 def root() -> Path:
@@ -67,10 +68,15 @@ def current() -> Path | None:
 def _pointed_at(home: str) -> str:
     """Return where the pointer leads, "" when nowhere of today's shape."""
     try:
-        with open(f"{home}/CURRENT", encoding="utf-8") as file:  # noqa: PTH123 -- asked at every search
-            name = file.read().strip()
+        stat = os.stat(f"{home}/CURRENT")  # noqa: PTH116 -- asked at every search
+        stamp = (stat.st_ino, stat.st_mtime_ns, stat.st_size)
+        known = _pointers.get(home)
+        if known is None or known[0] != stamp:
+            with open(f"{home}/CURRENT", encoding="utf-8") as file:  # noqa: PTH123 -- its stamp was just read
+                known = _pointers[home] = (stamp, file.read().strip())
     except (OSError, UnicodeDecodeError):
         return ""
+    name = known[1]
     return f"{home}/{name}" if name.startswith(_PREFIX) and "/" not in name else ""
 
 

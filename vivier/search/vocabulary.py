@@ -53,6 +53,8 @@ class Vocabulary:
         known = self.by_root
         roots = [root(token) for token in tokens if token not in STOP_WORDS]
         found: list[str] = []
+        if known.keys().isdisjoint(roots):
+            return found
         for place, first in enumerate(roots):
             for form, code in known.get(first, ()):
                 if len(form) == 1 or tuple(roots[place : place + len(form)]) == form:

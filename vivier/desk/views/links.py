@@ -32,6 +32,8 @@ KINDS = {
     "opportunity": (gettext_lazy("Opportunity"), "desk_call:edit"),
     "actor": (gettext_lazy("Record"), "desk_actor:edit"),
     "residency": (gettext_lazy("Residency"), "desk_residency:edit"),
+    "event": (gettext_lazy("Event"), "desk_event:edit"),
+    "place": (gettext_lazy("Place"), "desk_place:edit"),
     "article": (gettext_lazy("Article"), "wagtailadmin_pages:edit"),
 }
 

@@ -13,10 +13,9 @@ from django.views.generic import View
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from vivier.opportunities import actions, trials
-from vivier.opportunities.asking import SHORT_NAMES, text_in_language
+from vivier.opportunities.cases import cases_of
 from vivier.opportunities.models import Call
 from vivier.opportunities.refusals import OpportunityRefusal
-from vivier.opportunities.trying import Sample, Tried, words_of
 
 
 class _OfCall(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
@@ -51,7 +50,7 @@ class TrialView(_OfCall):
         """Show the cases."""
         context = self.get_context_data(
             call=self.call,
-            rows=[_row(one) for one in trials.trial_of(self.call)],
+            rows=cases_of(trials.trial_of(self.call)),
             seen=trials.fingerprint(self.call),
             was_tried=trials.was_tried(self.call),
         )
@@ -67,28 +66,6 @@ class TrialView(_OfCall):
             return redirect("desk_call_trial", pk=self.call.pk)
         messages.success(request, _("The conditions are tried: the opportunity can be published."))
         return redirect("desk_call:edit", self.call.pk)
-
-
-def _row(tried: Tried) -> dict[str, Any]:
-    return {
-        "text": text_in_language(tried.condition.text).text,
-        "cases": [_case(sample, _labels(tried)) for sample in tried.samples],
-    }
-
-
-def _labels(tried: Tried) -> dict[str, str]:
-    """Return the words of the facts of a condition: short names, and questions in full."""
-    labels = {name: str(words) for name, words in SHORT_NAMES.items()}
-    asked = (atom for atom in tried.condition.rule.atoms() if atom.text)
-    return labels | {atom.fact: text_in_language(atom.text).text for atom in asked}
-
-
-def _case(sample: Sample | None, labels: dict[str, str]) -> dict[str, str] | None:
-    if sample is None:
-        return None
-    if sample.name:
-        return {"name": sample.name, "says": ""}
-    return {"name": "", "says": words_of(sample.facts, labels) or _("nothing known")}
 
 
 class EditionForm(forms.Form):

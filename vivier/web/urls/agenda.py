@@ -24,6 +24,9 @@ agenda_routes: Routes = [
 ]
 places_routes: Routes = [
     path("", places.places, name="places"),
+    path("rss/", feeds.places_feed, name="places_feed"),
+    path("feed.atom", feeds.places_feed, {"kind": "atom"}, name="places_feed_atom"),
+    path("feed.json", feeds.places_feed, {"kind": "json"}, name="places_feed_json"),
     path(pgettext_lazy("address", "export/"), include(places_export)),
     path("<slug:slug>/", places.place, name="place"),
 ]

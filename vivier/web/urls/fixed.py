@@ -85,6 +85,11 @@ urlpatterns = [
     path("espace/fiches/<slug:slug>/nouvel-appel/", own_calls.space_call_new, name="space_call_new"),
     path("espace/fiches/<slug:slug>/appels/<slug:call>/", own_calls.space_call, name="space_call"),
     path(
+        "espace/fiches/<slug:slug>/appels/<slug:call>/essai/",
+        own_calls.space_call_trial,
+        name="space_call_trial",
+    ),
+    path(
         "espace/fiches/<slug:slug>/residences/<slug:residency>/",
         own_residencies.space_residency,
         name="space_residency",

@@ -1,4 +1,4 @@
-"""Every list for feed readers, under the filters of its page: opportunities, agenda, directory, news."""
+"""Lists for feed readers, under the filters of their pages: opportunities, agenda, places, records, news."""
 
 from datetime import UTC, datetime, time
 
@@ -6,14 +6,18 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from vivier.agenda.models import Event
+from vivier.accounts import journal
+from vivier.agenda.models import Event, Place
 from vivier.newsroom.listing import NewsFilter
 from vivier.newsroom.models import ArticlePage, news_url
-from vivier.web import actor_formats, call_files
+from vivier.web import actor_formats, call_files, place_list
 from vivier.web.feeds import MOST_ENTRIES, Entry, Feed, answer
-from vivier.web.forms.agenda import EventSearch
+from vivier.web.forms.agenda import EventSearch, PlaceSearch
 from vivier.web.forms.directory import ActorSearch
 from vivier.web.forms.opportunities import CallSearch
+
+# For what was there before anything was written down.
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def opportunities_feed(request: HttpRequest, kind: str = "rss") -> HttpResponse:
@@ -53,6 +57,20 @@ def agenda_feed(request: HttpRequest, kind: str = "rss") -> HttpResponse:
     return answer(request, feed, kind)
 
 
+def places_feed(request: HttpRequest, kind: str = "rss") -> HttpResponse:
+    """Give the places asked for, the newest first."""
+    search = PlaceSearch(request.GET)
+    rows = list(place_list.Places(search).rows().for_list().order_by("-pk")[:MOST_ENTRIES])
+    written = journal.first_and_last(Place, [row.pk for row in rows])
+    feed = Feed(
+        _("Places"),
+        f"{reverse('web:places')}{search.address().rstrip('?')}",
+        _("Creative hubs, exhibition places and venues: where they are and what happens there."),
+        [_of_place(row, *written.get(row.pk, (LONG_AGO, LONG_AGO))) for row in rows],
+    )
+    return answer(request, feed, kind)
+
+
 def news_feed(request: HttpRequest, kind: str = "rss") -> HttpResponse:
     """Give the newest articles, of one category or of all."""
     asked = NewsFilter(request.GET)
@@ -77,6 +95,19 @@ def _of_event(event: Event) -> Entry:
         created=event.created_at,
         updated=event.updated_at,
         categories=(event.get_kind_display(),),
+    )
+
+
+def _of_place(place: Place, created: datetime, updated: datetime) -> Entry:
+    where = " · ".join(part for part in (place.get_kind_display(), place.city) if part)
+    return Entry(
+        identity=f"place:{place.slug}",
+        title=place.name,
+        url=place.get_absolute_url(),
+        text="\n".join(part for part in (where, place.description.text) if part),
+        created=created,
+        updated=updated,
+        categories=(place.get_kind_display(),),
     )
 
 

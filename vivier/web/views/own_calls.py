@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from vivier.directory.models import Actor
-from vivier.opportunities import actions_partners
+from vivier.opportunities import actions_partners, trials
+from vivier.opportunities.cases import cases_of
 from vivier.opportunities.models import Call, OpportunityProposal
 from vivier.opportunities.refusals import EditConflict, OpportunityRefusal
 from vivier.web.forms.own_calls import OwnCallForm
@@ -82,6 +83,31 @@ def space_call(request: HttpRequest, slug: str, call: str) -> HttpResponse:
     return redirect("space_call", slug=slug, call=call)
 
 
+@require_http_methods(HTTP_METHODS)
+def space_call_trial(request: HttpRequest, slug: str, call: str) -> HttpResponse:
+    """Show for every condition who meets it, who does not, who may; a POST agrees to what was shown."""
+    actor = _held(request, slug)
+    shown = get_object_or_404(Call.objects.filter(scheme__issuer=actor), slug=call)
+    if request.method == "POST":
+        seen = request.POST.get("seen", "")[:64]
+        try:
+            actions_partners.try_own(shown, actor, seen=seen, by=person_of(request))
+        except OpportunityRefusal as refusal:
+            messages.error(request, str(refusal))
+            return redirect("space_call_trial", slug=slug, call=call)
+        messages.success(request, _("The conditions are tried: the opportunity can be published."))
+        return redirect("space_call", slug=slug, call=call)
+    context = {
+        "actor": actor,
+        "call": shown,
+        "rows": cases_of(trials.trial_of(shown)),
+        "seen": trials.fingerprint(shown),
+        "was_tried": trials.was_tried(shown),
+        "publishes": actions_partners.may_publish(actor),
+    }
+    return render(request, "web/space/trial.html", context)
+
+
 def _change_state(request: HttpRequest, actor: Actor, call: Call) -> HttpResponse:
     by = person_of(request)
     try:
@@ -111,6 +137,7 @@ def _page(
         "call": call,
         "waits": bool(call and actions_partners.waits(call)),
         "publishes": actions_partners.may_publish(actor),
+        "to_try": bool(call and not trials.was_tried(call)),
     }
     status = status or (422 if form.is_bound else 200)
     return render(request, "web/space/call.html", context, status=status)

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.http import urlencode
@@ -16,6 +17,7 @@ from django.utils.translation import gettext as _
 from vivier.agenda import linked_data
 from vivier.agenda.models import Event, Place
 from vivier.core.exports import Feature, write_csv, write_geojson, write_xlsx
+from vivier.core.ways import ways
 from vivier.newsroom.citing import articles_citing
 from vivier.web import place_list
 from vivier.web.forms.agenda import PAGE_SIZE, PlaceSearch
@@ -27,6 +29,7 @@ TYPES = {
     "geojson": "application/geo+json; charset=utf-8",
 }
 MOST_PAST = 30
+WAYS = {"rss": "places_feed", "atom": "places_feed_atom", "json": "places_feed_json"}
 TABLES = {"csv": write_csv, "xlsx": write_xlsx}
 
 
@@ -55,6 +58,9 @@ def _list_context(search: PlaceSearch) -> dict[str, Any]:
         "chips": place_list.chips(search),
         "ways_out": [] if page.paginator.count else place_list.ways_out(search, found),
         "query_string": search.address(),
+        "ways": ways(
+            {kind: reverse(f"web:{name}") for kind, name in WAYS.items()}, search.address().rstrip("?")
+        ),
         "map_href": f"{search.address(commune=None)}&".replace("?&", "?"),
         "map_url": f"{search.address(view=None if search.shows_table else 'table')}#map",
         "unplaced": found.rows().filter(territory=None).count(),
