@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from typing import Any
 
-from django.utils.timezone import localtime
+from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext as _
 
 from vivier.mandate.indicators.columns import kept, read_rows
@@ -118,11 +118,12 @@ class _Behind:
         subject = definition.subject
         columns = [*subject.shown(private=False)]
         rows: dict[str, list[Any]] = {}
+        zone = get_current_timezone()
         for some in _by_the_thousand(sorted(keys)):
             # The keys are those of rows that count already: by key alone, no database looks further.
             known = subject.base().model._default_manager.filter(pk__in=some).order_by("pk")
             for key, *values in read_rows(subject, (_KEY, *columns), known):
-                rows[str(key)] = [plain(value) for value in values]
+                rows[str(key)] = [plain(value, zone) for value in values]
         return {"name": str(subject.name), "columns": [str(one.label) for one in columns], "rows": rows}
 
 
@@ -130,10 +131,13 @@ def _by_the_thousand(keys: list[int]) -> Iterable[list[int]]:
     return (keys[start : start + _AT_ONCE] for start in range(0, len(keys), _AT_ONCE))
 
 
-def plain(value: Any) -> Any:
-    """Return a value as the frozen copy keeps it: a text, a whole number, true or false, or nothing."""
+def plain(value: Any, zone: tzinfo | None = None) -> Any:
+    """Return a value as the frozen copy keeps it: a text, a whole number, true or false, or nothing.
+
+    Moments are as the clocks of the site show them; who asks for many hands their `zone` along.
+    """
     if isinstance(value, datetime):
-        return localtime(value).strftime("%Y-%m-%d %H:%M")
+        return value.astimezone(zone or get_current_timezone()).isoformat(" ", "minutes")[:16]
     if isinstance(value, date):
         return value.isoformat()
     if value is None or isinstance(value, bool | int):
