@@ -25,6 +25,7 @@ from vivier.mandate.refusals import (
     NotTheRightState,
     ReasonMissing,
 )
+from vivier.mandate.reporting import spending
 
 D = Decimal
 
@@ -160,7 +161,7 @@ def test_the_statement_equals_the_ledger_and_each_euro_is_asked_for_once(world):
     assert len(frozen["evidence"]) == 2
     late = accepted(world.line, "99.00", dated_on=date(2026, 2, 1))
     following = started(world, "financial")
-    assert [one.expense for one in reports.shares_to_report(following)] == [late]
+    assert [one.expense for one in spending.shares_to_report(following)] == [late]
     share = ReportedShare.objects.first().share
     with pytest.raises(IntegrityError), transaction.atomic():
         ReportedShare.objects.create(report=following, share=share)
@@ -171,7 +172,7 @@ def test_sent_back_its_expenses_may_be_asked_for_again(world):
 
     following = reports.return_report(report, by=world.coordinator, comment="Un poste à revoir.")
 
-    assert len(reports.shares_to_report(following)) == 2
+    assert len(spending.shares_to_report(following)) == 2
     assert content(reports.submit_report(following, by=world.coordinator))["sums"]["stated"] == "1250.50"
     assert content(report)["sums"]["stated"] == "1250.50"
 

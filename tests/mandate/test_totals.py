@@ -2,15 +2,14 @@
 
 import contextlib
 import random
-import threading
 from decimal import Decimal
 from functools import partial
 
 import pytest
-from django.db import connection, connections
 from django.db.models import Sum
 from django.utils import translation
 
+from tests.mandate.at_once import at_once, parallel
 from tests.mandate.conftest import World, person
 from tests.mandate_factories import BudgetLineFactory, MandateFactory
 from vivier.accounts.models import JournalEntry
@@ -22,12 +21,6 @@ from vivier.mandate.totals import NOTHING, figures_of, mandate_figures, spent_by
 
 D = Decimal
 PARALLEL = 8
-
-
-def parallel(test):
-    """Run with threads: SQLite's test database lives in one connection, and lets one writer in anyway."""
-    only = pytest.mark.skipif(connection.vendor == "sqlite", reason="threads need a database server")
-    return pytest.mark.django_db(transaction=True)(only(test))
 
 
 def _deed(chance: random.Random, world: World, lines: list[BudgetLine]) -> None:
@@ -130,7 +123,7 @@ def test_parallel_submissions_share_what_is_left_of_a_cap():
         BudgetLine.objects.filter(pk=world.line.pk).update(cap_eur=D("3000.00"))
         expenses = [world.complete() for _number in range(PARALLEL)]
 
-    outcomes = _at_once([partial(actions.submit_expense, one, by=world.accountant) for one in expenses])
+    outcomes = at_once([partial(actions.submit_expense, one, by=world.accountant) for one in expenses])
 
     assert sorted(outcomes) == [False] * (PARALLEL - 3) + [True] * 3
     assert ExpenseShare.objects.filter(expense__state="submitted").aggregate(total=Sum("amount_eur")) == {
@@ -144,7 +137,7 @@ def test_of_many_acceptances_at_once_one_counts():
         world = _capped()
         expense = world.submitted()
 
-    outcomes = _at_once([partial(actions.accept_expense, expense, by=world.coordinator)] * PARALLEL)
+    outcomes = at_once([partial(actions.accept_expense, expense, by=world.coordinator)] * PARALLEL)
 
     assert sorted(outcomes) == [False] * (PARALLEL - 1) + [True]
     assert JournalEntry.objects.filter(verb="expense.accepted").count() == 1
@@ -155,34 +148,10 @@ def test_parallel_entries_have_numbers_of_their_own_and_one_invoice_is_entered_o
     with translation.override("en"):
         world = _capped()
 
-    outcomes = _at_once([partial(world.enter, invoice_number="F1")] * PARALLEL)
+    outcomes = at_once([partial(world.enter, invoice_number="F1")] * PARALLEL)
 
     assert sorted(outcomes) == [False] * (PARALLEL - 1) + [True]
     assert (
-        _at_once([partial(world.enter, invoice_number=f"G{n}") for n in range(PARALLEL)]) == [True] * PARALLEL
+        at_once([partial(world.enter, invoice_number=f"G{n}") for n in range(PARALLEL)]) == [True] * PARALLEL
     )
     assert len(set(Expense.objects.values_list("number", flat=True))) == PARALLEL + 1
-
-
-def _at_once(deeds) -> list[bool | None]:
-    """Do all deeds in threads of their own; say of each whether it was done."""
-    gate = threading.Barrier(len(deeds))
-    outcomes: list[bool | None] = [None] * len(deeds)
-
-    def work(index: int) -> None:
-        try:
-            gate.wait()
-            deeds[index]()
-            outcomes[index] = True
-        except MandateRefusal:
-            outcomes[index] = False
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=work, args=(index,)) for index in range(len(deeds))]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join()
-    connection.close()
-    return outcomes

@@ -9,8 +9,9 @@ from typing import Any
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
-from vivier.mandate.indicators import counting, registry
+from vivier.mandate.indicators import registry
 from vivier.mandate.indicators.definitions import Definition, checked
+from vivier.mandate.indicators.once import Counts
 from vivier.mandate.indicators.periods import Period
 from vivier.mandate.models import Evidence, GapComment, HandValue, Indicator, Mandate, Target
 from vivier.mandate.refusals import InvalidValue
@@ -75,8 +76,8 @@ def is_stock(definition: Definition | None) -> bool:
     return definition is not None and definition.subject.days[definition.day].is_stock
 
 
-def indicators_of(mandate: Mandate) -> list[Indicator]:
-    """Return the indicators with everything `measured` looks at, in a fixed number of queries."""
+def indicators_of(mandate: Mandate, *, only: int | None = None) -> list[Indicator]:
+    """Return the indicators with what `measured` looks at, or `only` one, in a fixed number of queries."""
     targets = Target.objects.prefetch_related(
         Prefetch("comments", queryset=GapComment.objects.select_related("by"))
     )
@@ -86,20 +87,37 @@ def indicators_of(mandate: Mandate) -> list[Indicator]:
             "evidence", queryset=Evidence.objects.standing().select_related("file").defer("file__content")
         )
     )
-    return list(
-        mandate.indicators.select_related("objective", "mandate").prefetch_related(
-            Prefetch("targets", queryset=targets), Prefetch("hand_values", queryset=told)
-        )
+    listed = mandate.indicators.select_related("objective", "mandate").prefetch_related(
+        Prefetch("targets", queryset=targets), Prefetch("hand_values", queryset=told)
     )
+    return list(listed if only is None else listed.filter(pk=only))
 
 
-def measured(indicator: Indicator, period: Period) -> Measured:
-    """Return the figure of an indicator (from `indicators_of`) in a period, counted now."""
-    found = described(indicator, period)
-    if found.definition is None:
-        return found
-    value = counting.value(found.definition, period, with_demo=indicator.mandate.is_demo)
-    return replace(found, number=value.number, unknown=value.unknown)
+def measured(indicator: Indicator, period: Period, counts: Counts | None = None) -> Measured:
+    """Return the figure of an indicator (from `indicators_of`) in a period, counted now.
+
+    Who asks for many hands the same `counts` along: what several indicators count is then counted once.
+    """
+    return figure_of(described(indicator, period), counts or Counts())
+
+
+def figure_of(told: Measured, counts: Counts) -> Measured:
+    """Return what `described` says with its count; one told by hand, or with a problem, as it is."""
+    if told.definition is None:
+        return told
+    with_demo = told.indicator.mandate.is_demo
+    value = counts.value(told.definition, told.period, with_demo=with_demo)
+    return replace(told, number=value.number, unknown=value.unknown)
+
+
+def prepare(counts: Counts, told: Iterable[Measured]) -> None:
+    """Have many figures counted together, before they are asked for one by one."""
+    asked: dict[tuple[Period, bool], list[Definition]] = {}
+    for one in told:
+        if one.definition is not None:
+            asked.setdefault((one.period, one.indicator.mandate.is_demo), []).append(one.definition)
+    for (period, with_demo), definitions in asked.items():
+        counts.prepare(definitions, period, with_demo=with_demo)
 
 
 def described(indicator: Indicator, period: Period) -> Measured:

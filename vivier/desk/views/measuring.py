@@ -29,11 +29,12 @@ from vivier.desk.forms.measuring import (
 from vivier.desk.listing import FORMATS, download
 from vivier.mandate.actions import measuring as actions
 from vivier.mandate.indicators import counting, registry
+from vivier.mandate.indicators.columns import read_rows
 from vivier.mandate.indicators.definitions import checked
 from vivier.mandate.indicators.periods import Period
 from vivier.mandate.indicators.subjects import Subject
 from vivier.mandate.measured_lately import measured_lately
-from vivier.mandate.measuring import indicators_of, meaning_of, measured
+from vivier.mandate.measuring import Measured, indicators_of, meaning_of, measured
 from vivier.mandate.models import Indicator, Mandate
 from vivier.mandate.refusals import InvalidValue, MandateRefusal
 from vivier.mandate.reporting.figures import in_words
@@ -116,7 +117,7 @@ class IndicatorView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
             words=in_words(figure.definition) if figure.definition else [],
             may_change=may_change,
             query=urlencode({"starts_on": self.period.starts_on, "ends_on": self.period.ends_on}),
-            **_rows(self.request, figure.definition, self.indicator, self.period),
+            **_rows(self.request, figure),
             **(shown | forms),
         )
         return self.render_to_response(context, status=status)  # type: ignore[no-any-return]
@@ -134,22 +135,24 @@ class IndicatorView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
 
 def _indicator(pk: int) -> Indicator:
     row = get_object_or_404(Indicator.objects.select_related("mandate__funder"), pk=pk)
-    return next(one for one in indicators_of(row.mandate) if one.pk == pk)
+    return indicators_of(row.mandate, only=pk)[0]
 
 
-def _rows(request: HttpRequest, definition: Any, indicator: Indicator, period: Period) -> dict[str, Any]:
+def _rows(request: HttpRequest, figure: Measured) -> dict[str, Any]:
+    definition = figure.definition
     if definition is None:
         return {"page": None}
-    private = reads_rows(request.user)
-    found = counting.rows(definition, period, with_demo=indicator.mandate.is_demo)
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("p"))
-    columns = counting.columns_of(definition, private=private)
-    shown: Any = page.object_list
-    related = shown.select_related(*definition.subject.related)
+    found = counting.rows(definition, figure.period, with_demo=figure.indicator.mandate.is_demo)
+    paginator = Paginator(found, PER_PAGE)
+    if figure.number is not None and not definition.sum:
+        paginator.count = int(figure.number)  # the figure is the number of its rows: it was just counted
+    page = paginator.get_page(request.GET.get("p"))
+    columns = counting.columns_of(definition, private=reads_rows(request.user))
+    rows: Any = page.object_list
     return {
         "page": page,
         "columns": [one.label for one in columns],
-        "lines": [[column.read(row) for column in columns] for row in related],
+        "lines": list(read_rows(definition.subject, columns, rows)),
     }
 
 

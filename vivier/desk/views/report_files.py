@@ -1,5 +1,6 @@
 """What leaves the desk with a report: papers, the workbook, the ZIP, the frozen rows of a figure."""
 
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,10 +17,11 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from vivier.accounts import journal
 from vivier.core.refusals import PdfUnavailable
 from vivier.desk.listing import FORMATS, download
-from vivier.desk.views.reporting import Content, content_of, rows_of
+from vivier.desk.views.reporting import content_of, rows_of
 from vivier.mandate.models import Report
 from vivier.mandate.reporting import papers
 from vivier.mandate.reporting.bundle import bundle_of, mark_of
+from vivier.mandate.reporting.frozen_rows import FrozenRows
 from vivier.mandate.reporting.workbook import workbook_of
 
 PER_PAGE = 50
@@ -94,28 +96,28 @@ class ReportRowsView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
         figure = next((one for one in content["figures"] if one["code"] == code), None)
         if figure is None or figure["row_count"] is None:
             raise Http404(code)
-        rows = rows_of(self.report, content)
-        keys = rows["keys"][code]
-        table = rows["tables"].get(figure["what"], {"columns": [], "rows": {}})
+        rows, what = FrozenRows(self.report.seal.rows.decode()), figure["what"]
+        keys, columns = rows.keys(code), rows.columns(what)
         kind = request.GET.get("export", "")
         if kind in FORMATS:
             _noted(request, self.report, f"{code}.{kind}")
-            lines = (table["rows"][str(key)] for key in keys)
             name = f"{self.report.reference.replace(' ', '-')}-{code}"
-            return download(kind, name, table["columns"], lines)
-        return self._show(figure, table, keys)
-
-    def _show(self, figure: Content, table: Content, keys: list[int]) -> HttpResponse:
-        page = Paginator(keys, PER_PAGE).get_page(self.request.GET.get("p"))
+            return download(kind, name, columns, self._lines(what, keys))
+        page = Paginator(keys, PER_PAGE).get_page(request.GET.get("p"))
         context = self.get_context_data(
             report=self.report,
             figure=figure,
             page=page,
-            columns=table["columns"],
-            lines=[table["rows"][str(key)] for key in page.object_list],
+            columns=columns,
+            lines=list(rows.lines(what, page.object_list)),
             query=urlencode({"figure": figure["code"]}),
         )
         return self.render_to_response(context)  # type: ignore[no-any-return]
+
+    def _lines(self, what: str, keys: list[int]) -> Iterator[list[Any]]:
+        """All rows of a figure: they are read at once."""
+        table = rows_of(self.report, {})["tables"][what]["rows"]
+        return (table[str(key)] for key in keys)
 
     def get_page_subtitle(self) -> str:
         return str(self.report)

@@ -14,13 +14,15 @@ from django.utils.translation import gettext as _
 
 from vivier.accounts import journal
 from vivier.accounts.models import User
+from vivier.core.rows import insert_rows
 from vivier.mandate.actions.following import due_for, follow_approval, follow_return, follow_submission
 from vivier.mandate.actions.locking import must_run
+from vivier.mandate.indicators.once import Counts
 from vivier.mandate.indicators.periods import Period
 from vivier.mandate.models import Highlight, Mandate, Report, ReportedShare
 from vivier.mandate.refusals import EditConflict, InvalidValue, NotReady, NotTheRightState, ReasonMissing
 from vivier.mandate.reporting import freezing, hindrances, sealing
-from vivier.mandate.reporting.spending import shares_to_report
+from vivier.mandate.reporting.spending import keys_to_report
 
 State = Report.State
 EDITABLE = (
@@ -115,7 +117,8 @@ def submit_report(report: Report, *, by: User) -> Report:
     if locked.state == State.SUBMITTED:
         return locked
     locked = _locked(report, State.DRAFT)
-    problems = hindrances.of_report(locked)
+    counts = Counts(rows=True)
+    problems = hindrances.of_report(locked, counts)
     if problems:
         raise NotReady(problems)
     locked.state, locked.submitted_by = State.SUBMITTED, by
@@ -126,7 +129,7 @@ def submit_report(report: Report, *, by: User) -> Report:
     if locked.kind == Report.Kind.FINANCIAL:
         _ask_for(locked)
     follow_submission(locked, by=by)
-    sealing.seal(locked, freezing.content_of(locked), at=locked.submitted_at)
+    sealing.seal(locked, freezing.content_of(locked, counts), at=locked.submitted_at)
     return locked
 
 
@@ -182,10 +185,10 @@ def _decide(locked: Report, state: str, verb: str, *, by: User, comment: str) ->
 
 def _ask_for(report: Report) -> None:
     """Take the shares a report states: none of them is in another."""
-    shares = shares_to_report(report)
     try:
         with transaction.atomic():
-            ReportedShare.objects.bulk_create(ReportedShare(report=report, share=one) for one in shares)
+            rows = ([report.pk, key] for key in keys_to_report(report))
+            insert_rows(ReportedShare, ("report", "share"), rows)
     except IntegrityError as error:
         raise NotTheRightState(
             _("Another report just asked for some of these expenses: look at this one again.")

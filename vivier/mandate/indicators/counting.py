@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Min, Sum
 
+from vivier.mandate.indicators.columns import read_rows
 from vivier.mandate.indicators.definitions import Definition
 from vivier.mandate.indicators.periods import Period
 from vivier.mandate.indicators.subjects import Column, Rows
@@ -27,30 +28,44 @@ def rows(definition: Definition, period: Period, *, with_demo: bool) -> Rows:
     Without `with_demo`, rows that are a demonstration are left out: a real mandate never counts them.
     """
     subject = definition.subject
-    found = _candidates(definition, period, with_demo=with_demo)
     if definition.distinct:
-        path = subject.distincts[definition.distinct].path
-        known = found.filter(**{f"{path}__isnull": False}).order_by()
-        firsts = known.values(path).annotate(first_row=Min("pk")).values("first_row")
-        found = subject.base().filter(pk__in=firsts)
-    return found.order_by(*subject.order)
+        firsts = _firsts(definition, period, with_demo=with_demo).values("first_row")
+        return subject.base().filter(pk__in=firsts).order_by(*subject.order)
+    return _candidates(definition, period, with_demo=with_demo).order_by(*subject.order)
+
+
+def keys(definition: Definition, period: Period, *, with_demo: bool) -> list[int]:
+    """Return the keys of these rows in ascending order."""
+    if definition.distinct:
+        firsts = _firsts(definition, period, with_demo=with_demo)
+        return sorted(firsts.values_list("first_row", flat=True))
+    found = _candidates(definition, period, with_demo=with_demo)
+    return sorted(found.order_by().values_list("pk", flat=True))
 
 
 def value(definition: Definition, period: Period, *, with_demo: bool) -> Value:
     """Return the figure: the number of its rows, or the sum of one of their numbers."""
-    subject = definition.subject
-    behind = rows(definition, period, with_demo=with_demo)
-    if definition.sum:
-        path = subject.measures[definition.sum].path
-        total = behind.order_by().aggregate(total=Sum(path))["total"]
-        unknown = behind.filter(**{f"{path}__isnull": True}).count()
-        return Value(Decimal(total or 0), unknown)
-    unknown = 0
+    missing = unknown(definition, period, with_demo=with_demo)
     if definition.distinct:
-        path = subject.distincts[definition.distinct].path
-        candidates = _candidates(definition, period, with_demo=with_demo)
-        unknown = candidates.filter(**{f"{path}__isnull": True}).count()
-    return Value(Decimal(behind.count()), unknown)
+        firsts = _firsts(definition, period, with_demo=with_demo)
+        return Value(Decimal(firsts.count()), missing)
+    candidates = _candidates(definition, period, with_demo=with_demo).order_by()
+    if definition.sum:
+        path = definition.subject.measures[definition.sum].path
+        return Value(Decimal(candidates.aggregate(total=Sum(path))["total"] or 0), missing)
+    return Value(Decimal(candidates.count()), missing)
+
+
+def unknown(definition: Definition, period: Period, *, with_demo: bool) -> int:
+    """Return how many rows do not say what they are made distinct by, or what is added up."""
+    subject = definition.subject
+    if not definition.distinct and not definition.sum:
+        return 0
+    named = (
+        subject.distincts[definition.distinct] if definition.distinct else subject.measures[definition.sum]
+    )
+    candidates = _candidates(definition, period, with_demo=with_demo)
+    return candidates.filter(**{f"{named.path}__isnull": True}).count()
 
 
 def columns_of(definition: Definition, *, private: bool) -> list[Column]:
@@ -64,16 +79,26 @@ def columns_of(definition: Definition, *, private: bool) -> list[Column]:
 
 def table(definition: Definition, found: Rows, *, private: bool) -> Iterator[list[Any]]:
     """Yield one line for each row, a value for each column the reader sees."""
-    columns = columns_of(definition, private=private)
-    for row in found.select_related(*definition.subject.related).iterator(chunk_size=2000):
-        yield [column.read(row) for column in columns]
+    yield from read_rows(definition.subject, columns_of(definition, private=private), found)
+
+
+def _firsts(definition: Definition, period: Period, *, with_demo: bool) -> Rows:
+    """Return one group for each distinct thing, with the key of its first row."""
+    path = definition.subject.distincts[definition.distinct].path
+    known = _candidates(definition, period, with_demo=with_demo).filter(**{f"{path}__isnull": False})
+    return known.order_by().values(path).annotate(first_row=Min("pk"))
+
+
+def of_period(definition: Definition, period: Period, *, with_demo: bool) -> Rows:
+    """Return the rows of a period, whatever the filters say."""
+    subject = definition.subject
+    found = subject.days[definition.day].within(subject.base(), period)
+    return found if with_demo else found.exclude(**{subject.demo: True})
 
 
 def _candidates(definition: Definition, period: Period, *, with_demo: bool) -> Rows:
     subject = definition.subject
-    found = subject.days[definition.day].within(subject.base(), period)
-    if not with_demo:
-        found = found.exclude(**{subject.demo: True})
+    found = of_period(definition, period, with_demo=with_demo)
     for name, values in definition.filters.items():
         found = subject.filters[name].narrow(found, list(values))
     return found

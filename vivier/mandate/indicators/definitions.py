@@ -28,6 +28,11 @@ class Definition:
     def subject(self) -> Subject:
         return registry.subjects()[self.what]
 
+    @property
+    def parts(self) -> tuple[Any, ...]:
+        """Return what makes two counts the same, as something a dict takes for a key."""
+        return (self.what, self.day, tuple(sorted(self.filters.items())), self.distinct, self.sum)
+
     def as_json(self) -> dict[str, Any]:
         """Return the parts as they are stored."""
         return {

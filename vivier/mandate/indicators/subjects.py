@@ -40,11 +40,15 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """One way to take some rows only; several values are alternatives."""
+    """One way to take some rows only; several values are alternatives.
+
+    `where` says the same as `narrow` as a condition on one row: figures that have it are counted together.
+    """
 
     label: Words
     options: Callable[[], Mapping[str, Words]]
     narrow: Callable[[Rows, list[str]], Rows]
+    where: Callable[[list[str]], Q] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,8 @@ class Column:
     label: Words
     read: Callable[[Any], Any]
     is_private: bool = False
+    path: str = ""  # where the value is kept, when it is kept as it is or `words` say it
+    words: Callable[[Any], Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +102,19 @@ class Subject:
         return tuple(one for one in self.columns if private or not one.is_private)
 
 
+def by_condition(
+    label: Words, options: Callable[[], Mapping[str, Words]], where: Callable[[list[str]], Q]
+) -> Filter:
+    """Return a filter that is a condition on one row, and never makes two of it."""
+    return Filter(label, options, lambda rows, values: rows.filter(where(values)), where)
+
+
 def one_of(label: Words, path: str, choices: type[TextChoices]) -> Filter:
     """Return a filter on a column with a closed list."""
-    return Filter(
+    return by_condition(
         label,
         lambda: {one.value: one.label for one in choices},
-        lambda rows, values: rows.filter(**{f"{path}__in": values}),
+        lambda values: Q(**{f"{path}__in": values}),
     )
 
 
@@ -109,23 +122,24 @@ def yes_or_no(label: Words, yes: Q, no: Q) -> Filter:
     """Return a filter between two answers; a row where neither holds is in none."""
     answers = {YES: yes, NO: no}
 
-    def narrow(rows: Rows, values: list[str]) -> Rows:
+    def where(values: list[str]) -> Q:
         wanted = Q(pk__in=[])
         for value in values:
             wanted |= answers[value]
-        return rows.filter(wanted)
+        return wanted
 
-    return Filter(label, lambda: {YES: _("Yes"), NO: _("No")}, narrow)
+    return by_condition(label, lambda: {YES: _("Yes"), NO: _("No")}, where)
 
 
 def within(path: str, label: Words | None = None) -> Filter:
     """Return a filter on a territory: everything inside it counts; a row without a territory does not."""
 
-    def narrow(rows: Rows, values: list[str]) -> Rows:
-        inside = [row.pk for row in lookup.territories().values() if set(values) & set(row.chain)]
-        return rows.filter(**{f"{path}__in": inside})
+    def where(values: list[str]) -> Q:
+        wanted = set(values)
+        inside = [row.pk for row in lookup.territories().values() if not wanted.isdisjoint(row.chain)]
+        return Q(**{f"{path}__in": inside})
 
-    return Filter(label or _("territory"), _territories, narrow)
+    return by_condition(label or _("territory"), _territories, where)
 
 
 def of_discipline(path: str) -> Filter:
@@ -141,9 +155,7 @@ def of_discipline(path: str) -> Filter:
 
 def of_partner(path: str) -> Filter:
     """Return a filter on partners, by the address of their record."""
-    return Filter(
-        _("partner"), _partners, lambda rows, values: rows.filter(**{f"{path}__actor__slug__in": values})
-    )
+    return by_condition(_("partner"), _partners, lambda values: Q(**{f"{path}__actor__slug__in": values}))
 
 
 def _partners() -> Mapping[str, Words]:

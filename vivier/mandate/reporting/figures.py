@@ -2,33 +2,35 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from typing import Any
 
-from django.utils.timezone import localtime
+from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext as _
 
-from vivier.mandate.indicators import counting
+from vivier.mandate.indicators.columns import kept, read_rows
 from vivier.mandate.indicators.definitions import Definition
+from vivier.mandate.indicators.once import Counts
 from vivier.mandate.indicators.periods import Period
 from vivier.mandate.measuring import Measured, indicators_of, meaning_of, measured
 from vivier.mandate.models import Indicator, Mandate
 
 Content = dict[str, Any]
 _AT_ONCE = 2000
+_KEY = kept("", "pk")
 
 
-def figures_and_rows(mandate: Mandate, period: Period) -> tuple[list[Content], Content]:
+def figures_and_rows(mandate: Mandate, period: Period, counts: Counts) -> tuple[list[Content], Content]:
     """Return the figures, and the rows behind them, each once.
 
     Rows: {"keys": {code of the figure: [key, …]}, "tables": {what: {"name", "columns", "rows": {key: […]}}}}.
     Columns are those that name nobody.
     """
-    figures, behind = [], _Behind()
+    figures, behind = [], _Behind(counts)
     by_figure: dict[str, list[int]] = {}
     for indicator in indicators_of(mandate):
-        one = measured(indicator, period)
+        one = measured(indicator, period, counts)
         keys = behind.keys_of(indicator, one.definition, period) if one.definition else None
         if keys is not None and one.definition and not one.definition.sum:
             one = replace(one, number=Decimal(len(keys)))
@@ -96,14 +98,14 @@ def in_words(definition: Definition) -> list[list[str]]:
 class _Behind:
     """Collects which rows of which subject are behind figures, then reads each row once."""
 
-    def __init__(self) -> None:
+    def __init__(self, counts: Counts) -> None:
+        self._counts = counts
         self._keys: dict[str, set[int]] = {}
         self._any: dict[str, Definition] = {}
 
     def keys_of(self, indicator: Indicator, definition: Definition, period: Period) -> list[int]:
         """Return the keys of a figure's rows in ascending order, and remember them."""
-        found = counting.rows(definition, period, with_demo=indicator.mandate.is_demo)
-        keys = sorted(found.order_by().values_list("pk", flat=True))
+        keys = self._counts.keys(definition, period, with_demo=indicator.mandate.is_demo)
         self._keys.setdefault(definition.what, set()).update(keys)
         self._any.setdefault(definition.what, definition)
         return keys
@@ -116,11 +118,12 @@ class _Behind:
         subject = definition.subject
         columns = [*subject.shown(private=False)]
         rows: dict[str, list[Any]] = {}
+        zone = get_current_timezone()
         for some in _by_the_thousand(sorted(keys)):
             # The keys are those of rows that count already: by key alone, no database looks further.
-            known = subject.base().model._default_manager.filter(pk__in=some)
-            for row in known.select_related(*subject.related).order_by("pk"):
-                rows[str(row.pk)] = [plain(column.read(row)) for column in columns]
+            known = subject.base().model._default_manager.filter(pk__in=some).order_by("pk")
+            for key, *values in read_rows(subject, (_KEY, *columns), known):
+                rows[str(key)] = [plain(value, zone) for value in values]
         return {"name": str(subject.name), "columns": [str(one.label) for one in columns], "rows": rows}
 
 
@@ -128,10 +131,13 @@ def _by_the_thousand(keys: list[int]) -> Iterable[list[int]]:
     return (keys[start : start + _AT_ONCE] for start in range(0, len(keys), _AT_ONCE))
 
 
-def plain(value: Any) -> Any:
-    """Return a value as the frozen copy keeps it: a text, a whole number, true or false, or nothing."""
+def plain(value: Any, zone: tzinfo | None = None) -> Any:
+    """Return a value as the frozen copy keeps it: a text, a whole number, true or false, or nothing.
+
+    Moments are as the clocks of the site show them; who asks for many hands their `zone` along.
+    """
     if isinstance(value, datetime):
-        return localtime(value).strftime("%Y-%m-%d %H:%M")
+        return value.astimezone(zone or get_current_timezone()).isoformat(" ", "minutes")[:16]
     if isinstance(value, date):
         return value.isoformat()
     if value is None or isinstance(value, bool | int):

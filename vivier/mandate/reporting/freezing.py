@@ -9,6 +9,7 @@ from django.utils.translation import override
 
 from vivier.core.money import ZERO
 from vivier.directory.models import Actor
+from vivier.mandate.indicators.once import Counts
 from vivier.mandate.indicators.periods import Period
 from vivier.mandate.models import Deliverable, Evidence, ExpenseShare, Mandate, Report
 from vivier.mandate.reporting.figures import figures_and_rows
@@ -18,8 +19,11 @@ Content = dict[str, Any]
 FORMAT = 1
 
 
-def content_of(report: Report) -> Content:
-    """Return everything the report says, read now from the database; `rows` are those behind its figures."""
+def content_of(report: Report, counts: Counts | None = None) -> Content:
+    """Return everything the report says, read now from the database; `rows` are those behind its figures.
+
+    What was counted already for this report is taken from `counts`.
+    """
     with override(report.language):
         common: Content = {
             "format": FORMAT,
@@ -27,8 +31,9 @@ def content_of(report: Report) -> Content:
             "organisation": _organisation(),
             "mandate": _mandate(report.mandate),
         }
-        part = _activity(report) if report.kind == Report.Kind.ACTIVITY else _financial(report)
-        return common | part
+        if report.kind == Report.Kind.ACTIVITY:
+            return common | _activity(report, counts or Counts(rows=True))
+        return common | _financial(report)
 
 
 def _report(report: Report) -> Content:
@@ -73,8 +78,8 @@ def _mandate(mandate: Mandate) -> Content:
     }
 
 
-def _activity(report: Report) -> Content:
-    figures, rows = figures_and_rows(report.mandate, Period(report.starts_on, report.ends_on))
+def _activity(report: Report, counts: Counts) -> Content:
+    figures, rows = figures_and_rows(report.mandate, Period(report.starts_on, report.ends_on), counts)
     return {
         "figures": figures,
         "rows": rows,

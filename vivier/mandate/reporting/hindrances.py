@@ -6,25 +6,31 @@ from django.utils.translation import gettext as _
 
 from vivier.core.money import ZERO, euros
 from vivier.mandate.due import hindrances_of
+from vivier.mandate.indicators.once import Counts
 from vivier.mandate.indicators.periods import Period
-from vivier.mandate.measuring import Measured, indicators_of, measured
+from vivier.mandate.measuring import Measured, described, figure_of, indicators_of, prepare
 from vivier.mandate.models import Instalment, Report
-from vivier.mandate.reporting.spending import claimed_before, reported_before, shares_to_report, total_of
+from vivier.mandate.reporting.spending import claimed_before, reported_before, total_to_report
 
 
-def of_report(report: Report) -> list[str]:
-    """Return the sentences; an empty list lets it through."""
-    found = _of_activity(report) if report.kind == Report.Kind.ACTIVITY else _of_financial(report)
+def of_report(report: Report, counts: Counts | None = None) -> list[str]:
+    """Return the sentences; an empty list lets it through. What is counted is remembered in `counts`."""
+    if report.kind == Report.Kind.ACTIVITY:
+        found = _of_activity(report, counts or Counts())
+    else:
+        found = _of_financial(report)
     return found + hindrances_of(report)
 
 
-def _of_activity(report: Report) -> list[str]:
+def _of_activity(report: Report, counts: Counts) -> list[str]:
     period = Period(report.starts_on, report.ends_on)
     found = (
         [_("Write an introduction: what happened in this period.")] if not report.introduction.strip() else []
     )
-    for indicator in indicators_of(report.mandate):
-        found += _of_figure(measured(indicator, period))
+    told = [described(indicator, period) for indicator in indicators_of(report.mandate)]
+    prepare(counts, told)
+    for one in told:
+        found += _of_figure(figure_of(one, counts))
     return found
 
 
@@ -68,7 +74,7 @@ def _of_claim(report: Report, claimed: Decimal) -> list[str]:
             _("More is claimed than the instalment: %(amount)s.")
             % {"amount": euros(report.instalment.amount_eur)}
         )
-    stated = reported_before(mandate, report) + total_of(shares_to_report(report))
+    stated = reported_before(mandate, report) + total_to_report(report)
     if not _is_advance(report) and before + claimed > stated:
         words = {"claimed": euros(before + claimed), "stated": euros(stated)}
         found.append(_("With this, %(claimed)s would be claimed and only %(stated)s accepted.") % words)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet, Sum
 
 from vivier.core.money import ZERO
 from vivier.mandate.models import Expense, ExpenseShare, Mandate, Report
@@ -14,16 +14,26 @@ def shares_to_report(report: Report) -> list[ExpenseShare]:
 
     An invoice that came late is in the next report; none is in two (`ReportedShare` sees to it).
     """
-    mine = Q(reported__isnull=True) | Q(reported__report=report)
-    return list(
-        ExpenseShare.objects.filter(
-            mine,
-            line__mandate=report.mandate_id,
-            expense__state=Expense.State.ACCEPTED,
-            expense__dated_on__lte=report.ends_on,
-        )
-        .select_related("expense__activity", "line")
-        .order_by("line__position", "line__pk", "expense__dated_on", "expense__number")
+    listed = _to_report(report).prefetch_related("line", "expense__activity").select_related("expense")
+    return list(listed.order_by("line__position", "line__pk", "expense__dated_on", "expense__number"))
+
+
+def total_to_report(report: Report) -> Decimal:
+    """Return what the mandate pays of these shares together, added up by the database in whole cents."""
+    return _to_report(report).aggregate(total=Sum("amount_eur"))["total"] or ZERO
+
+
+def keys_to_report(report: Report) -> list[int]:
+    """Return the keys of these shares."""
+    return list(_to_report(report).values_list("pk", flat=True))
+
+
+def _to_report(report: Report) -> QuerySet[ExpenseShare]:
+    return ExpenseShare.objects.filter(
+        Q(reported__isnull=True) | Q(reported__report=report),
+        line__mandate=report.mandate_id,
+        expense__state=Expense.State.ACCEPTED,
+        expense__dated_on__lte=report.ends_on,
     )
 
 
@@ -45,4 +55,4 @@ def reported_before(mandate: Mandate, report: Report) -> Decimal:
     shares = ExpenseShare.objects.filter(line__mandate=mandate, reported__isnull=False).exclude(
         reported__report=report
     )
-    return sum(shares.values_list("amount_eur", flat=True), ZERO)
+    return shares.aggregate(total=Sum("amount_eur"))["total"] or ZERO
