@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -121,7 +121,7 @@ def submit_report(report: Report, *, by: User, at: datetime | None = None) -> Re
     if problems:
         raise NotReady(problems)
     locked.state, locked.submitted_by = State.SUBMITTED, by
-    locked.submitted_at = (at or timezone.now()).replace(microsecond=0)
+    locked.submitted_at = (at or timezone.now()).astimezone(UTC).replace(microsecond=0)
     # The journal lets one writer at a time through: the chain of reports has one end.
     journal.record("report.submitted", locked, by=by, changes={"state": [State.DRAFT, State.SUBMITTED]})
     locked.save()
