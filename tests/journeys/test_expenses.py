@@ -1,7 +1,7 @@
 """An expense with four eyes: entered, not decided by who entered it, sent back, corrected, accepted."""
 
 import re
-from datetime import date, timedelta
+from datetime import UTC, datetime, timedelta
 
 from playwright.sync_api import Page, expect
 
@@ -9,7 +9,7 @@ from tests.journeys.words import fr
 from vivier.firstload.small_pdf import pdf_of
 
 WRITES = True
-DAY = (date.today() - timedelta(days=40)).isoformat()
+DAY = (datetime.now(tz=UTC) - timedelta(days=40)).date().isoformat()
 COMMENT = "La description ne dit pas pour quel atelier."
 
 
