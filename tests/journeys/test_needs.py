@@ -1,4 +1,4 @@
-"""From a need to what came of it: told without an account, referred at the desk, taken, told by both sides."""
+"""From a need to the row behind a frozen figure: told, referred, taken, what came of it, counted, accounted for."""
 
 from playwright.sync_api import Page, expect
 
@@ -59,6 +59,7 @@ def test_a_need_goes_from_who_asks_to_the_partner_and_back(page, open_page, log_
     desk.goto(at_the_desk)
     desk.locator("a[href$='/dossier/']").click()
     expect(desk.locator("section", has=desk.locator("#h-out"))).to_contain_text(fr("The two sides differ"))
+    is_accounted_for(desk, reference)
 
 
 def tell_outcome(page: Page, amount: str) -> None:
@@ -69,3 +70,32 @@ def tell_outcome(page: Page, amount: str) -> None:
     section.locator("input[name=amount_eur]").fill(amount)
     section.locator("button[value=outcome]").click()
     expect(section.locator("ul.people")).to_contain_text(amount)
+
+
+def is_accounted_for(desk: Page, reference: str) -> None:
+    """Have a mandate count needs with something obtained, hand a report in, and go down to the need's row."""
+    desk.goto("/desk/mandates/")
+    desk.get_by_role("link", name="La ville créative (démonstration)").first.click()
+    number = desk.url.rstrip("/").rpartition("/")[2]
+    desk.goto(f"/desk/mandates/parts/indicator/new/{number}/")
+    for name, words in (("code", "J1"), ("title_fr", "Besoins aboutis"), ("unit", "besoins")):
+        desk.locator(f"input[name={name}]").fill(words)
+    desk.locator("main form[method=post] button[type=submit]").first.click()
+    desk.goto(f"/desk/reports/figures/{number}/")
+    desk.get_by_role("link", name="J1 · Besoins aboutis").click()
+    desk.locator("summary", has_text=fr("How it is counted")).click()
+    desk.locator("input[name=source][value=code]").check()
+    desk.locator("select[name=query]").select_option("needs_with_something_obtained")
+    desk.locator("button[name=count]").click()
+    expect(desk.locator("main table")).to_contain_text(reference)
+
+    desk.goto(f"/desk/reports/mandate/{number}/")
+    desk.locator(f"form[action='/desk/reports/mandate/{number}/new/'] button").click()
+    desk.locator("textarea[name=introduction]").fill("Une année d’essai.")
+    desk.locator("button[name=save]").click()
+    desk.locator("button[name=submit]").click()
+    expect(desk.get_by_role("heading", name=fr("Frozen and signed"))).to_be_visible()
+    desk.locator("table.desk-codes a[href*='/rows/']").click()
+    expect(desk.locator("main table")).to_contain_text(reference)
+    desk.goto("/desk/mandates/obligations/")
+    expect(desk.locator("li", has_text="Rapport à la Ville")).to_contain_text(fr("sent"))

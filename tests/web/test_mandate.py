@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from django.utils import translation
 from tests.factories import ActorFactory, NeedFactory
 from tests.mandate.reported_world import MAY, accepted, made, started, submitted
 from tests.mandate_factories import MandateFactory, MandateIndicatorFactory
+from tests.missions.expeditions import MissionFactory, ParticipantFactory
 from vivier.mandate.actions import reports
 from vivier.mandate.models import Mandate, Seal
 
@@ -94,6 +96,38 @@ def test_what_is_not_public_is_not_shown(client, world):
     assert "Indicateur interne" not in shown(client, "mandate", world.mandate.slug)
     award_ids = [one["id"] for one in client.get(reverse("web:mandate_awards")).json()["grants"]]
     assert award_ids == [f"360G-vivier-{world.mandate.slug}"]
+
+
+def test_organisations_on_missions_are_named_and_people_counted(client, world):
+    MandateIndicatorFactory(mandate=world.mandate, source="code", query="companies_on_missions")
+    mission = MissionFactory(starts_on=date(2026, 5, 4), ends_on=date(2026, 5, 8))
+    later = MissionFactory(starts_on=date(2027, 5, 4), ends_on=date(2027, 5, 8))
+    studio, person = ActorFactory(name="Studio Pliant"), ActorFactory(name="Ada Seule", kind="person")
+    alone = ActorFactory(name="Bo Seul", legal_form="natural_person")
+    draft, outside = ActorFactory(name="Brouillon", status="draft"), ActorFactory(name="Trop Tard")
+    for actor in (studio, person, alone, draft):
+        ParticipantFactory(mission=mission, actor=actor, state="confirmed")
+    ParticipantFactory(mission=later, actor=outside, state="confirmed")
+    ParticipantFactory(mission=mission, actor=ActorFactory(name="Invité"))
+
+    page = shown(client, "mandate", world.mandate.slug)
+
+    names = ("Studio Pliant", "Ada Seule", "Bo Seul", "Brouillon", "Trop Tard", "Invité")
+    assert [name for name in names if name in page] == ["Studio Pliant"]
+    assert mission.get_absolute_url() in page
+    assert "3 more are not named" in page
+
+
+def test_without_an_indicator_of_missions_nobody_is_named(client, world):
+    mission = MissionFactory(starts_on=date(2026, 5, 4), ends_on=date(2026, 5, 8))
+    ParticipantFactory(mission=mission, actor=ActorFactory(name="Studio Pliant"), state="confirmed")
+    MandateIndicatorFactory(
+        mandate=world.mandate, source="code", query="companies_on_missions", is_public=False
+    )
+
+    page = shown(client, "mandate", world.mandate.slug)
+
+    assert ("Studio Pliant" in page, "Who took part" in page) == (False, False)
 
 
 def test_a_draft_is_in_no_public_page(client, world):

@@ -18,9 +18,12 @@ from django.utils import timezone, translation
 from vivier.accounts.models import User
 from vivier.core.money import percent_of
 from vivier.directory.models import Actor
+from vivier.firstload.accounts_given import give_account, plan_parts, spans_of
 from vivier.firstload.sector import Outcome
 from vivier.firstload.spending import BEGAN, prove, spend, work
 from vivier.mandate import actions
+from vivier.mandate.actions.measuring import count_by
+from vivier.mandate.indicators.periods import Period
 from vivier.mandate.models import (
     Activity,
     ActivityFunding,
@@ -55,6 +58,8 @@ class Loading:
     mandates: dict[str, Mandate] = field(default_factory=dict)
     lines: dict[str, BudgetLine] = field(default_factory=dict)
     activities: dict[str, Activity] = field(default_factory=dict)
+    # Why each planned value was missed, should it be missed, by the key of the target.
+    why: dict[int, str] = field(default_factory=dict)
 
     def month(self, number: int, day: int = 28) -> date:
         """Return a day of the month so many months after the start."""
@@ -89,6 +94,8 @@ def load_mandates(folder: Path, *, expenses: int = EXPENSES, months: int = BEGAN
             _due(loading, one)
         spend(loading, data["purchases"], expenses, accountant)
         work(loading, data["team"], accountant, months)
+        for one in data["mandates"]:
+            give_account(loading, one)
     return Outcome("mandates", len(data["mandates"]), 0, 0)
 
 
@@ -144,6 +151,7 @@ def _mandate(loading: Loading, one: dict[str, Any]) -> None:
         )
     for position, objective in enumerate(one["objectives"]):
         _objective(loading, mandate, objective, position)
+        _indicators(loading, mandate, objective, spans_of(loading, one))
 
 
 def _line(loading: Loading, mandate: Mandate, one: dict[str, Any], position: int) -> None:
@@ -185,24 +193,32 @@ def _objective(loading: Loading, mandate: Mandate, one: dict[str, Any], position
         loading.activities[activity["code"]] = made
         for place, deliverable in enumerate(activity["deliverables"]):
             _deliverable(loading, made, deliverable, place)
-    for one_indicator in one.get("indicators", ()):
-        names = ("code", "unit", "direction")
+
+
+def _indicators(loading: Loading, mandate: Mandate, objective: dict[str, Any], spans: list[Period]) -> None:
+    """Write the indicators of an objective: counted by the platform where it can, else told by hand."""
+    home = mandate.objectives.get(code=objective["code"])
+    for one in objective.get("indicators", ()):
+        query = one.get("query", "")
         indicator = _save(
             Indicator,
-            by,
-            **_words(one_indicator),
-            **{name: one_indicator[name] for name in names},
+            loading.by,
+            **_words(one),
+            **{name: one[name] for name in ("code", "unit", "direction")},
             mandate=mandate,
-            objective=objective,
+            objective=home,
         )
+        if query:
+            indicator = count_by(indicator, source=Indicator.Source.CODE, query=query, by=loading.by)
         _save(
             Target,
-            by,
+            loading.by,
             indicator=indicator,
-            planned=Decimal(one_indicator["planned"]),
+            planned=Decimal(one["planned"]),
             starts_on=mandate.starts_on,
             ends_on=mandate.ends_on,
         )
+        plan_parts(loading, indicator, one, spans)
 
 
 def _deliverable(loading: Loading, activity: Activity, one: dict[str, Any], position: int) -> None:

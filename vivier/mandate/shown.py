@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from vivier.mandate.beneficiaries import Beneficiaries, beneficiaries_of
 from vivier.mandate.indicators.periods import Period
 from vivier.mandate.measured_lately import measured_lately
 from vivier.mandate.measuring import Measured, indicators_of
@@ -45,6 +46,7 @@ class Shown:
     lines: Sequence[LineFigures]
     money: Figures
     highlights: Sequence[dict[str, str]]
+    served: Beneficiaries
 
     @property
     def missed(self) -> list[PublicFigure]:
@@ -59,12 +61,15 @@ def shown(mandate: Mandate) -> Shown:
     if report is None:
         period = Period(mandate.starts_on, mandate.ends_on)
         found, _at = measured_lately(_public(mandate), period)
-        return Shown(mandate, None, period, [_now(one) for one in found], lines, money, [])
+        served = beneficiaries_of(mandate, period)
+        return Shown(mandate, None, period, [_now(one) for one in found], lines, money, [], served)
     content = json.loads(report.seal.content)
     titles = {one.pk: one.title for one in mandate.indicators.all()}
     figures = [_frozen(one, titles) for one in content["figures"] if one["public"]]
     told = [one for one in content["highlights"] if one["kind"] != "needs"]
-    return Shown(mandate, report, Period(report.starts_on, report.ends_on), figures, lines, money, told)
+    period = Period(report.starts_on, report.ends_on)
+    served = beneficiaries_of(mandate, period)
+    return Shown(mandate, report, period, figures, lines, money, told, served)
 
 
 def _last_report(mandate: Mandate) -> Report | None:

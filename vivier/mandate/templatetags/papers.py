@@ -6,7 +6,9 @@ from decimal import Decimal, InvalidOperation
 from django import template
 from django.utils.formats import date_format, number_format
 
+from vivier.core.amounts_in_words import amount_in_words
 from vivier.core.money import euros as _euros
+from vivier.core.translation import current_language
 
 register = template.Library()
 
@@ -15,6 +17,12 @@ register = template.Library()
 def euros(text: str | Decimal | None) -> str:
     """Write "1210.00" as "1 210,00 €"."""
     return "" if text in (None, "") else _euros(Decimal(str(text)))
+
+
+@register.filter
+def in_words(text: str | Decimal | None) -> str:
+    """Write "1210.00" as "mille deux cent dix euros", in the language of the paper."""
+    return "" if text in (None, "") else amount_in_words(Decimal(str(text)), current_language())
 
 
 @register.filter
