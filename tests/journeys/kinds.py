@@ -125,6 +125,7 @@ PERSONAL = [
     Kind("case of a need", "/espace/besoins/1/dossier/", account="coordination"),
     Kind("partner's own page", "/espace/partenaire/", account="conseil"),
     Kind("missions of mine", "/espace/missions/", account="gestionnaire"),
+    Kind("needs of mine", "/espace/besoins/", account="gestionnaire"),
     Kind("journal", "/desk/journal/", account="coordination"),
     Kind("mandates", "/desk/mandates/", account="coordination"),
     Kind("a mandate at a glance", "/desk/mandates/2/", account="coordination"),

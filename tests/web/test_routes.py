@@ -24,8 +24,8 @@ from tests.factories import (
     SchemeFactory,
     SeriesFactory,
 )
-from tests.missions.expeditions import MissionFactory, ParticipantFactory
-from tests.web.confidential import found_in, referred_need
+from tests.missions.expeditions import MissionFactory
+from tests.web.confidential import EVERYTHING, found_in, referred_need, with_a_case, with_a_mission
 from vivier.accounts import permissions
 from vivier.accounts.models import User
 from vivier.accounts.permissions import EVERYBODY, NOBODY, Rule, rule_for
@@ -149,8 +149,8 @@ def people(settings):
     CallFactory(pk=1, slug="x", scheme=SchemeFactory(pk=1))
     FigureFactory(indicator=IndicatorFactory(pk=1, slug="x"))
     DisciplineFactory(pk=1)
-    ParticipantFactory(pk=1, mission=MissionFactory(pk=1, slug="x"), actor=actor, state="confirmed")
-    referred_need()
+    with_a_mission(MissionFactory(pk=1, slug="x"), actor)
+    with_a_case(referred_need().need)
     Term.objects.create(pk=1, kind=Term.Kind.SKILL, code="x", label_fr="X")
     return people
 
@@ -226,7 +226,7 @@ def test_every_route_answers_each_role_as_the_table_says(people, methods, role):
         location = answer.headers.get("Location", "")
         wrong.append(_verdict(route, role, people[role], answer.status_code, location))
 
-        if role != Role.COORDINATOR and (leaks := found_in(_body_of(answer))):
+        if role != Role.COORDINATOR and (leaks := found_in(_body_of(answer), EVERYTHING)):
             wrong.append(f"{role} reads at {route.path}: {leaks}")
 
     wrong = [problem for problem in wrong if problem]

@@ -88,7 +88,7 @@ ROUTES: dict[str, Rule] = {
     "desk_residency*": RECORDS,
     "desk_publishers": RECORDS,
     "desk_import*": RECORDS,
-    "desk_mission*": RECORDS,
+    "desk_mission*": COORDINATORS,  # what participants say and whom they meet is confidential
     "desk_duplicate*": RECORDS,
     "desk_merge*": RECORDS,
     "desk_changes*": RECORDS,

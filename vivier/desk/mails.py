@@ -63,5 +63,5 @@ def send_trial(*, by: User) -> Message:
 
 def cause_url(message: Message) -> str:
     """Return the desk's page of what caused a mail, or nothing when it has none."""
-    kind, _colon, key = message.cause.partition(":")
+    kind, _colon, key = message.cause.partition("/")[0].partition(":")
     return reverse(CAUSES[kind], args=[key]) if kind in CAUSES and key.isdigit() else ""

@@ -15,7 +15,7 @@ NEWS = ("accepted", "waiting", "free_seat", "confirmed", "withdrawn", "answered"
 
 def cause_of(participant: Participant) -> str:
     """Return what the mails to a participant name as their cause."""
-    return f"participant:{participant.pk}"
+    return f"mission:{participant.mission_id}/{participant.pk}"
 
 
 def invite_by_mail(participant: Participant, *, note: str) -> None:

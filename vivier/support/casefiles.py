@@ -1,6 +1,6 @@
 """A case as one side reads it: what happened in order, what is to be done, what came of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -67,6 +67,9 @@ def case_file(need: Need, viewer: Viewer) -> CaseFile:
     lines += [Line(one.at, one.whose, _("meeting set"), one.what) for one in meetings]
     lines += [Line(one.at, one.whose, _("proposal"), str(one.thing)) for one in suggestions]
     lines += _deeds(need, viewer)
+    if viewer.side == Side.APPLICANT:
+        own = str(Side.APPLICANT.label)
+        lines = [replace(one, whose=_("you")) if one.whose == own else one for one in lines]
     lines.sort(key=lambda line: line.at, reverse=True)
     return CaseFile(
         need,

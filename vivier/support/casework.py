@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 
 from vivier.accounts.models import User
 from vivier.support.consenting import sees
-from vivier.support.models import CaseEntry, Need, Partner, Referral, Side, Visibility
+from vivier.support.models import CaseEntry, Need, NextAction, Partner, Referral, Side, Visibility
 
 # A partner works on the case once it took it in hand or offered help; before, it sees its referral alone.
 ON_THE_CASE = (Referral.State.TAKEN, Referral.State.HELPED)
@@ -24,6 +24,11 @@ class Viewer:
     def owns(self, entry: CaseEntry) -> bool:
         """Whether this side wrote it."""
         return entry.side == self.side and entry.partner == self.partner
+
+    def may_finish(self, action: NextAction) -> bool:
+        """Whose turn it is, who asked for it, and the team."""
+        is_theirs = action.owner == self.side and action.owner_partner == self.partner
+        return self.may_read(action) and (is_theirs or self.owns(action) or self.side == Side.TEAM)
 
     def may_read(self, entry: CaseEntry) -> bool:
         """The same as `readable`, for one entry."""

@@ -53,8 +53,13 @@ def _forget_needs(person: "User") -> None:
         erase_need(one, by=person)
 
 
+def drafts_of(person: "User") -> Any:
+    """The needs a person began to tell while logged in and has not sent."""
+    return Draft.objects.filter(user=person).order_by("pk")
+
+
 def _drafts(person: "User") -> Rows:
-    for one in Draft.objects.filter(user=person).order_by("pk"):
+    for one in drafts_of(person):
         yield one.updated_at, "; ".join(f"{name}: {said}" for name, said in one.answers.items())
 
 

@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
@@ -171,6 +172,7 @@ def _show(
         "forms": made,
         "wrong": next(iter(wrong.values()), None),
         "open": next(iter(wrong), ""),
+        "todo": [(one, door.viewer.may_finish(one), _is_late(one)) for one in file.todo],
         "documents": [(one, door.document(one.pk)) for one in file.documents],
         "meetings": [(one, door.meeting(one.pk), _may_cancel(one, door.viewer)) for one in file.meetings],
         "is_quiet": following.is_stopped(need, door.viewer),
@@ -181,7 +183,12 @@ def _show(
 
 
 def _may_cancel(meeting: Meeting, viewer: Viewer) -> bool:
-    return meeting.cancelled_at is None and (viewer.owns(meeting) or viewer.side == Side.TEAM)
+    is_ahead = meeting.cancelled_at is None and meeting.ends_at > timezone.now()
+    return is_ahead and (viewer.owns(meeting) or viewer.side == Side.TEAM)
+
+
+def _is_late(action: NextAction) -> bool:
+    return action.due_on is not None and action.due_on < timezone.localdate()
 
 
 def document_of(need: Need, viewer: Viewer, key: int) -> HttpResponse:

@@ -86,10 +86,10 @@ def plan_action(
 
 @transaction.atomic
 def finish_action(action: NextAction, *, by: Viewer) -> NextAction:
-    """Say that it is done; twice is once. Only who may read it."""
+    """Say that it is done; twice is once. Only whose turn it is, who asked for it, or the team."""
     need = _open(action.need)
     locked = NextAction.objects.select_for_update().get(pk=action.pk)
-    if not by.may_read(locked):
+    if not by.may_finish(locked):
         raise CaseRefused(_("This is not yours to finish."))
     if locked.done_at is None:
         locked.done_at = timezone.now()

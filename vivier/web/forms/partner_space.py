@@ -53,4 +53,4 @@ class HookForm(forms.Form):
         assume_scheme="https",
         help_text=_("It begins with https://. Only public addresses are asked."),
     )
-    is_active = forms.BooleanField(label=_("Tell it"), required=False, initial=True)
+    is_active = forms.BooleanField(label=_("Tell it what happens"), required=False, initial=True)

@@ -15,6 +15,7 @@ from vivier.web.views import (
     missions,
     own_calls,
     own_data,
+    own_needs,
     own_opportunities,
     own_record,
     own_residencies,
@@ -63,6 +64,7 @@ urlpatterns = [
         cases.space_case_meeting,
         name="space_case_meeting",
     ),
+    path("espace/besoins/", own_needs.space_needs, name="space_needs"),
     path("espace/besoins/<int:pk>/dossier/", cases.space_need_case, name="space_need_case"),
     path(
         "espace/besoins/<int:pk>/dossier/document/<int:key>/",

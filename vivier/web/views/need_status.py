@@ -13,7 +13,8 @@ from django.views.decorators.http import require_http_methods
 from vivier.accounts.models import User
 from vivier.support import links
 from vivier.support.actions import closing, consents, erasing
-from vivier.support.models import Channel, Consent, Need
+from vivier.support.consenting import agreed
+from vivier.support.models import Channel, Consent, Need, Referral
 from vivier.support.refusals import NeedRefused, SupportRefusal
 from vivier.support.seeing import contact_of, lines_of
 
@@ -73,6 +74,13 @@ def _key(sent: str) -> int:
     return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else 0
 
 
+def _is_held_back(need: Need, referrals: Any) -> bool:
+    """Whether a partner that took it in hand may not know who asks."""
+    agreed_to = list(need.consents.all())
+    taken = [one for one in referrals if one.state == Referral.State.TAKEN]
+    return any(agreed(agreed_to, one.partner) != Consent.Sees.CONTACT for one in taken)
+
+
 def _context(request: HttpRequest, need: Need, token: str) -> dict[str, Any]:
     rows = need.referrals.exclude(state="recalled").select_related("partner__actor")
     return {
@@ -80,6 +88,7 @@ def _context(request: HttpRequest, need: Need, token: str) -> dict[str, Any]:
         "token": token,
         "is_new": "sent" in request.GET,
         "referrals": rows,
+        "is_held_back": need.is_open and _is_held_back(need, rows),
         "consents": need.consents.select_related("partner__actor"),
         "lines": (*lines_of(need), *contact_of(need)),
         "address": request.build_absolute_uri(request.path),

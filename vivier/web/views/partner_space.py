@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,6 +19,7 @@ from vivier.accounts import journal
 from vivier.support import figures
 from vivier.support.actions import connecting
 from vivier.support.casefiles import partners_of
+from vivier.support.casework import ON_THE_CASE
 from vivier.support.conflicts import may_answer
 from vivier.support.models import Delivery, Hook, Partner, PartnerKey, Referral
 from vivier.support.refusals import ToolRefused
@@ -27,7 +29,8 @@ from vivier.web.forms.cases import sent_number
 from vivier.web.forms.partner_space import HookForm, KeyForm, PeriodForm
 from vivier.web.people import person_of
 
-SHOWN = 200
+SHOWN, PAST = 200, 20
+_SAID_NO = (Referral.State.CANNOT, Referral.State.UNREACHABLE, Referral.State.NOT_FOR_ME)
 
 
 @never_cache
@@ -124,7 +127,7 @@ def _show(
     now = timezone.now()
     context = {
         "partner": partner,
-        "queue": _queue(request, partner),
+        "groups": _groups(request, partner),
         "period": period,
         "counts": _labelled(figures.counts_of(rows)) if rows is not None else (),
         "query": f"?first={period.period[0]}&last={period.period[1]}" if valid else "",
@@ -150,15 +153,30 @@ def _labelled(counts: figures.Counts) -> list[tuple[str, Any]]:
 
 
 def _shown(value: Any) -> Any:
-    return number_format(value, 2) if isinstance(value, Decimal) else value
+    return number_format(value, 2, force_grouping=True) if isinstance(value, Decimal) else value
 
 
-def _queue(request: HttpRequest, partner: Partner) -> list[Referral]:
-    """What waits for this partner and what it has in hand, the oldest first; never one's own need."""
-    person = person_of(request)
-    rows = Referral.objects.filter(partner=partner, need__erased_at__isnull=True).running().for_list()
-    rows = rows.order_by("-state", "sent_at", "pk")[:SHOWN]
-    return [one for one in rows if may_answer(one.need, person)]
+Group = tuple[str, str, list[Referral], str]
+
+
+def _groups(request: HttpRequest, partner: Partner) -> list[Group]:
+    """What waits for this partner, what it works on, what is over; never a person's own need."""
+    person, state = person_of(request), Referral.State
+    rows = Referral.objects.filter(partner=partner, need__erased_at__isnull=True).for_list()
+    rows = rows.exclude(state=state.RECALLED)
+    over = Q(state__in=_SAID_NO) | Q(need__closed_at__isnull=False)
+    waiting = rows.filter(state=state.SENT).order_by("sent_at", "pk")
+    at_work = rows.filter(state__in=ON_THE_CASE).exclude(over).order_by("sent_at", "pk")
+    past = rows.filter(over).order_by("-sent_at", "-pk")[:PAST]
+
+    def own(found: Any) -> list[Referral]:
+        return [one for one in found[:SHOWN] if may_answer(one.need, person)]
+
+    return [
+        ("wait", _("What waits for your answer"), own(waiting), _("Nothing waits for you.")),
+        ("work", _("What you work on"), own(at_work), _("Nothing is in your hands.")),
+        ("past", _("Over"), own(past), _("Nothing yet.")),
+    ]
 
 
 @never_cache
