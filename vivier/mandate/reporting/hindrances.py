@@ -8,6 +8,7 @@ from vivier.core.money import ZERO, euros
 from vivier.mandate.indicators.periods import Period
 from vivier.mandate.measuring import Measured, indicators_of, measured
 from vivier.mandate.models import Instalment, Report
+from vivier.mandate.reporting import tables
 from vivier.mandate.reporting.spending import claimed_before, reported_before, shares_to_report, total_of
 
 
@@ -23,7 +24,7 @@ def _of_activity(report: Report) -> list[str]:
     )
     for indicator in indicators_of(report.mandate):
         found += _of_figure(measured(indicator, period))
-    return found
+    return found + tables.missing_in(report)
 
 
 def _of_figure(one: Measured) -> list[str]:
