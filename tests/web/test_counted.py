@@ -1,22 +1,30 @@
-"""The figures we count: one table, the same on the page, in the download, in the API and in the widget."""
+"""The figures we count: one table, the same on the page, in download, API, widget and report."""
 
 import csv
 import io
 import json
 import re
+from html import unescape
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
 from django.utils.translation import override
 from openpyxl import load_workbook
 
-from tests.factories import ActorFactory, DisciplineFactory, RelationFactory
+from tests.factories import ActorFactory, DisciplineFactory, PersonFactory, RelationFactory
+from tests.mandate_factories import MandateFactory
 from tests.observatory.register_world import record, sector
+from vivier.desk import counted_tables
+from vivier.mandate.actions.highlights import add_table
+from vivier.mandate.models import Report
+from vivier.mandate.reporting import papers
+from vivier.mandate.reporting.freezing import content_of
 from vivier.observatory.computed.measures import MEASURES
 from vivier.observatory.computed.photographing import take_snapshot
 from vivier.observatory.computed.showing import shown
+from vivier.observatory.computed.wording import written
 from vivier.web import dumping
-from vivier.web.counting import written
 
 pytestmark = pytest.mark.django_db
 EVERY_TABLE = [(slug, by) for slug, measure in MEASURES.items() for by in measure.breakdowns]
@@ -34,17 +42,38 @@ def world():
     for number in range(8):
         ActorFactory(kind="studio" if number else "school").disciplines.add(games if number < 6 else music)
     sector("wide", is_used=True, codes={("2008", "5821"): "0.50"})
-    for number in range(9):
+    for number in range(10):
         record(f"020000000{number}", [["2008", "58210", True]])
     take_snapshot()
 
 
+def told_in_report(slug: str, by: str) -> list[tuple[str, str]]:
+    """Include the table in a report, and read (label, number) back from the paper the report is."""
+    mandate = MandateFactory()
+    report = Report.objects.create(
+        mandate=mandate,
+        kind="activity",
+        number=1,
+        starts_on=mandate.starts_on,
+        ends_on=mandate.ends_on,
+        language="en",
+        submission=uuid4(),
+    )
+    address = counted_tables.address_of(shown(slug, by=by))
+    by_whom = PersonFactory(role="coordinator")
+    add_table(report, source="observatory", address=address, text="", by=by_whom)
+    paper = papers.html_of(papers.ACTIVITY, content_of(report), papers.Mark())
+    found = re.search(r'<table class="counted">.*?</table>', paper, re.DOTALL)
+    pairs = re.findall(r'<th scope="row">(.*?)</th><td class="number">(.*?)</td>', found[0], re.DOTALL)
+    return [(unescape(label), unescape(number)) for label, number in pairs]
+
+
 @pytest.mark.parametrize(("slug", "by"), EVERY_TABLE)
-def test_page_download_api_and_widget_say_the_same(client, world, slug, by):
+def test_page_download_api_widget_and_report_say_the_same(client, world, slug, by):
     with override("en"):
         table = shown(slug, by=by)
         expected = [(line.code, line.value) for line in table.lines]
-        words = [written(line.value) for line in (*table.lines, table.total)]
+        words = [written(line) for line in (*table.lines, table.total)]
 
     answer = client.get(f"/api/v1/counts/{slug}", {"by": by, "lang": "en"}).json()
     assert [(line["code"], line["value"]) for line in answer["lines"]] == expected
@@ -60,6 +89,9 @@ def test_page_download_api_and_widget_say_the_same(client, world, slug, by):
         found = re.search(r'<table class="figtable">.*?</table>', page[page.index("h-numbers") :], re.DOTALL)
         cells = re.findall(r'<td class="num">\s*<(?:b|span)[^>]*>(.*?)</', found[0], re.DOTALL)
         assert cells == words
+    with override("en"):
+        labels = [line.label for line in (*table.lines, table.total)]
+        assert told_in_report(slug, by) == list(zip(labels, words, strict=True))
 
 
 def _delimiter(body: bytes) -> str:

@@ -30,6 +30,9 @@ class CountLine(Schema):
     code: str = Field(description=_("Code of the line; empty for what nobody knows."))
     label: str = Field(description=_("The word in the language of the answer."))
     value: int | float | None = Field(description=_("Null when statistical secrecy withholds it."))
+    secrecy: str = Field(
+        description=_("Why there is no value: few (fewer than 5), withheld (it would give one away).")
+    )
 
 
 class CountTable(Schema):
@@ -41,6 +44,7 @@ class CountTable(Schema):
     how: str = Field(description=_("How it is counted, in words."))
     perimeter: str
     unit: str
+    rounded_to: int = Field(description=_("Values are multiples of this number: 1 is exact, 5 is rounded."))
     by: str
     sector_definition: str = Field(description=_("Definition of the sector; empty for the directory."))
     nace_version: str = Field(description=_("Version of NACE; empty for all of them."))
@@ -49,6 +53,7 @@ class CountTable(Schema):
     register_extract: str | None = Field(description=_("Date of the register extract it holds."))
     sha256: str = Field(description=_("Digest of what the snapshot holds."))
     total: int | float | None = Field(description=_("Null when statistical secrecy withholds it."))
+    total_secrecy: str = Field(description=_("Why there is no total, in the same words."))
     lines: list[CountLine]
 
 
@@ -97,7 +102,7 @@ def _line(one: Measure) -> Made:
     operation_id="counted_figure",
     url_name="counted_figure",
     summary=_("One computed figure, parted by a property"),
-    description=_("Numbers below 5 are withheld, and enough others that none can be worked out."),
+    description=_("Numbers below 5 are never shown, and none can be worked out from the others."),
 )
 def counted_figure(request: HttpRequest, slug: str, asked: Query[CountAsked]) -> Made:  # noqa: ARG001
     """Return one table."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -9,15 +10,17 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from vivier.core.templatetags.components import quantity
+from vivier.observatory.computed.counting import FEW, Line
 from vivier.observatory.computed.measures import YEARS
 from vivier.observatory.computed.showing import Shown, ShownLine
+from vivier.observatory.computed.wording import written
 from vivier.web.maps import home_drawing
 
 WIDTH, BAR, GAP, NAME_ROOM = 640.0, 22.0, 26.0, 0.0
 MOST_BARS = 16
 HEIGHT, FOOT, HEAD = 220.0, 24.0, 22.0
 LEVELS = 4
+INSET = 40.0  # room for the numbers of the first and the last snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +45,6 @@ class Drawn:
     bars: tuple[Bar, ...]
 
 
-def written(value: Decimal | None) -> str:
-    """Return a number as people read it; words when it is withheld."""
-    return _("withheld") if value is None else quantity(value)
-
-
 def drawn(table: Shown) -> Drawn | None:
     """Draw the lines that have a number; None when there are fewer than two."""
     lines = [line for line in table.lines if line.value and line.code]
@@ -65,7 +63,7 @@ def _bars(lines: Sequence[ShownLine]) -> Drawn:
             round(float((line.value or 0) / most) * (WIDTH - 90), 1),
             BAR,
             line.label,
-            written(line.value),
+            written(line),
         )
         for at, line in enumerate(lines)
     ]
@@ -81,8 +79,37 @@ def _columns(lines: Sequence[ShownLine]) -> Drawn:
         tall = round(float((line.value or 0) / most) * (HEIGHT - FOOT - HEAD), 1)
         left = round((int(line.code) - first) * step + step * 0.1, 1)
         top = round(HEIGHT - FOOT - tall, 1)
-        bars.append(Bar(left, top, round(step * 0.8, 1), tall, line.label, written(line.value)))
+        bars.append(Bar(left, top, round(step * 0.8, 1), tall, line.label, written(line)))
     return Drawn("columns", WIDTH, HEIGHT, tuple(bars))
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """Totals snapshot by snapshot: `points` as (x, y, day, number as written), `path` for a polyline."""
+
+    points: tuple[tuple[float, float, date, str], ...]
+    path: str
+    width: float = WIDTH
+    height: float = HEIGHT
+
+
+def curve(series: Sequence[tuple[date, Line]]) -> Curve | None:
+    """Draw the totals by their days, from nought; None when fewer than two have a number."""
+    told = [(day, line, line.value) for day, line in series if line.value is not None]
+    if len(told) < 2:
+        return None
+    first, span = told[0][0], max((told[-1][0] - told[0][0]).days, 1)
+    most = max(value for _day, _line, value in told) or Decimal(1)
+    points = tuple(
+        (
+            round(INSET + (day - first).days / span * (WIDTH - 2 * INSET), 1),
+            round(HEIGHT - FOOT - float(value / most) * (HEIGHT - FOOT - HEAD), 1),
+            day,
+            written(line),
+        )
+        for day, line, value in told
+    )
+    return Curve(points, " ".join(f"{x},{y}" for x, y, _day, _words in points))
 
 
 def canton_map(table: Shown) -> SafeString:
@@ -110,33 +137,35 @@ def canton_map(table: Shown) -> SafeString:
 
 
 def _level(line: ShownLine | None, most: Decimal) -> str:
-    """Return a shade from 0 to 3 by the square root of the share, "w" for what is withheld."""
+    """Return a shade from 0 to 3 by the square root of the share, "f" for few, "w" for what is withheld."""
     if line is not None and line.value is None:
-        return "w"
+        return "f" if line.cover == FEW else "w"
     if line is None or not line.value or not most:
         return "0"
     return str(min(3, 1 + int(float(line.value / most) ** 0.5 * 3)))
 
 
 def _named(line: ShownLine | None) -> SafeString | str:
-    return format_html("<title>{}: {}</title>", line.label, written(line.value)) if line else ""
+    return format_html("<title>{}: {}</title>", line.label, written(line)) if line else ""
 
 
 def columns() -> list[str]:
     """Return the heads of a download."""
     return [
-        _("figure"), _("parted by"), _("code"), _("line"), _("value"), _("withheld"), _("unit"),
+        _("figure"), _("parted by"), _("code"), _("line"), _("value"), _("secrecy"), _("unit"),
         _("definition of the sector"), _("version of NACE"), _("snapshot"), _("date"), _("register extract"),
-        _("SHA-256"),
+        _("SHA-256"), _("rounded to"),
     ]  # fmt: skip
 
 
 def rows(table: Shown) -> Iterator[list[Any]]:
-    """Return one line per number, the total first; what is withheld is empty and says so."""
+    """Return one line per number, the total first; what is not shown is empty and says why."""
     choice, taken = table.choice, table.snapshot
     for line in (table.total, *table.lines):
+        by = table.by_words if line is not table.total else ""
+        hidden = "" if line.value is not None else written(line)
         yield [
-            str(table.measure.name), table.by_words if line is not table.total else "", line.code, line.label,
-            line.value, line.value is None, str(table.measure.unit), choice.definition, choice.nace, taken.pk,
-            table.day, taken.extract_date, taken.digest,
+            str(table.measure.name), by, line.code, line.label, line.value, hidden, str(table.measure.unit),
+            choice.definition, choice.nace, taken.pk, table.day, taken.extract_date, taken.digest,
+            table.measure.rounded_to,
         ]  # fmt: skip

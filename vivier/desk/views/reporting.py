@@ -15,6 +15,8 @@ from django.views.generic import View
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from vivier.accounts.permissions import rule_for
+from vivier.desk import counted_tables
+from vivier.desk.forms.report_tables import ReportTableForm
 from vivier.desk.forms.reporting import AnswerForm, HighlightForm, NewReportForm, ReportForm
 from vivier.desk.listing import key_of
 from vivier.mandate.actions import highlights
@@ -140,6 +142,7 @@ class ReportView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
             figures=self._figures() if is_activity else [],
             money=_money(report) if not is_activity else None,
             highlights=report.highlights.all(),
+            tables=report.tables.all(),
             may_change=may_change,
             answer_form=AnswerForm(),
             **(self._forms() if may_change and not report.is_frozen else {}),
@@ -153,6 +156,8 @@ class ReportView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
     def _forms(self) -> dict[str, Any]:
         found: dict[str, Any] = {"form": ReportForm(instance=self.report)}
         if self.report.kind == Report.Kind.ACTIVITY:
+            if "include" in self.request.GET:
+                found["table_form"] = ReportTableForm()
             subject = self.request.GET.get("tell", "")
             known = {code for code, _label in TOLD}
             found |= {"told": TOLD, "telling": subject if subject in known else ""}
@@ -190,6 +195,8 @@ class ReportChangeView(ReportView):
             "save": self._save,
             "add": self._add,
             "leave_out": self._leave_out,
+            "include": self._include,
+            "leave_table_out": self._leave_table_out,
             "submit": self._submit,
             "approve": self._approve,
             "return": self._return,
@@ -241,6 +248,27 @@ class ReportChangeView(ReportView):
     def _leave_out(self, request: HttpRequest) -> HttpResponse:
         one = get_object_or_404(self.report.highlights, pk=key_of(request.POST["leave_out"]))
         return self._do(lambda: highlights.remove_highlight(one, by=request.user), _("Left out."))  # type: ignore[arg-type]
+
+    def _include(self, request: HttpRequest) -> HttpResponse:
+        form = ReportTableForm(request.POST)
+        if not form.is_valid():
+            self.bound = {"table_form": form}
+            return self.show(422)
+        said = form.cleaned_data
+        return self._do(
+            lambda: highlights.add_table(
+                self.report,
+                source=counted_tables.SOURCE,
+                address=counted_tables.address_of(said["table"]),
+                text=said["words"],
+                by=request.user,  # type: ignore[arg-type]
+            ),
+            _("Included."),
+        )
+
+    def _leave_table_out(self, request: HttpRequest) -> HttpResponse:
+        one = get_object_or_404(self.report.tables, pk=key_of(request.POST["leave_table_out"]))
+        return self._do(lambda: highlights.remove_table(one, by=request.user), _("Left out."))  # type: ignore[arg-type]
 
     def _submit(self, request: HttpRequest) -> HttpResponse:
         return self._do(

@@ -173,6 +173,9 @@ def return_report(report: Report, *, by: User, comment: str) -> Report:
                 for name in ("subject", "key", "title", "text", "address", "position")
             },
         )
+    for table in locked.tables.all():
+        table.pk, table.report, table._state.adding = None, following, True
+        table.save()
     journal.record("report.started", following, by=by, changes={"follows": [None, locked.reference]})
     return following
 

@@ -7,7 +7,7 @@ from vivier.mandate.models.expenses import Expense, ExpenseShare, PaymentProof
 from vivier.mandate.models.indicators import GapComment, HandValue, Indicator, Target
 from vivier.mandate.models.mandates import Funder, Instalment, InstalmentCondition, Mandate
 from vivier.mandate.models.obligations import Obligation
-from vivier.mandate.models.reports import Highlight, Report, ReportedShare, Seal
+from vivier.mandate.models.reports import Highlight, Report, ReportedShare, ReportTable, Seal
 from vivier.mandate.models.staff import SheetHours, StaffMember, TimeSheet
 from vivier.mandate.models.structure import Activity, ActivityFunding, Deliverable, Objective
 
@@ -38,6 +38,7 @@ __all__ = [
     "Obligation",
     "PaymentProof",
     "Report",
+    "ReportTable",
     "ReportedShare",
     "Seal",
     "SheetHours",

@@ -145,6 +145,29 @@ class Highlight(models.Model):
         return self.title
 
 
+class ReportTable(models.Model):
+    """A table of another room that a report includes: `source` reads it by its `address` there."""
+
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="tables")
+    source = models.CharField(max_length=20)
+    address = models.CharField(max_length=300)
+    title = models.CharField(_("title"), max_length=300)
+    text = models.TextField(_("in your words"), blank=True, max_length=2000)
+    position = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        verbose_name = _("table of a report")
+        verbose_name_plural = _("tables of reports")
+        ordering = ("position", "pk")
+        default_permissions = ()
+        constraints = (
+            models.UniqueConstraint(fields=["report", "source", "address"], name="table_in_report_once"),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+
 class ReportedShare(models.Model):
     """A share of an expense that a financial report asks for: no other report asks for it again."""
 

@@ -14,6 +14,7 @@ from vivier.mandate.indicators.periods import Period
 from vivier.mandate.models import Deliverable, Evidence, ExpenseShare, Mandate, Report
 from vivier.mandate.reporting.figures import figures_and_rows
 from vivier.mandate.reporting.spending import claimed_before, reported_before, shares_to_report, total_of
+from vivier.mandate.reporting.tables import tables_of
 
 Content = dict[str, Any]
 FORMAT = 1
@@ -88,6 +89,7 @@ def _activity(report: Report, counts: Counts) -> Content:
             {"kind": one.subject, "title": one.title, "text": one.text, "address": one.address}
             for one in report.highlights.all()
         ],
+        "tables": tables_of(report),
     }
 
 

@@ -10,6 +10,7 @@ from vivier.mandate.indicators.once import Counts
 from vivier.mandate.indicators.periods import Period
 from vivier.mandate.measuring import Measured, described, figure_of, indicators_of, prepare
 from vivier.mandate.models import Instalment, Report
+from vivier.mandate.reporting import tables
 from vivier.mandate.reporting.spending import claimed_before, reported_before, total_to_report
 
 
@@ -31,7 +32,7 @@ def _of_activity(report: Report, counts: Counts) -> list[str]:
     prepare(counts, told)
     for one in told:
         found += _of_figure(figure_of(one, counts))
-    return found
+    return found + tables.missing_in(report)
 
 
 def _of_figure(one: Measured) -> list[str]:

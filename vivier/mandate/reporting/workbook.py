@@ -59,7 +59,27 @@ def _activity(content: Content, rows: Content) -> list[Sheet]:
         _("How it is counted"),
     )
     figures = Sheet(_("Figures"), columns, (_figure(one) for one in content["figures"]))
-    return [figures, *_rows_behind(content, rows)]
+    told = [_counted(content["tables"])] if content.get("tables") else []
+    return [figures, *told, *_rows_behind(content, rows)]
+
+
+def _counted(tables: list[Content]) -> Sheet:
+    """Every table of another room, one line per number, with what it rests on."""
+    columns = (_("Figure"), _("Parted by"), _("Line"), _("Value"), _("Shown as"), _("Unit"), _("Rests on"))
+    rows = (
+        (
+            table["title"],
+            table["by"],
+            line["label"],
+            _number(line["value"]),
+            line["words"],
+            table["unit"],
+            " · ".join([*(f"{name}: {words}" for name, words in table["facts"]), table["address"]]),
+        )
+        for table in tables
+        for line in table["lines"]
+    )
+    return Sheet(_("Figures of the observatory"), columns, rows)
 
 
 def _figure(one: Content) -> tuple[Any, ...]:

@@ -1,7 +1,7 @@
 """Counting a photograph: the same snapshot, measure and choice give the same numbers for ever."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -19,25 +19,29 @@ from vivier.observatory.computed.measures import (
     Measure,
     choices_of,
 )
-from vivier.observatory.computed.secrecy import Key, Sum, withheld
+from vivier.observatory.computed.rounding import Cell, added_up, shown_of, threshold_of
+from vivier.observatory.computed.secrecy import SMALLEST, Key, Sum, withheld
 from vivier.observatory.models import Snapshot
 
 TOTAL: Key = ("total",)
 UNKNOWN = ""
+FEW, WITHHELD = "few", "withheld"
+_LAST = ("", WITHHELD, FEW)
 _PLACE = {"canton": 0, "arrondissement": 1, "province": 2, "region": 3}
 Properties = Mapping[str, tuple[str, ...]]
+Row = tuple[Properties, int, Decimal]
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One number of a table; None when secrecy withholds it. `code` is "" for what nobody knows."""
+    """One number of a table; None when secrecy withholds it. `code` is "" for what nobody knows.
+
+    `cover` says why there is no number: "few" (fewer than 5) or "withheld" (it would give one away).
+    """
 
     code: str
     value: Decimal | None
-
-    @property
-    def is_withheld(self) -> bool:
-        return self.value is None
+    cover: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,40 +75,104 @@ def _choices(digest: str, slug: str) -> tuple[Choice, ...]:
 
 @lru_cache(maxsize=512)
 def _counted(digest: str, slug: str, choice: Choice) -> Counted:
-    """Worked out once per process: secrecy looks at all tables of a measure together."""
-    measure, held = MEASURES[slug], _held(digest)
+    """Worked out once per process."""
+    return count(_held(digest), MEASURES[slug], choice)
+
+
+def count(held: Mapping[str, Any], measure: Measure, choice: Choice) -> Counted:
+    """Count what a snapshot holds, under the secrecy of what is counted."""
+    rows = _rows(measure, held, choice)
+    found = (
+        _rounded(measure, rows, held.get("salt", ""))
+        if measure.rounded_to > 1
+        else _exact(measure, rows, held["places"])
+    )
+    lines: dict[str, list[Line]] = {name: [] for name in measure.columns()}
+    for key in sorted(found.keys() - {TOTAL}):
+        lines[key[0]].append(found[key])
+    ordered = {name: tuple(sorted(some, key=_order(name))) for name, some in lines.items()}
+    return Counted(found[TOTAL], ordered)
+
+
+def _exact(measure: Measure, rows: Iterable[Row], places: Mapping[str, list[str]]) -> dict[Key, Line]:
+    """Show exact numbers, some withheld: secrecy looks at all tables of a measure together."""
     counts: dict[Key, int] = defaultdict(int, {TOTAL: 0})
-    values: dict[Key, Decimal] = defaultdict(Decimal)
-    for properties, number, weight in _rows(measure, held, choice):
+    for properties, number, _weight in rows:
         for key in _keys(measure, properties):
             counts[key] += number
-            values[key] += number * weight
-    hidden = withheld(counts, sums(measure, counts, held["places"]))
-    lines: dict[str, list[Line]] = {name: [] for name in measure.columns()}
-    for key in sorted(counts.keys() - {TOTAL}):
-        lines[key[0]].append(_line(key, values, hidden))
-    ordered = {name: tuple(sorted(some, key=_order(name))) for name, some in lines.items()}
-    return Counted(_line(TOTAL, values, hidden), ordered)
+    hidden = withheld(counts, sums(measure, counts, places))
+    return {
+        key: _line(key, None if key in hidden else Decimal(count), FEW if count < SMALLEST else WITHHELD)
+        for key, count in counts.items()
+    }
 
 
-def _line(key: Key, values: Mapping[Key, Decimal], hidden: frozenset[Key]) -> Line:
-    code = "|".join(key[1:])
-    return Line(code, None if key in hidden else values.get(key, Decimal(0)))
+def _rounded(measure: Measure, rows: Iterable[Row], salt: str) -> dict[Key, Line]:
+    """Round the finest numbers and add up all others from what is shown of them.
+
+    A weight is that of an activity code, applied to what is shown of it.
+    """
+    fine: dict[Key, int] = defaultdict(int)
+    known: dict[Key, tuple[Properties, Decimal]] = {}
+    for properties, number, weight in rows:
+        for key in _finest(measure, properties):
+            fine[key] += number
+            known[key] = properties, weight
+    parts: dict[Key, list[tuple[Cell, Decimal]]] = defaultdict(list)
+    for key, number in fine.items():
+        properties, weight = known[key]
+        for line in _larger(measure, key, properties):
+            parts[line].append((shown_of(number, threshold_of(salt, key)), weight))
+    cells: dict[Key, Cell] = {line: added_up(some) for line, some in parts.items()}
+    return {key: _line(key, cell, FEW) for key, cell in ({TOTAL: Decimal(0)} | cells).items()}
+
+
+def _finest(measure: Measure, properties: Properties) -> Iterator[Key]:
+    """The finest parts a record belongs to: its place by all layers, then what is published of no other."""
+    if measure.is_weighted:
+        yield "nace", properties["nace"][0]
+        return
+    yield "place", *(properties[level][0] for level in PLACES)
+    for name in measure.columns():
+        if name in CROSSED:
+            yield name, *(properties[one][0] for one in CROSSED[name])
+        elif name not in PLACES and not _is_crossed(measure, name):
+            yield name, properties[name][0]
+
+
+def _larger(measure: Measure, key: Key, properties: Properties) -> Iterator[Key]:
+    """The lines to which a finest part adds: itself, its layers of territory, the total of all places."""
+    name = key[0]
+    if name == "place":
+        yield TOTAL
+        yield from ((level, code) for level, code in zip(PLACES, key[1:], strict=True))
+        return
+    yield key
+    if measure.is_weighted:
+        yield from (TOTAL, ("domain", properties["domain"][0]))
+    elif name in CROSSED and _is_crossed(measure, CROSSED[name][0]):
+        yield CROSSED[name][0], key[1]
+
+
+def _is_crossed(measure: Measure, name: str) -> bool:
+    return any(CROSSED[one][0] == name for one in measure.columns() if one in CROSSED)
+
+
+def _line(key: Key, value: Cell, cover: str) -> Line:
+    return Line("|".join(key[1:]), value, "" if value is not None else cover)
 
 
 def _order(breakdown: str) -> Any:
-    """Years run on; everything else begins with the largest. What is withheld, then unknown, comes last."""
+    """Years run on; everything else begins with the largest. What has no number, then unknown, comes last."""
 
     def order(line: Line) -> tuple[Any, ...]:
-        last = (line.code == UNKNOWN, line.value is None and breakdown not in YEARS)
+        last = (line.code == UNKNOWN, breakdown not in YEARS and _LAST.index(line.cover))
         return (*last, line.code) if breakdown in YEARS else (*last, -(line.value or 0), line.code)
 
     return order
 
 
-def _rows(
-    measure: Measure, held: Mapping[str, Any], choice: Choice
-) -> Iterator[tuple[Properties, int, Decimal]]:
+def _rows(measure: Measure, held: Mapping[str, Any], choice: Choice) -> Iterator[Row]:
     """Yield (properties, number of records, weight of each) of every group the measure counts."""
     if measure.source == ACTORS:
         for kind, disciplines, commune, size, founded, closed, number in held["actors"]:

@@ -7,7 +7,7 @@ from vivier.observatory.computed.showing import Shown
 
 
 def as_data(table: Shown) -> dict[str, Any]:
-    """Return a table for programs: numbers as numbers, null where one is withheld."""
+    """Return a table for programs: numbers as numbers, null where one is not shown."""
     taken = table.snapshot
     return {
         "slug": table.measure.slug,
@@ -16,6 +16,7 @@ def as_data(table: Shown) -> dict[str, Any]:
         "how": str(table.measure.how),
         "perimeter": str(table.measure.perimeter),
         "unit": str(table.measure.unit),
+        "rounded_to": table.measure.rounded_to,
         "by": table.by,
         "sector_definition": table.choice.definition,
         "nace_version": table.choice.nace,
@@ -24,8 +25,15 @@ def as_data(table: Shown) -> dict[str, Any]:
         "register_extract": taken.extract_date.isoformat() if taken.extract_date else None,
         "sha256": taken.digest,
         "total": number(table.total.value),
+        "total_secrecy": table.total.cover,
         "lines": [
-            {"code": line.code, "label": line.label, "value": number(line.value)} for line in table.lines
+            {
+                "code": line.code,
+                "label": line.label,
+                "value": number(line.value),
+                "secrecy": line.cover,
+            }
+            for line in table.lines
         ],
     }
 

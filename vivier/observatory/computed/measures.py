@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from vivier.observatory.computed.rounding import BASE
+
 Words = str | Promise
 ACTORS, REGISTER = "actors", "register"
 PLACES = ("region", "province", "arrondissement", "canton")
@@ -51,6 +53,11 @@ class Measure:
     def has_definitions(self) -> bool:
         """Whether it is counted under one definition of the sector at a time."""
         return self.source == REGISTER
+
+    @property
+    def rounded_to(self) -> int:
+        """1 where each record counted is public itself; 5 for the register, whose records are not."""
+        return BASE if self.source == REGISTER else 1
 
     def get_absolute_url(self) -> str:
         return reverse("web:counted_measure", args=[self.slug])
@@ -100,10 +107,10 @@ _ALL: tuple[Measure, ...] = (
         REGISTER,
         _("Enterprises of the sector, weighted"),
         _("The same enterprises, those whose activity is cultural only in part counted in part."),
-        _("Sum of the weights of the activities that count: of each enterprise, the heaviest one."),
+        _("For each activity code, the number of enterprises shown times the weight of the code."),
         _ENTERPRISES,
         _("enterprises, weighted"),
-        ("domain", "nace", "founded", *PLACES),
+        ("domain", "nace"),
         is_weighted=True,
     ),
     Measure(

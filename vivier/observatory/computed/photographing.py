@@ -6,6 +6,7 @@ import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
+from secrets import token_hex
 from typing import Any
 
 from django.db import transaction
@@ -13,6 +14,7 @@ from django.utils import timezone
 
 from vivier.directory.from_register import commune_of, is_at_home
 from vivier.directory.models import Actor
+from vivier.directory.proofs import is_natural_person
 from vivier.observatory.models import Snapshot
 from vivier.reference import lookup
 from vivier.reference.models import Territory
@@ -32,7 +34,9 @@ def take_snapshot(*, now: datetime | None = None) -> Snapshot:
     last_run = ImportRun.objects.applied().first()
     actors, records = sorted_groups(_actors()), sorted_groups(_records())
     codes = {row[2] for row, _n in actors} | {row[0] for row, _n in records}
+    newest = Snapshot.objects.first()
     held = {
+        "salt": (newest.held.get("salt") if newest else None) or token_hex(16),
         "actors": [[*row, count] for row, count in actors],
         "register": [[*row, count] for row, count in records],
         "definitions": _definitions(),
@@ -41,7 +45,6 @@ def take_snapshot(*, now: datetime | None = None) -> Snapshot:
     written = json.dumps(held, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
     digest = hashlib.sha256(written).hexdigest()
     with transaction.atomic():
-        newest = Snapshot.objects.first()
         if newest is not None and newest.digest == digest:
             return newest
         return Snapshot.objects.create(
@@ -91,15 +94,19 @@ def places_of(code: str) -> list[str]:
 
 
 def _actors() -> Iterator[str]:
-    """Yield every published actor as a row; demonstration actors are no part of the sector."""
+    """Yield every published actor as a row of facts its record shows; of a natural person it shows fewer.
+
+    Demonstration actors are no part of the sector.
+    """
     rows = Actor.objects.published().filter(is_demo=False).order_by("pk").prefetch_related("disciplines")
     for one in rows.select_related("territory").iterator(chunk_size=AT_ONCE):
+        is_private = is_natural_person(one)
         yield _row(
             one.kind,
             sorted(discipline.code for discipline in one.disciplines.all()),
             one.territory.code if one.territory else "",
-            size_of(one.headcount_low, one.headcount_high),
-            _year(one.founded_on),
+            "" if is_private else size_of(one.headcount_low, one.headcount_high),
+            "" if is_private else _year(one.founded_on),
             _year(one.closed_on),
         )
 

@@ -1,8 +1,8 @@
-"""Statistical secrecy: small counts are withheld, and enough others that none can be worked out.
+"""Statistical secrecy where exact numbers are shown: small ones are withheld, and others beside them.
 
-A count from 1 to 4 is withheld. Where published numbers add up to a published total, a withheld number
-could be found by subtraction, so further numbers are withheld until no equation, alone or with the others,
-gives one away. Readers know that what is withheld is at least 1, for a nought is published.
+A count from 1 to 4 is not shown: its line says "fewer than 5". Where published numbers add up to a published
+total, it could be found by subtraction, so further numbers are withheld until no equation, alone or with the
+others, gives one away. Readers know that a nought is a nought and that what is withheld is 5 or more.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,6 +16,7 @@ PASSES = 60
 _NOTHING = 1e-9
 Key = tuple[str, ...]
 Counts = Mapping[Key, int]
+Bounds = dict[Key, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,17 @@ def recoverable(counts: Counts, sums: Sequence[Sum], hidden: Iterable[Key]) -> s
     used = [one for one in sums if any(key in columns for key in one.terms)]
     if not used:
         return set()
-    return _fixed_by_equations(columns, used) | _fixed_by_bounds(counts, columns, used)
+    return _fixed_by_equations(columns, used) | _fixed_by_bounds(used, *_known(counts, columns))
+
+
+def _known(counts: Counts, hidden: Mapping[Key, int]) -> tuple[Bounds, Bounds]:
+    """Return the least and the most every number can be to whoever reads its line alone."""
+    low = {key: float(count) for key, count in counts.items()}
+    high = dict(low)
+    for key in hidden:
+        is_small = counts[key] < SMALLEST
+        low[key], high[key] = (1.0, SMALLEST - 1.0) if is_small else (float(SMALLEST), inf)
+    return low, high
 
 
 def _fixed_by_equations(columns: Mapping[Key, int], sums: Sequence[Sum]) -> set[Key]:
@@ -105,35 +116,31 @@ def _fixed_by_equations(columns: Mapping[Key, int], sums: Sequence[Sum]) -> set[
     return {key for key, at in columns.items() if moved[at] < _NOTHING}
 
 
-def _fixed_by_bounds(counts: Counts, columns: Mapping[Key, int], used: Sequence[Sum]) -> set[Key]:
-    """Narrow every number from below (1) and above as a patient reader would."""
-    low, high = dict.fromkeys(columns, 1.0), dict.fromkeys(columns, inf)
+def _fixed_by_bounds(used: Sequence[Sum], low: Bounds, high: Bounds) -> set[Key]:
+    """Narrow every number from below and above as a patient reader would."""
+    open_ones = [key for key in low if low[key] < high[key]]
     for _pass in range(PASSES):
-        before = dict(low), dict(high)
-        for one in used:
-            _narrow(one, counts, low, high)
-        if (low, high) == before:
+        moved = [_narrow(one, low, high) for one in used]
+        if not any(moved):
             break
-    return {key for key in columns if high[key] <= low[key]}
+    return {key for key in open_ones if high[key] <= low[key]}
 
 
-def _narrow(one: Sum, counts: Counts, low: dict[Key, float], high: dict[Key, float]) -> None:
-    def least(key: Key) -> float:
-        return low.get(key, counts[key])
-
-    def most(key: Key) -> float:
-        return high.get(key, counts[key])
-
-    smallest, largest = sum(map(least, one.parts)), sum(map(most, one.parts))
+def _narrow(one: Sum, low: Bounds, high: Bounds) -> bool:
+    """Narrow the numbers of one sum by each other; say whether anything moved."""
+    moved = False
+    smallest, largest = sum(low[key] for key in one.parts), sum(high[key] for key in one.parts)
     for key in one.terms:
-        if key not in low:
+        if low[key] == high[key]:
             continue
         if key == one.total:
             bounds = (smallest, largest)
         else:
-            others = largest - high[key] if largest < inf else sum(most(k) for k in one.parts if k != key)
-            bounds = (least(one.total) - others, most(one.total) - (smallest - low[key]))
+            open_end = high[key] == inf
+            others = sum(high[k] for k in one.parts if k != key) if open_end else largest - high[key]
+            bounds = (low[one.total] - others, high[one.total] - (smallest - low[key]))
         lower, upper = max(low[key], bounds[0]), min(high[key], bounds[1])
         if (lower, upper) != (low[key], high[key]):
-            low[key], high[key] = lower, upper
-            smallest, largest = sum(map(least, one.parts)), sum(map(most, one.parts))
+            low[key], high[key], moved = lower, upper, True
+            smallest, largest = sum(low[key] for key in one.parts), sum(high[key] for key in one.parts)
+    return moved

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from vivier.core.translation import current_language, label_of
 from vivier.directory.models import Actor
-from vivier.observatory.computed.counting import UNKNOWN, Counted, Line, choices_in, counted
+from vivier.observatory.computed.counting import FEW, UNKNOWN, WITHHELD, Counted, Line, choices_in, counted
 from vivier.observatory.computed.measures import (
     BREAKDOWNS,
     CROSSED,
@@ -59,11 +59,12 @@ class NotCounted(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ShownLine:
-    """One line: code, words, number (None when withheld)."""
+    """One line: code, words, number (None when it is not shown, then `cover` says why)."""
 
     code: str
     label: str
     value: Decimal | None
+    cover: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,11 @@ class Shown:
 
     @property
     def withheld_count(self) -> int:
-        return sum(line.value is None for line in self.lines)
+        return sum(line.cover == WITHHELD for line in self.lines)
+
+    @property
+    def few_count(self) -> int:
+        return sum(line.cover == FEW for line in (self.total, *self.lines))
 
 
 def shown(
@@ -114,7 +119,8 @@ def table(measure: Measure, by: str, choice: Choice, taken: Snapshot) -> Shown:
     found = counted(taken, measure, choice)
     words = labels(by)
     lines = tuple(_in_words(line, words) for line in found.tables[by])
-    return Shown(measure, by, choice, taken, ShownLine("", _("Total"), found.total.value), lines)
+    total = ShownLine("", _("Total"), found.total.value, found.total.cover)
+    return Shown(measure, by, choice, taken, total, lines)
 
 
 def holds(taken: Snapshot, measure: Measure) -> bool:
@@ -148,11 +154,11 @@ def chosen(measure: Measure, taken: Snapshot, definition: str, nace: str) -> Cho
     return asked
 
 
-def series(measure: Measure, choice: Choice) -> list[tuple[date, Decimal | None]]:
+def series(measure: Measure, choice: Choice) -> list[tuple[date, Line]]:
     """Return the totals of the last snapshots, oldest first; where the choice was not counted, nothing."""
     taken = list(Snapshot.objects.all()[:SERIES_LENGTH])
     return [
-        (localdate(one.taken_at), counted(one, measure, choice).total.value)
+        (localdate(one.taken_at), counted(one, measure, choice).total)
         for one in reversed(taken)
         if choice in choices_in(one, measure)
     ]
@@ -164,14 +170,14 @@ def definition_name(taken: Snapshot, slug: str) -> str:
     return str(names[current_language()] or names["fr"])
 
 
-def side_by_side(measure: Measure, taken: Snapshot, nace: str = "") -> list[tuple[str, str, Decimal | None]]:
+def side_by_side(measure: Measure, taken: Snapshot, nace: str = "") -> list[tuple[str, str, Line]]:
     """Return (definition, its name, total) under every definition of the sector, never added up."""
     choices = [one for one in choices_in(taken, measure) if one.nace == nace and one.definition]
     return [
         (
             one.definition,
             definition_name(taken, one.definition),
-            counted(taken, measure, one).total.value,
+            counted(taken, measure, one).total,
         )
         for one in choices
     ]
@@ -211,4 +217,4 @@ def labels(by: str) -> Callable[[str], str]:
 
 
 def _in_words(line: Line, words: Callable[[str], str]) -> ShownLine:
-    return ShownLine(line.code, words(line.code), line.value)
+    return ShownLine(line.code, words(line.code), line.value, line.cover)

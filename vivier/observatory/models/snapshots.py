@@ -16,7 +16,8 @@ class Snapshot(models.Model):
     `content` is compressed JSON: {"actors": [[kind, [disciplines], commune, headcount, founded, closed, n]…],
     "register": [[commune, founded, gone, [[asked version of NACE, definition, its version, version of NACE,
     code, weight, domain]…], n]…],
-    "definitions": {slug: [version, names]}, "places": {commune: [canton, arrondissement, province, region]}}.
+    "definitions": {slug: [version, names]}, "places": {commune: [canton, arrondissement, province, region]},
+    "salt": what decides how numbers are rounded, carried from one to the next and never published}.
     """
 
     taken_at = models.DateTimeField(_("taken at"), default=timezone.now, db_index=True)
@@ -36,6 +37,11 @@ class Snapshot(models.Model):
 
     def __str__(self) -> str:
         return f"{self.taken_at:%Y-%m-%d} {self.digest[:12]}"
+
+    @property
+    def about_record_count(self) -> int:
+        """How many enterprises it holds, as a page may say it: rounded to 10."""
+        return round(self.record_count, -1)
 
     @cached_property
     def held(self) -> dict[str, Any]:

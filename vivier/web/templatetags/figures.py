@@ -1,12 +1,13 @@
 """Published values and short numbers in templates."""
 
-from decimal import Decimal
-
 from django import template
 from django.utils.safestring import SafeString
 
+from vivier.observatory.computed.counting import Line
+from vivier.observatory.computed.showing import ShownLine
+from vivier.observatory.computed.wording import written
 from vivier.observatory.models import Figure, Indicator
-from vivier.web import counting, measuring
+from vivier.web import measuring
 
 register = template.Library()
 
@@ -30,6 +31,6 @@ def short(value: float) -> str:
 
 
 @register.filter
-def counted(value: Decimal | None) -> str:
-    """Write a number we counted; words when secrecy withholds it."""
-    return counting.written(value)
+def counted(line: Line | ShownLine) -> str:
+    """Write a number we counted; words when secrecy does not show it."""
+    return written(line)

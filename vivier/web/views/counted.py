@@ -67,6 +67,7 @@ def counted_measure(request: HttpRequest, slug: str) -> HttpResponse:
     measure, taken = table.measure, table.snapshot
     known = choices_in(taken, measure)
     definitions = sorted({one.definition for one in known if one.definition})
+    found = series(measure, table.choice)
     context = {
         "table": table,
         "measure": measure,
@@ -76,7 +77,8 @@ def counted_measure(request: HttpRequest, slug: str) -> HttpResponse:
         "definitions": [(slug, definition_name(taken, slug)) for slug in definitions],
         "versions": sorted({one.nace for one in known if one.nace}),
         "side_by_side": side_by_side(measure, taken, table.choice.nace) if definitions else [],
-        "series": series(measure, table.choice),
+        "series": found,
+        "curve": counting.curve(found),
         "embed": f"{settings.SITE_URL}{_address('counted_embed', table)}",
         "files": [(label, _address("counted_export", table, fmt)) for label, fmt in FORMATS],
         "api": f"{settings.SITE_URL}{reverse('api:counted_figure', args=[slug])}{_query(table)}",
@@ -130,7 +132,8 @@ def counted_embed(request: HttpRequest, slug: str) -> HttpResponse:
 def territories(request: HttpRequest) -> HttpResponse:
     """Put up to four provinces side by side, discipline by discipline."""
     taken, asked = _taken(request), request.GET.getlist("place")[:MOST_SIDE_BY_SIDE]
-    measure = MEASURES.get(request.GET.get("figure", "actors")) or MEASURES["actors"]
+    compared = {slug: one for slug, one in MEASURES.items() if len(one.columns()) > len(one.breakdowns)}
+    measure = compared.get(request.GET.get("figure", "")) or MEASURES["actors"]
     if taken is None:
         return render(request, "web/observatory/territories.html", {"snapshot": None})
     known = choices_in(taken, measure)
@@ -145,7 +148,7 @@ def territories(request: HttpRequest) -> HttpResponse:
     context = {
         "snapshot": taken,
         "measure": measure,
-        "figures": [one for one in MEASURES.values() if len(one.columns()) > len(one.breakdowns)],
+        "figures": list(compared.values()),
         "places": [(line.code, words(line.code), line.code in codes) for line in provinces],
         "heads": [(words(code), totals[code]) for code in codes],
         "rows": crossed(measure, choice, taken, codes),
