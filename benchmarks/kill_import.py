@@ -5,7 +5,8 @@
 Each run begins with an empty database, imports an extract and refreshes the directory in a process that is
 killed at a random moment, up to three times, then started again until it is done. The hash of what the
 tables say, the integrity of the database and the journal's entries are compared with a run that nobody
-disturbed. Ends with one line of JSON; exits with an error when one run ended differently.
+disturbed; so is what the search index holds. Ends with one line of JSON; exits with an error when one run
+ended differently.
 """
 
 import argparse
@@ -72,11 +73,12 @@ def set_up(var: Path) -> None:
 
 
 def work(extract: Path) -> None:
-    """Import and refresh, going on where something was cut off."""
+    """Import, refresh and index as the worker does, going on where something was cut off."""
     from vivier.directory.actions import apply_changes, decide_changes
     from vivier.directory.tasks import propose_from_register
     from vivier.registers import actions, imports
     from vivier.registers.models import ImportRun
+    from vivier.search.queue import apply_waiting
 
     run = ImportRun.objects.order_by("-pk").first()
     if run is None:
@@ -89,6 +91,7 @@ def work(extract: Path) -> None:
     if change_set.state in {"proposed", "applying"}:
         decide_changes(change_set, keys=None, accept=True, by=None)
         apply_changes(change_set, by=None)
+    apply_waiting(wait=60)
 
 
 def in_a_process(extract: Path, *, kill_after: float | None) -> str | None:
@@ -147,16 +150,34 @@ def hash_of_tables() -> dict[str, Any]:
         cursor.execute("PRAGMA integrity_check")
         found["integrity"] = cursor.fetchone()[0]
     connection.close()
+    found["index"] = index_holds()
     return found
 
 
+def index_holds() -> str:
+    """Return how many entries of each kind the search index has; asked in a child: no reader stays open."""
+    out, into = os.pipe()
+    child = os.fork()
+    if not child:
+        from vivier.search.engine import count_by_kind
+
+        os.write(into, json.dumps(count_by_kind(""), sort_keys=True).encode())
+        os._exit(0)
+    os.close(into)
+    os.waitpid(child, 0)
+    with os.fdopen(out) as said:
+        return said.read()
+
+
 def start_afresh(var: Path, empty: Path) -> None:
+    from django.conf import settings
     from django.db import connections
 
     connections.close_all()
     for one in (var / "db.sqlite3", var / "db.sqlite3-wal", var / "db.sqlite3-shm"):
         one.unlink(missing_ok=True)
     shutil.rmtree(var / "registers", ignore_errors=True)
+    shutil.rmtree(settings.SEARCH_INDEX, ignore_errors=True)
     shutil.copy(empty, var / "db.sqlite3")
 
 

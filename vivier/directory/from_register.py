@@ -144,9 +144,13 @@ def disciplines_of(activities: list[list[Any]]) -> list[str]:
 
 @lru_cache(maxsize=10_000)
 def _disciplines_of(activities: tuple[tuple[str, str], ...]) -> list[str]:
-    disciplines = _disciplines()
-    reasons = _domains().reasons((version, code, False) for version, code in activities)
-    return sorted({disciplines[one.domain] for one in reasons if one.domain in disciplines})
+    return sorted({one for activity in activities for one in _disciplines_at(*activity)})
+
+
+@lru_cache(maxsize=10_000)
+def _disciplines_at(version: str, code: str) -> frozenset[str]:
+    disciplines, reasons = _disciplines(), _domains().reasons([(version, code, False)])
+    return frozenset(disciplines[one.domain] for one in reasons if one.domain in disciplines)
 
 
 @lru_cache(maxsize=1)
@@ -167,4 +171,5 @@ def forget() -> None:
     """Read definitions and disciplines again at the next question."""
     _domains.cache_clear()
     _disciplines_of.cache_clear()
+    _disciplines_at.cache_clear()
     _disciplines.cache_clear()

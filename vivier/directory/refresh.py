@@ -72,29 +72,16 @@ class Comparison:
     def of(self, arrivals: Iterable[Arrival]) -> list[Proposal | None]:
         """Compare arrivals; None for one that changes nothing."""
         arrivals = list(arrivals)
-        keys = self._known_keys(arrivals)
-        actors = _with_values(set(keys.values()))
-        held = _holders(set(keys.values()))
-        known = self._known_origins(arrivals)
-        return [self._one(one, keys.get(one.external_id), actors, held, known) for one in arrivals]
-
-    def _known_origins(self, arrivals: list[Arrival]) -> dict[str, Any]:
-        """Return what this source said before of why it names a record, by its name for it."""
-        values = [one.external_id for one in arrivals]
-        rows = ExternalId.objects.filter(source=self.source_name, value__in=values)
-        return dict(rows.values_list("value", "origin"))
-
-    def _known_keys(self, arrivals: list[Arrival]) -> dict[str, int]:
-        """Return the primary key of the record of each arrival that has one, by the source's name for it."""
         ids = ExternalId.objects.filter(
             source=self.source_name, value__in=[one.external_id for one in arrivals]
-        ).values_list("value", "actor_id")
-        found = dict(ids)
-        numbers = {str(one.values.get("enterprise_number") or ""): one.external_id for one in arrivals}
-        numbers.pop("", None)
-        held = Actor.objects.exclude(enterprise_number="")  # said so that the index of numbers is used
-        rows = held.filter(enterprise_number__in=numbers).values_list("enterprise_number", "pk")
-        return found | {numbers[number]: key for number, key in rows}
+        ).values_list("value", "actor_id", "origin")
+        said = {value: (key, origin) for value, key, origin in ids}
+        keys = {value: key for value, (key, _origin) in said.items()} | _keys_by_number(arrivals)
+        # What this source said before of why it names a record.
+        known = {value: origin for value, (_key, origin) in said.items()}
+        actors = _with_values(set(keys.values()))
+        held = _holders(set(keys.values()))
+        return [self._one(one, keys.get(one.external_id), actors, held, known) for one in arrivals]
 
     def _one(
         self,
@@ -161,6 +148,15 @@ def _listed(value: Value) -> list[str]:
 def _from_nothing(arrival: Arrival, also: Mapping[str, Value] | None = None) -> dict[str, list[Value]]:
     said = {**(also or {}), **arrival.values}
     return {one: [None, value] for one, value in said.items() if not fields.is_empty(value)}
+
+
+def _keys_by_number(arrivals: Iterable[Arrival]) -> dict[str, int]:
+    """Return the primary key of the record with the number of each arrival, by the source's name for it."""
+    numbers = {str(one.values.get("enterprise_number") or ""): one.external_id for one in arrivals}
+    numbers.pop("", None)
+    held = Actor.objects.exclude(enterprise_number="")  # said so that the index of numbers is used
+    rows = held.filter(enterprise_number__in=numbers).values_list("enterprise_number", "pk")
+    return {numbers[number]: key for number, key in rows}
 
 
 def _numbers_by_key() -> dict[int, str]:
