@@ -2,8 +2,10 @@
 
 import pytest
 
+from vivier.search import writing
 from vivier.search.analysis import stems_in_all, tokens_of, understand
 from vivier.search.spelling import distance
+from vivier.search.writing import heap_for
 
 NAMES = [
     "KIKK",
@@ -99,6 +101,39 @@ def test_words_that_nobody_has_together_still_find_something_and_it_is_said(shel
 
 
 @pytest.mark.django_db
+def test_a_word_nobody_has_is_left_out_of_the_second_try(shelf, indexed):
+    from vivier.search.engine import search
+    from vivier.search.query import Query
+
+    shelf.put("Studio Bleu")
+    shelf.put("Studio Vert")
+    shelf.put("Atelier Rouge")
+    indexed()
+
+    results = search(Query(text="zzyzx 123456 studio vert "))
+
+    assert ([hit.pk for hit in results.hits], results.relaxed) == ([2], True)
+    assert search(Query(text="zzyzx 123456 ")).total == 0
+
+
+@pytest.mark.django_db
+def test_records_that_have_every_word_are_not_joined_by_too_many_that_lack_one(shelf, indexed, monkeypatch):
+    from vivier.search import engine, store
+    from vivier.search.query import Query
+
+    shelf.put("Studio", texts={"fr": "danse cirque"})
+    for word in ("danse", "cirque", "danse"):
+        shelf.put(f"Studio {word}", texts={"fr": "autre"})
+    indexed()
+    asked = Query(text="studio danse cirque ")
+
+    assert (engine.search(asked).total, engine.search(asked).relaxed) == (4, True)
+    store.snapshot()._known.clear()
+    monkeypatch.setattr(engine, "TOO_MANY", 3)
+    assert (engine.search(asked).total, engine.search(asked).relaxed) == (1, False)
+
+
+@pytest.mark.django_db
 def test_each_language_has_its_endings(shelf, indexed, titles):
     shelf.put("Un", texts={"fr": "financement de la création", "en": "funding for animations"})
     shelf.put("Zwei", texts={"de": "Förderung der Spiele", "nl": "steun voor ontwerpers"})
@@ -155,6 +190,20 @@ def test_words_keep_their_order_and_gain_their_written_together_forms():
     assert tokens_of("L'Espace St'art, R.T.B.F. & co-working 58.21") == (
         ["espace", "st", "art", "rtbf", "co", "working", "58.21", "5821", "coworking", "start"]
     )
+
+
+def test_numbers_written_in_groups_are_one_and_very_long_words_are_cut():
+    assert tokens_of("BE 0403.170.701 / 0403 170 701") == ["be", "0403170701", "0403170701"]
+    assert tokens_of("x" * 99 + " L’ÉCHO") == ["x" * 40, "echo"]
+
+
+def test_the_memory_of_a_build_grows_with_what_is_written_within_bounds(monkeypatch):
+    monkeypatch.setattr(writing, "_memory", lambda: 8 * 10**9)
+    assert [heap_for(entries) for entries in (10, 300_000, 10**9)] == [256_000_000, 300_000_000, 2 * 10**9]
+    monkeypatch.setattr(writing, "_memory", lambda: 64 * 10**9)
+    assert heap_for(10**9) == 3 * 10**9
+    monkeypatch.undo()
+    assert heap_for(10**9) >= writing.LARGE_HEAP
 
 
 def test_stop_words_alone_are_still_words():

@@ -34,8 +34,17 @@ class Writer:
 
 def heap_for(entries: int) -> int:
     """Return the bytes to write so many entries in few pieces: at most a quarter of the memory."""
-    quarter = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 4
-    return max(LARGE_HEAP, min(entries * HEAP_FOR_ENTRY, quarter, LARGEST_HEAP))
+    return max(LARGE_HEAP, min(entries * HEAP_FOR_ENTRY, _memory() // 4, LARGEST_HEAP))
+
+
+def _memory() -> int:
+    """Return the bytes of the machine, or what a container may use of them."""
+    machine = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    try:
+        allowed = Path("/sys/fs/cgroup/memory.max").read_text().strip()
+    except OSError:
+        return machine
+    return min(machine, int(allowed)) if allowed.isdecimal() else machine
 
 
 @contextmanager
