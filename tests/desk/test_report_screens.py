@@ -324,3 +324,19 @@ def test_reports_are_a_room_of_the_mandates_for_who_may_enter(client, world):
 
     assert 'href="/desk/reports/"' in page(desk, "desk_mandates")
     assert f"/desk/reports/figures/{world.mandate.pk}/" in page(desk, "desk_mandate", world.mandate.pk)
+
+
+def test_the_lists_of_figures_and_of_reports_leave_as_files_with_what_the_pages_show(desk, world):
+    report = submitted(world)
+
+    figures = rows_of(desk.get(f"/desk/reports/figures/{world.mandate.pk}/?{DAYS}&export=csv&language=en"))
+    listed = rows_of(desk.get(f"/desk/reports/mandate/{world.mandate.pk}/?export=csv&language=en"))
+
+    assert [(row[0], *row[4:8]) for row in figures] == [
+        ("I1", "5.00", "3", "-2.00", "missed"),
+        ("I2", "", "12.00", "", "no target"),
+    ]
+    assert [row[:5] for row in listed] == [
+        [report.reference, "activity report", "2026-01-01", "2026-12-31", "handed in"]
+    ]
+    assert [one.verb for one in JournalEntry.objects.order_by("-sequence")[:2]] == ["list.exported"] * 2

@@ -174,3 +174,24 @@ def test_the_workbook_has_each_figure_and_each_row_behind_it(world):
     assert [(row[0], row[4], row[5], row[6]) for row in figures] == [("I1", 5, 3, -2), ("I2", None, 12, None)]
     rows = list(book.worksheets[2].iter_rows(values_only=True, min_row=2))
     assert [(row[0], row[2]) for row in rows] == [("I1", f"B-2026-T000{number}") for number in range(3)]
+
+
+def test_the_page_in_the_zip_states_every_expense_however_many_there_are(world, monkeypatch):
+    report = reports.submit_report(claimed(world), by=world.coordinator)
+    expenses = json.loads(report.seal.content)["expenses"]
+    monkeypatch.setattr(papers, "MOST_ROWS", 1)
+    monkeypatch.setattr(pdf, "is_available", lambda: False)
+
+    file = io.BytesIO()
+    bundle.write_bundle(report, file)
+
+    with zipfile.ZipFile(file) as archive:
+        statement, index = (
+            archive.read(f"{paper.code}.html").decode() for paper in (papers.STATEMENT, papers.INDEX)
+        )
+    assert len(expenses) == 2
+    for one in expenses:
+        assert f"{one['number']}<br>{one['reference']}" in statement
+        assert one["reference"] in index
+    short = papers.html_of(papers.STATEMENT, json.loads(report.seal.content), papers.Mark())
+    assert [one["reference"] in short for one in expenses] == [False, False]

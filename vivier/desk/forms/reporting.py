@@ -29,6 +29,10 @@ class ReportForm(forms.ModelForm):  # type: ignore[type-arg]
         model = Report
         fields = EDITABLE
         widgets = {"introduction": forms.Textarea(attrs={"rows": 8})}
+        labels = {
+            "obligation": gettext_lazy("Deadline this report answers"),
+            "instalment": gettext_lazy("Instalment it claims"),
+        }
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

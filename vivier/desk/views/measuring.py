@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -27,6 +27,7 @@ from vivier.desk.forms.measuring import (
     periods_offered,
 )
 from vivier.desk.listing import FORMATS, download
+from vivier.desk.views.report_lists import figures_file
 from vivier.mandate.actions import measuring as actions
 from vivier.mandate.indicators import counting, registry
 from vivier.mandate.indicators.columns import read_rows
@@ -60,12 +61,15 @@ class IndicatorsView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
     header_icon = "table"
     page_title = gettext_lazy("Indicators")
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Show them, counted at most five minutes ago."""
+    def get(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        """Show them, counted at most five minutes ago; `?export=csv` or `xlsx` hands them out."""
         mandate = get_object_or_404(Mandate.objects.for_list(), pk=pk)
         self.mandate = mandate
         period, form = period_of(request.GET, mandate)
         found, counted_at = measured_lately(indicators_of(mandate), period, again="again" in request.GET)
+        kind = request.GET.get("export", "")
+        if kind in FORMATS:
+            return figures_file(request, mandate, period, found, kind)
         context = self.get_context_data(
             mandate=mandate,
             period=period,

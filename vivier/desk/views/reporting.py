@@ -6,7 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,7 +18,8 @@ from vivier.accounts.permissions import rule_for
 from vivier.desk import counted_tables
 from vivier.desk.forms.report_tables import ReportTableForm
 from vivier.desk.forms.reporting import AnswerForm, HighlightForm, NewReportForm, ReportForm
-from vivier.desk.listing import key_of
+from vivier.desk.listing import FORMATS, key_of
+from vivier.desk.views.report_lists import reports_file
 from vivier.mandate.actions import highlights
 from vivier.mandate.actions import reports as actions
 from vivier.mandate.models import Mandate, Report
@@ -63,8 +64,11 @@ class ReportListView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
         super().setup(request, *args, **kwargs)
         self.mandate = get_object_or_404(Mandate.objects.for_list(), pk=kwargs["pk"])
 
-    def get(self, _request: HttpRequest, **_kwargs: Any) -> HttpResponse:
-        """Show them."""
+    def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponseBase:
+        """Show them; `?export=csv` or `xlsx` hands them out."""
+        kind = request.GET.get("export", "")
+        if kind in FORMATS:
+            return reports_file(request, self.mandate, kind)
         days = {"starts_on": self.mandate.starts_on, "ends_on": self.mandate.ends_on}
         return self._show(NewReportForm(initial={**days, "submission": uuid4()}))
 

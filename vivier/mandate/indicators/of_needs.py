@@ -58,7 +58,7 @@ NEEDS = Subject(
     related=("territory",),
     columns=(
         kept(_("need"), "reference"),
-        kept(_("received"), "received_at"),
+        kept(_("received on"), "received_at"),
         chosen(_("about"), "subject", About),
         chosen(_("state"), "state", Need.State),
         place(_("commune"), "territory_id"),

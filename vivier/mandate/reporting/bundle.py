@@ -55,7 +55,7 @@ def _files(one: Seal) -> Iterable[tuple[str, bytes]]:
     yield ROWS, one.rows
     mark = mark_of(one)
     for paper in papers.papers_of(content["report"]["kind"]):
-        yield f"{paper.code}.html", papers.html_of(paper, content, mark).encode()
+        yield f"{paper.code}.html", papers.html_of(paper, content, mark, every_row=True).encode()
         if pdf.is_available():
             yield f"{paper.code}.pdf", papers.pdf_of(paper, content, mark)
     yield "workbook.xlsx", b"".join(workbook_of(content, json.loads(one.rows)))

@@ -1,5 +1,6 @@
 """The papers of a report, as HTML and PDF: made of its frozen content alone, so the same each time."""
 
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -51,15 +52,20 @@ def papers_of(kind: str) -> Sequence[Paper]:
     return _OF[kind]
 
 
-def html_of(paper: Paper, content: Content, mark: Mark, *, on_screen: bool = False) -> str:
-    """Return a paper as one HTML document in the report's language; on screen it links its stylesheet."""
+def html_of(
+    paper: Paper, content: Content, mark: Mark, *, on_screen: bool = False, every_row: bool = False
+) -> str:
+    """Return a paper as one HTML document in the report's language; on screen it links its stylesheet.
+
+    With `every_row` long lists are there whole: the page in the ZIP states each expense and each document.
+    """
     with override(content["report"]["language"]):
         shown = {
             **content,
             "paper": paper,
             "mark": mark,
             "on_screen": on_screen,
-            "most_rows": MOST_ROWS,
+            "most_rows": sys.maxsize if every_row else MOST_ROWS,
             "missed": [one for one in content.get("figures", ()) if one["missed"]],
         }
         return render_to_string(paper.template, shown)
