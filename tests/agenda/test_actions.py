@@ -72,6 +72,18 @@ def test_a_new_time_or_place_raises_the_sequence_and_other_words_do_not(editor):
     assert IndexChange.objects.filter(source="event", key=str(event.pk)).exists()
 
 
+def test_people_who_came_are_counted_afterwards_and_nobody_is_told_again(editor):
+    event = EventFactory()
+
+    actions.update_event(event, by=editor, changes={"attended": 40})
+    with pytest.raises(InvalidEvent):
+        actions.update_event(event, by=editor, changes={"attended": -1})
+
+    kept = Event.objects.get(pk=event.pk)
+    assert (kept.attended, kept.sequence) == (40, event.sequence)
+    assert JournalEntry.objects.get().changes == {"attended": [None, 40]}
+
+
 def test_a_change_that_makes_no_sense_changes_nothing(editor):
     event = EventFactory(starts_on=date(2026, 12, 3), ends_on=date(2026, 12, 6))
 

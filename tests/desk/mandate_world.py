@@ -77,6 +77,7 @@ def full(world):
         ],
         "run": [
             *("/desk/mandates/new/", "/desk/mandates/funders/", f"/desk/mandates/{key}/change/"),
+            f"/desk/mandates/{key}/amend/",
             *(f"/desk/mandates/parts/line/{world.line.pk}/", f"/desk/mandates/parts/objective/new/{key}/"),
         ],
     }

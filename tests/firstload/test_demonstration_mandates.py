@@ -8,7 +8,7 @@ from django.conf import settings
 from vivier.accounts.models import User
 from vivier.firstload.mandates import EXPENSES, load_mandates
 from vivier.firstload.small_pdf import pdf_of
-from vivier.mandate.models import Evidence, Expense, Funder, Mandate, Obligation, StaffMember
+from vivier.mandate.models import Amendment, Evidence, Expense, Funder, Mandate, Obligation, StaffMember
 from vivier.mandate.totals import figures_of
 
 FOLDER = settings.ROOT / "data" / "demonstration"
@@ -29,6 +29,10 @@ def test_mandates_load_labelled_and_once(people):
     assert (closed.state, closed.amount_eur, closed.is_amount_minimum) == ("closed", Decimal(1_000_000), True)
     assert closed.source_url.startswith("https://")
     assert list(closed.lines.all()) == []
+    amended = Amendment.objects.get()
+    assert amended.mandate.is_demo
+    assert "(démonstration)" in amended.reference
+    assert (amended.paid_before or amended.dated_on) < (amended.paid_after or amended.dated_on)
     invented = [*Mandate.objects.filter(is_demo=True), *Funder.objects.filter(is_demo=True)]
     invented += [*StaffMember.objects.all()]
     assert all("(démonstration)" in str(one) for one in invented)

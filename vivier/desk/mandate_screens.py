@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from vivier.desk.views.mandates import (
     accounting,
+    amending,
     evidence,
     expense,
     expenses,
@@ -26,6 +27,7 @@ SCREENS: list[URLPattern] = [
     path(
         "mandates/<int:pk>/structure.<str:kind>", overview.structure_file, name="desk_mandate_structure_file"
     ),
+    path("mandates/<int:pk>/amend/", amending.AmendmentView.as_view(), name="desk_mandate_part_amend"),
     path("mandates/parts/<str:kind>/new/<int:of>/", parts.PartView.as_view(), name="desk_mandate_part_new"),
     path("mandates/parts/<str:kind>/<int:pk>/", parts.PartView.as_view(), name="desk_mandate_part"),
     path(

@@ -11,6 +11,7 @@ from datetime import date, time, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from uuid import NAMESPACE_URL, uuid5
 
 from django.db import transaction
 from django.utils import timezone, translation
@@ -22,6 +23,7 @@ from vivier.firstload.accounts_given import give_account, plan_parts, spans_of
 from vivier.firstload.sector import Outcome
 from vivier.firstload.spending import BEGAN, prove, spend, work
 from vivier.mandate import actions
+from vivier.mandate.actions.amending import Decision, amend_mandate
 from vivier.mandate.actions.measuring import count_by
 from vivier.mandate.indicators.periods import Period
 from vivier.mandate.models import (
@@ -96,6 +98,7 @@ def load_mandates(folder: Path, *, expenses: int = EXPENSES, months: int = BEGAN
         work(loading, data["team"], accountant, months)
         for one in data["mandates"]:
             give_account(loading, one)
+            _amend(loading, one)
     return Outcome("mandates", len(data["mandates"]), 0, 0)
 
 
@@ -152,6 +155,21 @@ def _mandate(loading: Loading, one: dict[str, Any]) -> None:
     for position, objective in enumerate(one["objectives"]):
         _objective(loading, mandate, objective, position)
         _indicators(loading, mandate, objective, spans_of(loading, one))
+
+
+def _amend(loading: Loading, one: dict[str, Any]) -> None:
+    """Have the funder give more time, where the file says so."""
+    if "amendment" not in one:
+        return
+    decided, mandate = one["amendment"], loading.mandates[one["slug"]]
+    decision = Decision(
+        dated_on=min(loading.month(*decided["decided"]), loading.today),
+        reference=decided["reference"],
+        text=decided["text"],
+        submission=uuid5(NAMESPACE_URL, f"demonstration/amendment/{mandate.slug}"),
+        paid_until=_months_after(mandate.ends_on, decided["paid_months"], 28),
+    )
+    amend_mandate(mandate, decision, by=loading.by)
 
 
 def _line(loading: Loading, mandate: Mandate, one: dict[str, Any], position: int) -> None:

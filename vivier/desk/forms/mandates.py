@@ -1,6 +1,7 @@
 """What people give about a mandate and its parts."""
 
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -121,6 +122,37 @@ class IndicatorForm(PartForm):
         objective.queryset = mandate.objectives.all()
         deliverable: Any = self.fields["deliverable"]
         deliverable.queryset = models.Deliverable.objects.filter(activity__objective__mandate=mandate)
+
+
+class AmendmentForm(forms.Form):
+    """A decision of the funder that changes the amount or the period of a mandate."""
+
+    submission = forms.UUIDField(widget=forms.HiddenInput)
+    dated_on = forms.DateField(label=_("Decided on"), widget=DayInput)
+    reference = forms.CharField(label=_("Reference of the decision"), max_length=300)
+    text = forms.CharField(
+        label=_("What it changes"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    amount_eur = forms.DecimalField(
+        label=_("New amount"),
+        help_text=_("Empty: the amount stays."),
+        required=False,
+        min_value=0,
+        max_digits=12,
+        decimal_places=2,
+        localize=True,
+    )
+    ends_on = forms.DateField(
+        label=_("New last day"), help_text=_("Empty: it stays."), required=False, widget=DayInput
+    )
+    paid_until = forms.DateField(
+        label=_("Payments accepted until"), help_text=_("Empty: it stays."), required=False, widget=DayInput
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **(kwargs | {"label_suffix": ""}))
+        if not self.is_bound:
+            self.initial.setdefault("submission", uuid4())
 
 
 # By name in the address: the form, and the field that holds what the part belongs to.

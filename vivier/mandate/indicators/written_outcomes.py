@@ -108,7 +108,7 @@ QUERIES = (
     Query(
         "mission_amounts",
         _("Amounts obtained by missions"),
-        _("Euros of contracts and funding told as results of missions."),
+        _("Euros told as results of missions."),
         _("euros"),
         {"what": "mission_results", "day": "obtained", "sum": "amount"},
     ),

@@ -1,6 +1,7 @@
 """The mandate: money and structure, expenses and evidence, what is due; one file a subject."""
 
 from vivier.mandate.models.accounting import AccountingImport, ImportedExpense
+from vivier.mandate.models.amendments import Amendment
 from vivier.mandate.models.budget import BudgetLine, Category, CoFunding, DocumentKind, FlatRate, Threshold
 from vivier.mandate.models.evidence import Evidence, EvidenceFile
 from vivier.mandate.models.expenses import Expense, ExpenseShare, PaymentProof
@@ -15,6 +16,7 @@ __all__ = [
     "AccountingImport",
     "Activity",
     "ActivityFunding",
+    "Amendment",
     "BudgetLine",
     "Category",
     "CoFunding",

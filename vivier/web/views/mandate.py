@@ -27,6 +27,7 @@ def mandate(request: HttpRequest, slug: str) -> HttpResponse:
         "shown": shown(row),
         "objectives": row.objectives.prefetch_related("activities__deliverables"),
         "instalments": row.instalments.all(),
+        "amendments": row.amendments.all(),
     }
     return render(request, "web/mandate/mandate.html", context)
 

@@ -100,6 +100,7 @@ class MandateView(OneMandate):
             instalments=[(one, verdicts_on(one)) for one in instalments],
             timeline=timeline_of(mandate, list(activities), obligations, today),
             elapsed=_elapsed(mandate, today),
+            amendments=mandate.amendments.all(),
             here="overview",
         )
 
