@@ -115,7 +115,7 @@ def _partners(person: "User") -> Rows:
 
 
 def _leave_partners(person: "User") -> None:
-    """The organisation stays a partner; keys of its tool go on until another adviser or the team ends them."""
+    """The organisation stays a partner; keys of its tool go on until an adviser or the team ends them."""
     for adviser in Adviser.objects.filter(user=person).select_related("partner__actor"):
         drop_adviser(adviser, by=person)
 
