@@ -176,7 +176,9 @@ def test_refusals_are_told_to_the_team(desk):
 
 @pytest.mark.parametrize("role", [role for role in User.Role.values if role != "coordinator"])
 def test_others_do_not_come_in(client, role):
-    person = User.objects.create_user("p@example.org", role=role, is_staff=role in ("editor", "administrator"))
+    person = User.objects.create_user(
+        "p@example.org", role=role, is_staff=role in ("editor", "administrator")
+    )
     client.force_login(person)
     pk = MissionFactory(budget_note="SECRET").pk
 

@@ -20,6 +20,7 @@ from tests.factories import (
     ReferralFactory,
 )
 from vivier.accounts.models import JournalEntry, User
+from vivier.outbox.models import Message
 from vivier.support.models import Answer, Consent, Need, Partner, Referral
 
 pytestmark = pytest.mark.django_db
@@ -268,6 +269,7 @@ def test_closing_twice_and_reopening(client, coordinator):
         post(client, f"/desk/needs/{need.pk}/", **{deed: "1"})
         need.refresh_from_db()
         assert need.state == state
+    assert Message.objects.filter(template="support/mails/survey").count() == 1
 
 
 # -- one referral --------------------------------------------------------------------------------

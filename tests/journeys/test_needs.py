@@ -54,7 +54,7 @@ def test_a_need_goes_from_who_asks_to_the_partner_and_back(page, open_page, log_
 
     adviser.locator("a[href^='/espace/dossiers/']").click()
     tell_outcome(adviser, "1500")
-    page.get_by_role("link", name=fr("Open my case: notes, meetings, documents, what came of it")).click()
+    page.get_by_role("link", name=fr("Open my case")).click()
     tell_outcome(page, "1200")
     desk.goto(at_the_desk)
     desk.locator("a[href$='/dossier/']").click()

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from vivier.accounts.addresses import confirmed_addresses
 from vivier.accounts.own_data import Holding
 from vivier.support.actions.erasing import erase_need
+from vivier.support.actions.partners import drop_adviser
 from vivier.support.models import (
     Adviser,
     Answer,
@@ -114,8 +115,9 @@ def _partners(person: "User") -> Rows:
 
 
 def _leave_partners(person: "User") -> None:
-    """The organisation stays a partner; a key the person made ends with them."""
-    Adviser.objects.filter(user=person).delete()
+    """The organisation stays a partner; keys of its tool go on until an adviser or the team ends them."""
+    for adviser in Adviser.objects.filter(user=person).select_related("partner__actor"):
+        drop_adviser(adviser, by=person)
 
 
 def _answers(person: "User") -> Rows:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -22,7 +22,7 @@ from vivier.support.conflicts import Neighbours, conflicts_of, neighbours_of, wo
 from vivier.support.consenting import agreed
 from vivier.support.facts import facts_of_need
 from vivier.support.models import Consent, Intake, Need, Partner, Subject
-from vivier.support.models.referrals import RUNNING
+from vivier.support.models.referrals import OCCUPIES
 
 MET, NOT_MET, UNKNOWN = Verdict.MET, Verdict.NOT_MET, Verdict.UNKNOWN
 # The lists of an intake, each with the fact it speaks of.
@@ -113,14 +113,14 @@ def _known(need: Need, today: date) -> Known:
 def proposals_for(need: Need, *, today: date) -> list[Proposal]:
     """Return every active partner, the fitting ones first, then those to check; the less busy first."""
     known = _known(need, today)
-    busy = Count("referrals", filter=Q(referrals__state__in=RUNNING))
+    busy = Count("referrals", filter=OCCUPIES)
     found = [_proposal(one, known) for one in Partner.objects.active().for_list().annotate(running=busy)]
     return sorted(found, key=lambda each: (_ORDER[each.verdict], each.running, each.partner.actor.sort_name))
 
 
 def proposal_for(need: Need, partner: Partner, *, today: date) -> Proposal:
     """Return what speaks for and against one partner, whether it is active or not."""
-    partner.running = partner.referrals.running().count()  # type: ignore[attr-defined]
+    partner.running = partner.referrals.occupying().count()  # type: ignore[attr-defined]
     return _proposal(partner, _known(need, today))
 
 

@@ -18,7 +18,7 @@ from vivier.desk.forms.needs import ConsentForm, EnterForm, ReferForm
 from vivier.desk.sentences import details, sentence
 from vivier.desk.views.needs import state_of
 from vivier.support import links, mails
-from vivier.support.actions import closing, consents, entering, erasing, referring
+from vivier.support.actions import closing, consents, entering, erasing, outcomes, referring
 from vivier.support.models import Channel, Need
 from vivier.support.refusals import InvalidNeed, NeedRefused, SupportRefusal
 from vivier.support.routing import proposals_for
@@ -111,6 +111,7 @@ class NeedView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
 
     def _close(self, request: HttpRequest) -> str:
         closing.close_need(self.need, by=request.user)  # type: ignore[arg-type]
+        outcomes.send_survey(self.need, by=request.user)  # type: ignore[arg-type]
         return _("The need is closed.")
 
     def _reopen(self, request: HttpRequest) -> str:

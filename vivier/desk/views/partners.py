@@ -21,7 +21,7 @@ from vivier.desk.listing import key_of
 from vivier.reference.models import Discipline
 from vivier.support.actions import connecting, partners
 from vivier.support.models import Absence, Delivery, Hook, Intake, Partner, PartnerKey
-from vivier.support.models.referrals import RUNNING
+from vivier.support.models.referrals import OCCUPIES
 from vivier.support.refusals import PartnerRefused
 from vivier.support.routing import CONDITIONS, NAMES, label
 
@@ -52,7 +52,7 @@ class PartnersView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
     def _show(self, form: OpenPartnerForm, status: int = 200) -> HttpResponse:
         today = timezone.localdate()
         rows = Partner.objects.for_list().annotate(
-            running=Count("referrals", filter=Q(referrals__state__in=RUNNING)),
+            running=Count("referrals", filter=OCCUPIES),
             waiting=Count("referrals", filter=Q(referrals__state="sent")),
             late=Count("referrals", filter=Q(referrals__state="sent", referrals__escalated_at__isnull=False)),
         )
@@ -160,7 +160,7 @@ class PartnerView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
             absence=forms.get("absence") or AbsenceForm(),
             adviser=forms.get("adviser") or AdviserForm(),
             intakes=[(row, _words(row, labels)) for row in self.partner.intakes.all()],
-            running=self.partner.referrals.running().for_list(),
+            running=self.partner.referrals.occupying().for_list(),
             **_tool_of(self.partner),
         )
         return self.render_to_response(context, status=status)  # type: ignore[no-any-return]

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from vivier.core.choices import display_of
-from vivier.support.models.needs import Need
+from vivier.support.models.needs import OPEN_STATES, Need
 from vivier.support.models.partners import Partner
 
 
@@ -22,6 +22,10 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
     def running(self) -> Self:
         """Referrals that take up a partner: waiting for it, or in its hands."""
         return self.filter(state__in=RUNNING)
+
+    def occupying(self) -> Self:
+        """Running referrals whose need is still open: they count against what a partner takes at once."""
+        return self.running().filter(need__state__in=OPEN_STATES)
 
     def of_partners_of(self, user: Any) -> Self:
         """Referrals to the partners a person advises for."""
@@ -95,6 +99,8 @@ class Referral(models.Model):
 
 
 RUNNING = (Referral.State.SENT, Referral.State.TAKEN)
+# The same as `occupying`, for a count beside partners.
+OCCUPIES = Q(referrals__state__in=RUNNING, referrals__need__state__in=OPEN_STATES)
 
 
 class Answer(models.Model):
