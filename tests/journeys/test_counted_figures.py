@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 from tests.journeys.demonstration import ROOT, Site, environment
 
 WRITES = True
-PARTNER = "https://partner.example/"
+PARTNER = "http://partner.example/"
 # Enterprises of a register in four towns, under two definitions of the sector, and a snapshot of them.
 REGISTER = """
 from vivier.observatory.computed.photographing import take_snapshot
@@ -27,6 +27,7 @@ for town, many in towns.items():
             "country": "", "town": town, "postal_code": ""}
         RegisterRecord.objects.create(number=said["number"], name="Enterprise", said=said, digest="x", run=run)
 take_snapshot()
+print(other.definition.slug)
 """
 
 
@@ -45,12 +46,14 @@ def lines(text: str) -> list[list[str]]:
 
 def test_a_figure_is_the_same_from_the_map_to_the_page_of_a_partner(page, open_page, site: Site, watch):
     command = [sys.executable, "manage.py", "shell", "--no-imports", "-c", REGISTER]
-    subprocess.run(command, cwd=ROOT, env=environment(site.folder), check=True, capture_output=True)
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment(site.folder), check=True, capture_output=True, text=True
+    )
+    other = done.stdout.split()[-1]
     page.goto("/fr/observatoire/")
     page.locator(".obs__own a").first.click()
     page.locator("a[href*='/enterprises/']").first.click()
     first = page.locator(".due__n b").inner_text()
-    other = page.locator("#definition option:not([selected])").first.get_attribute("value")
     page.locator("#definition").select_option(other)
     page.locator(".countform button").click()
     assert f"definition={other}" in page.url
