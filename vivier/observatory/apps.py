@@ -6,9 +6,10 @@ from vivier.core import rounds
 
 
 def _take_snapshot() -> None:
-    from vivier.observatory.computed.photographing import take_when_due  # noqa: PLC0415 -- needs the models
+    from vivier.observatory.computed import photographing  # noqa: PLC0415 -- needs the models
 
-    take_when_due()
+    photographing.take_when_due()
+    photographing.keep_missing()
 
 
 class ObservatoryConfig(AppConfig):

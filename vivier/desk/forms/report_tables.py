@@ -7,8 +7,9 @@ from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy
 
+from vivier.observatory.computed.counting import choices_in
 from vivier.observatory.computed.measures import BREAKDOWNS, MEASURES
-from vivier.observatory.computed.showing import NotCounted, Shown, choices_in, definition_name, holds, shown
+from vivier.observatory.computed.showing import NotCounted, Shown, definition_name, holds, shown
 from vivier.observatory.models import Snapshot
 
 MOST_SNAPSHOTS = 24

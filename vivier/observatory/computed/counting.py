@@ -8,6 +8,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
+from vivier.observatory.computed import keeping
 from vivier.observatory.computed.measures import (
     ACTORS,
     CROSSED,
@@ -70,13 +71,48 @@ def _held(digest: str) -> Mapping[str, Any]:
 
 @lru_cache(maxsize=512)
 def _choices(digest: str, slug: str) -> tuple[Choice, ...]:
-    return tuple(choices_of(MEASURES[slug], _held(digest)))
+    kept = tuple(Choice(*pair) for pair in keeping.choices_kept(digest, slug))
+    return kept or tuple(choices_of(MEASURES[slug], _held(digest)))
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=2048)
 def _counted(digest: str, slug: str, choice: Choice) -> Counted:
-    """Worked out once per process."""
-    return count(_held(digest), MEASURES[slug], choice)
+    """Read what was counted when the snapshot was taken; count it again where it was not kept."""
+    kept = keeping.kept(digest, slug, choice.definition, choice.nace)
+    if kept is None:
+        return count(_held(digest), MEASURES[slug], choice)
+    tables = {name: tuple(read_line(line) for line in lines) for name, lines in kept["tables"].items()}
+    return Counted(read_line(kept["total"]), tables)
+
+
+def read_line(line: list[Any]) -> Line:
+    """Return a line as it was kept: [code, number as text or None, cover]."""
+    code, number, cover = line
+    return Line(code, None if number is None else Decimal(number), cover)
+
+
+def keep(snapshot: Snapshot) -> None:
+    """Count everything a snapshot can be asked and keep it."""
+    held = snapshot.held
+    found = {
+        (slug, choice.definition, choice.nace): count(held, measure, choice)
+        for slug, measure in MEASURES.items()
+        for choice in choices_of(measure, held)
+    }
+    keeping.keep(
+        snapshot.digest,
+        {
+            key: {
+                "total": _written(one.total),
+                "tables": {name: [_written(line) for line in lines] for name, lines in one.tables.items()},
+            }
+            for key, one in found.items()
+        },
+    )
+
+
+def _written(line: Line) -> list[str | None]:
+    return [line.code, None if line.value is None else str(line.value), line.cover]
 
 
 def count(held: Mapping[str, Any], measure: Measure, choice: Choice) -> Counted:

@@ -15,6 +15,7 @@ from django.utils import timezone
 from vivier.directory.from_register import commune_of, is_at_home
 from vivier.directory.models import Actor
 from vivier.directory.proofs import is_natural_person
+from vivier.observatory.computed import counting, keeping
 from vivier.observatory.models import Snapshot
 from vivier.reference import lookup
 from vivier.reference.models import Territory
@@ -47,7 +48,7 @@ def take_snapshot(*, now: datetime | None = None) -> Snapshot:
     with transaction.atomic():
         if newest is not None and newest.digest == digest:
             return newest
-        return Snapshot.objects.create(
+        made = Snapshot.objects.create(
             taken_at=now or timezone.now(),
             extract_date=last_run.extract_date if last_run else None,
             extract_number=last_run.extract_number if last_run else None,
@@ -55,12 +56,15 @@ def take_snapshot(*, now: datetime | None = None) -> Snapshot:
             record_count=sum(count for _row, count in records),
             digest=digest,
             content=zlib.compress(written, 9),
+            definitions=held["definitions"],
         )
+        counting.keep(made)
+    return made
 
 
 def take_when_due() -> Snapshot | None:
     """Photograph once a month, and whenever another extract of the register has been applied."""
-    newest = Snapshot.objects.first()
+    newest = Snapshot.objects.light().first()
     if newest is None:
         return take_snapshot() if Actor.objects.published().filter(is_demo=False).exists() else None
     run = ImportRun.objects.applied().first()
@@ -68,6 +72,13 @@ def take_when_due() -> Snapshot | None:
     taken, today = timezone.localdate(newest.taken_at), timezone.localdate()
     is_old = taken.replace(day=1) < today.replace(day=1)
     return take_snapshot() if is_old or number != newest.extract_number else None
+
+
+def keep_missing() -> None:
+    """Count again the snapshots whose counts an earlier method kept, or that nobody counted."""
+    waiting = keeping.waiting(Snapshot.objects.values_list("digest", flat=True))
+    for digest in sorted(waiting):
+        counting.keep(Snapshot.objects.filter(digest=digest)[0])
 
 
 def sorted_groups(rows: Iterable[str]) -> list[tuple[list[Any], int]]:

@@ -11,7 +11,17 @@ from django.utils.translation import gettext_lazy
 
 from vivier.core.translation import current_language, label_of
 from vivier.directory.models import Actor
-from vivier.observatory.computed.counting import FEW, UNKNOWN, WITHHELD, Counted, Line, choices_in, counted
+from vivier.observatory.computed import keeping
+from vivier.observatory.computed.counting import (
+    FEW,
+    UNKNOWN,
+    WITHHELD,
+    Counted,
+    Line,
+    choices_in,
+    counted,
+    read_line,
+)
 from vivier.observatory.computed.measures import (
     BREAKDOWNS,
     CROSSED,
@@ -131,8 +141,12 @@ def holds(taken: Snapshot, measure: Measure) -> bool:
 def snapshot_of(asked: str) -> Snapshot | None:
     """Return the snapshot of a number, the newest for ""; raise NotCounted for one that does not exist."""
     if not asked:
-        return Snapshot.objects.first()
-    known = Snapshot.objects.filter(pk=int(asked)).first() if asked.isdecimal() and len(asked) < 10 else None
+        return Snapshot.objects.light().first()
+    known = (
+        Snapshot.objects.light().filter(pk=int(asked)).first()
+        if asked.isdecimal() and len(asked) < 10
+        else None
+    )
     if known is None:
         raise NotCounted("snapshot", _("There is no snapshot of this number."))
     return known
@@ -156,17 +170,22 @@ def chosen(measure: Measure, taken: Snapshot, definition: str, nace: str) -> Cho
 
 def series(measure: Measure, choice: Choice) -> list[tuple[date, Line]]:
     """Return the totals of the last snapshots, oldest first; where the choice was not counted, nothing."""
-    taken = list(Snapshot.objects.all()[:SERIES_LENGTH])
-    return [
-        (localdate(one.taken_at), counted(one, measure, choice).total)
-        for one in reversed(taken)
-        if choice in choices_in(one, measure)
-    ]
+    taken = list(Snapshot.objects.light()[:SERIES_LENGTH])
+    digests = [one.digest for one in taken]
+    kept = keeping.totals_kept(digests, measure.slug, choice.definition, choice.nace)
+    waiting = keeping.waiting(digests)
+    found = []
+    for one in reversed(taken):
+        if one.digest in kept:
+            found.append((localdate(one.taken_at), read_line(kept[one.digest])))
+        elif one.digest in waiting and choice in choices_in(one, measure):
+            found.append((localdate(one.taken_at), counted(one, measure, choice).total))
+    return found
 
 
 def definition_name(taken: Snapshot, slug: str) -> str:
     """Return the name a definition had when the snapshot was taken, in the page's language."""
-    _version, names = taken.held["definitions"][slug]
+    _version, names = (taken.definitions or taken.held["definitions"])[slug]
     return str(names[current_language()] or names["fr"])
 
 

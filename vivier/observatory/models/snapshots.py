@@ -3,11 +3,17 @@
 import json
 import zlib
 from functools import cached_property
-from typing import Any
+from typing import Any, Self
 
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+
+class SnapshotQuerySet(models.QuerySet["Snapshot"]):
+    def light(self) -> Self:
+        """Everything but what was photographed, which is large and read for counting only."""
+        return self.defer("content")
 
 
 class Snapshot(models.Model):
@@ -27,6 +33,9 @@ class Snapshot(models.Model):
     record_count = models.PositiveIntegerField(_("enterprises of the register"))
     digest = models.CharField(_("SHA-256"), max_length=64)
     content = models.BinaryField()
+    definitions = models.JSONField(default=dict)  # {slug: [version, names]}, as in the content
+
+    objects = SnapshotQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("snapshot")
@@ -48,3 +57,28 @@ class Snapshot(models.Model):
         """What was photographed."""
         found: dict[str, Any] = json.loads(zlib.decompress(bytes(self.content)))
         return found
+
+
+class Count(models.Model):
+    """What was counted of one content by one method, kept so that nobody waits; it can be counted again.
+
+    `content` is {"total": line, "tables": {name: [line…]}}, a line being [code, number as text, cover].
+    """
+
+    digest = models.CharField(max_length=64)
+    method = models.PositiveSmallIntegerField()
+    measure = models.CharField(max_length=40)
+    definition = models.CharField(max_length=60, blank=True)
+    nace = models.CharField(max_length=4, blank=True)
+    content = models.JSONField()
+
+    class Meta:
+        default_permissions = ()
+        constraints = (
+            models.UniqueConstraint(
+                fields=["digest", "method", "measure", "definition", "nace"], name="counted_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.measure} {self.digest[:12]}"

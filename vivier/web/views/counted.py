@@ -37,9 +37,9 @@ ASKED = ("by", "definition", "nace", "snapshot")
 
 def counted_list(request: HttpRequest) -> HttpResponse:
     """Show every figure counted from our own records, with its total today."""
-    taken = Snapshot.objects.first()
+    taken = Snapshot.objects.light().first()
     cards = [(measure, _total(taken, measure)) for measure in MEASURES.values()] if taken else []
-    context = {"cards": cards, "snapshot": taken, "snapshots": Snapshot.objects.all()[:24]}
+    context = {"cards": cards, "snapshot": taken, "snapshots": Snapshot.objects.light()[:24]}
     return render(request, "web/observatory/counted_list.html", context)
 
 
