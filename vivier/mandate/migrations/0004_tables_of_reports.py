@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('mandate', '0002_reports'),
+        ('mandate', '0003_amendments'),
     ]
 
     operations = [
