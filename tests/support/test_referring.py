@@ -1,6 +1,6 @@
 """A need goes to partners that fit, with the applicant's consent; they answer, or are reminded."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 from uuid import uuid4
 
 import pytest
@@ -23,10 +23,10 @@ from tests.factories import (
 )
 from vivier.opportunities.criteria import Verdict
 from vivier.outbox.models import Message
-from vivier.support.actions import answering, consents, partners, referring, reminding
+from vivier.support.actions import answering, consents, partners, referring
 from vivier.support.actions.closing import close_need
 from vivier.support.consenting import may_see, sees
-from vivier.support.models import Answer, Referral
+from vivier.support.models import Answer
 from vivier.support.refusals import (
     AnswerRefused,
     ConsentMissing,
@@ -361,40 +361,6 @@ def test_a_referral_taken_back_or_closed_is_not_answered(coordinator):
 
     with pytest.raises(AnswerRefused):
         answering.answer(referral, reply(), way="link", by=None)
-
-
-# -- reminders ---------------------------------------------------------------------------------
-
-
-def sent(moment):
-    return ReferralFactory(sent_at=moment)
-
-
-def test_the_ladder_reminds_on_working_days_and_hands_back_at_the_end():
-    referral = sent(datetime(2026, 11, 2, 9, tzinfo=UTC))  # Monday; Wednesday 11 is a holiday
-    days = [date(2026, 11, day) for day in range(2, 31)]
-
-    written = [day.day for day in days if reminding.remind_everyone(day)]
-
-    referral.refresh_from_db()
-    assert written == [4, 12, 23]
-    assert (referral.reminders, referral.escalated_at is not None) == (3, True)
-    assert Message.objects.filter(template="support/mails/reminder").count() == 3
-
-
-def test_steps_missed_are_one_reminder_and_twice_a_day_is_once():
-    sent(datetime(2026, 11, 2, 9, tzinfo=UTC))
-
-    assert [reminding.remind_everyone(date(2026, 11, 13)) for _twice in range(2)] == [1, 0]
-    assert Referral.objects.get().reminders == 2
-
-
-def test_nothing_is_sent_on_a_day_off_nor_to_who_answered():
-    sent(datetime(2026, 11, 2, 9, tzinfo=UTC))
-    ReferralFactory(answered="taken")
-
-    assert reminding.remind_everyone(date(2026, 11, 7)) == 0  # Saturday
-    assert reminding.remind_everyone(date(2026, 11, 9)) == 1
 
 
 # -- partners ----------------------------------------------------------------------------------
