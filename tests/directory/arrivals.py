@@ -1,12 +1,13 @@
 """Records a register might propose, for the tests of what they look like."""
 
 from vivier.directory import actions
+from vivier.directory.fields import Value
 from vivier.directory.models import ChangeSet, FieldSource
 from vivier.directory.provenance import Source
 from vivier.directory.refresh import Arrival
 
 
-def proposed(*names: str, **values: object) -> ChangeSet:
+def proposed(*names: str, **values: Value) -> ChangeSet:
     """Propose a new association per name, as the register would."""
     arrivals = [
         Arrival(

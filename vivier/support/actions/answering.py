@@ -47,16 +47,7 @@ def answer(referral: Referral, reply: Reply, *, way: str, by: "User | None") -> 
         return already
     locked = Referral.objects.select_for_update().select_related("partner__actor").get(pk=referral.pk)
     _check(locked, reply, by)
-    said = Answer.objects.create(
-        referral=locked,
-        kind=Kind(reply.kind),
-        text=reply.text.strip()[:2000],
-        suggests=reply.suggests,
-        is_shared=reply.is_shared,
-        way=Answer.Way(way),
-        by=by,
-        submission=reply.submission,
-    )
+    said = _written(locked, reply, way, by)
     before = locked.state
     locked.state, locked.answered_at = said.kind, locked.answered_at or said.at
     locked.save(update_fields=["state", "answered_at"])
@@ -77,6 +68,19 @@ def answer(referral: Referral, reply: Reply, *, way: str, by: "User | None") -> 
     webhooks.announce(locked, "referral.answered")
     referral.refresh_from_db()
     return said
+
+
+def _written(referral: Referral, reply: Reply, way: str, by: "User | None") -> Answer:
+    return Answer.objects.create(
+        referral=referral,
+        kind=Kind(reply.kind),
+        text=reply.text.strip()[:2000],
+        suggests=reply.suggests,
+        is_shared=reply.is_shared,
+        way=Answer.Way(way),
+        by=by,
+        submission=reply.submission,
+    )
 
 
 def _check(referral: Referral, reply: Reply, by: "User | None") -> None:
