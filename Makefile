@@ -3,6 +3,7 @@ SHELL := /bin/bash
 PY := .venv/bin/python
 VIVIER := .venv/bin/vivier
 PORT ?= 8000
+unexport PYTHONDONTWRITEBYTECODE # what is compiled once serves every process
 SOURCES := vivier tests benchmarks scripts manage.py
 
 .PHONY: migrated help setup demo test test-postgres lint types contracts messages-check suite journeys bench format lock messages

@@ -38,6 +38,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
+            if _writes(item):  # one process runs them all, one after the other, on the module's own site
+                item.add_marker(pytest.mark.xdist_group(item.path.stem))
+
+
+def _writes(item: pytest.Item) -> bool:
+    return isinstance(item, pytest.Function) and bool(getattr(item.module, "WRITES", False))
 
 
 @pytest.fixture(scope="package")
