@@ -70,13 +70,18 @@ def answer(referral: Referral, reply: Reply, *, way: str, by: "User | None") -> 
         "way": [None, said.way],
     }
     journal.record("need.answered", need, by=by, changes=changes)
-    if said.kind == Kind.TAKEN and before != Referral.State.TAKEN:
-        mails.taken(locked)
-    if said.kind in NOT_THERE and before != said.kind:
-        case_mails.handed_back(locked)
-    webhooks.announce(locked, "referral.answered")
+    _tell(locked, before)
     referral.refresh_from_db()
     return said
+
+
+def _tell(referral: Referral, before: str) -> None:
+    """The applicant hears who takes it, the team what comes back, the partner's tool everything."""
+    if referral.state != before and referral.state == Referral.State.TAKEN:
+        mails.taken(referral)
+    if referral.state != before and referral.state in NOT_THERE:
+        case_mails.handed_back(referral)
+    webhooks.announce(referral, "referral.answered")
 
 
 def _check(referral: Referral, reply: Reply, by: "User | None") -> None:
