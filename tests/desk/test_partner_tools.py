@@ -37,7 +37,8 @@ def test_the_team_sees_and_ends_a_partners_keys_and_secret(client, coordinator):
     for sent in ({"secret": 1}, {"revoke": key.pk}, {"revoke": key.pk}, {"stop": 1}, {"revoke": "x"}):
         post(client, address, part="tool", **sent)
 
-    key.refresh_from_db(), hook.refresh_from_db()
+    key.refresh_from_db()
+    hook.refresh_from_db()
     assert all(word in shown for word in ("Our CRM", str(adviser.user), "last used", "never told", hook.url))
     assert secret not in shown
     assert before not in shown
