@@ -24,7 +24,6 @@ from tests.factories import (
 from vivier.opportunities.criteria import Verdict
 from vivier.outbox.models import Message
 from vivier.support.actions import answering, consents, partners, referring
-from vivier.support.actions.closing import close_need
 from vivier.support.consenting import may_see, sees
 from vivier.support.models import Answer
 from vivier.support.refusals import (
@@ -129,18 +128,6 @@ def test_a_full_or_absent_partner_does_not_fit_and_says_why(coordinator):
         ["full: 1 of 1 needs"],
         ["away until Nov. 25, 2026"],
     ]
-
-
-def test_a_need_that_is_closed_takes_up_nobody_any_more(coordinator):
-    partner = fitting(capacity=1)
-    referral = ReferralFactory(partner=partner, answered="taken")
-    need = entered()
-    assert proposal_for(need, partner, today=TODAY).verdict == Verdict.NOT_MET
-
-    close_need(referral.need, by=coordinator)
-
-    assert proposal_for(need, partner, today=TODAY).verdict == Verdict.MET
-    assert [one.partner for one in proposals_for(need, today=TODAY) if not one.does_not_fit] == [partner]
 
 
 def test_those_that_fit_come_first_then_those_to_check_the_less_busy_first():

@@ -47,7 +47,16 @@ def answer(referral: Referral, reply: Reply, *, way: str, by: "User | None") -> 
         return already
     locked = Referral.objects.select_for_update().select_related("partner__actor").get(pk=referral.pk)
     _check(locked, reply, by)
-    said = _written(locked, reply, way, by)
+    said = Answer.objects.create(
+        referral=locked,
+        kind=Kind(reply.kind),
+        text=reply.text.strip()[:2000],
+        suggests=reply.suggests,
+        is_shared=reply.is_shared,
+        way=Answer.Way(way),
+        by=by,
+        submission=reply.submission,
+    )
     before = locked.state
     locked.state, locked.answered_at = said.kind, locked.answered_at or said.at
     locked.save(update_fields=["state", "answered_at"])
@@ -61,26 +70,18 @@ def answer(referral: Referral, reply: Reply, *, way: str, by: "User | None") -> 
         "way": [None, said.way],
     }
     journal.record("need.answered", need, by=by, changes=changes)
-    if said.kind == Kind.TAKEN and before != Referral.State.TAKEN:
-        mails.taken(locked)
-    if said.kind in NOT_THERE and before != said.kind:
-        case_mails.handed_back(locked)
-    webhooks.announce(locked, "referral.answered")
+    _tell(locked, before)
     referral.refresh_from_db()
     return said
 
 
-def _written(referral: Referral, reply: Reply, way: str, by: "User | None") -> Answer:
-    return Answer.objects.create(
-        referral=referral,
-        kind=Kind(reply.kind),
-        text=reply.text.strip()[:2000],
-        suggests=reply.suggests,
-        is_shared=reply.is_shared,
-        way=Answer.Way(way),
-        by=by,
-        submission=reply.submission,
-    )
+def _tell(referral: Referral, before: str) -> None:
+    """The applicant hears who takes it, the team what comes back, the partner's tool everything."""
+    if referral.state != before and referral.state == Referral.State.TAKEN:
+        mails.taken(referral)
+    if referral.state != before and referral.state in NOT_THERE:
+        case_mails.handed_back(referral)
+    webhooks.announce(referral, "referral.answered")
 
 
 def _check(referral: Referral, reply: Reply, by: "User | None") -> None:
