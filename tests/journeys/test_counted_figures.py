@@ -3,13 +3,16 @@
 import csv
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 
 from playwright.sync_api import Page
 
 from tests.journeys.demonstration import ROOT, Site, environment
 
 WRITES = True
-PARTNER = "http://partner.example/"
 # Enterprises of a register in four towns, under two definitions of the sector, and a snapshot of them.
 REGISTER = """
 from vivier.observatory.computed.photographing import take_snapshot
@@ -29,6 +32,26 @@ for town, many in towns.items():
 take_snapshot()
 print(other.definition.slug)
 """
+
+
+@contextmanager
+def partner(page: str) -> Iterator[str]:
+    """Serve one page from another origin; yield its address. (A browser lets no distant page frame this machine.)"""
+
+    class OnePage(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.end_headers()
+            self.wfile.write(page.encode())
+
+        def log_message(self, *_said: object) -> None:
+            """Say nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), OnePage) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/partner"
+        server.shutdown()
 
 
 def told(page: Page) -> list[str]:
@@ -57,6 +80,7 @@ def test_a_figure_is_the_same_from_the_map_to_the_page_of_a_partner(page, open_p
     page.locator("#definition").select_option(other)
     page.locator(".countform button").click()
     assert f"definition={other}" in page.url
+    assert page.locator(".due__n b").inner_text() != first
     page.locator(".counttabs a[href*='by=canton']").click()
 
     shapes = page.locator(".countmap path title").all_text_contents()
@@ -72,14 +96,11 @@ def test_a_figure_is_the_same_from_the_map_to_the_page_of_a_partner(page, open_p
 
     widget = page.locator(".embedcode").inner_text()
     guest = open_page()
-    watch.expected.append(f"request to another host: {PARTNER}")
-    guest.route(
-        f"{PARTNER}**",
-        lambda route: route.fulfill(body=f"<h1>Partner</h1>{widget}", content_type="text/html"),
-    )
-    guest.goto(PARTNER)
-    frame = guest.frame_locator("iframe")
-    frame.locator("details summary").click()
-    assert [one.strip() for one in frame.locator("td.num").all_text_contents()] == numbers
+    with partner(f"<!doctype html><link rel=icon href=data:,><h1>Partner</h1>{widget}") as address:
+        watch.expected.append(f"request to another host: {address}")
+        guest.goto(address)
+        frame = guest.frame_locator("iframe")
+        frame.locator("details summary").click()
+        assert [one.strip() for one in frame.locator("td.num").all_text_contents()] == numbers
     assert guest.context.cookies() == []
     assert first
