@@ -90,8 +90,7 @@ def _answer(loading: "Loading", report: Report, one: dict[str, Any]) -> None:
     decided_at = _moment(loading, one["decided"])
     if one["decision"] == Report.State.APPROVED:
         reports.approve_report(report, by=loading.by, comment=one["comment"])
-        if report.obligation_id:
-            Obligation.objects.filter(pk=report.obligation_id).update(approved_on=decided_at.date())
+        Obligation.objects.filter(reports=report).update(approved_on=decided_at.date())
     else:
         following = reports.return_report(report, by=loading.by, comment=one["comment"])
         changes = {"introduction": one["corrected"]}

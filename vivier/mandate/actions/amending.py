@@ -61,7 +61,7 @@ def amend_mandate(mandate: Mandate, decision: Decision, *, by: User | None) -> A
 
 def _made(mandate: Mandate, decision: Decision, reference: str, text: str, by: User | None) -> Amendment:
     """Write what differs on the mandate, and both values on the amendment."""
-    last = mandate.amendments.aggregate(last=Max("number"))["last"] or 0
+    last = Amendment.objects.filter(mandate=mandate).aggregate(last=Max("number"))["last"] or 0
     made = Amendment(
         mandate=mandate,
         number=last + 1,

@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 
 from vivier.mandate.awards import package_of
-from vivier.mandate.models import Mandate
+from vivier.mandate.models import Amendment, Mandate
 from vivier.mandate.shown import shown
 from vivier.mandate.totals import mandate_figures
 
@@ -27,7 +27,7 @@ def mandate(request: HttpRequest, slug: str) -> HttpResponse:
         "shown": shown(row),
         "objectives": row.objectives.prefetch_related("activities__deliverables"),
         "instalments": row.instalments.all(),
-        "amendments": row.amendments.all(),
+        "amendments": Amendment.objects.filter(mandate=row),
     }
     return render(request, "web/mandate/mandate.html", context)
 

@@ -20,6 +20,7 @@ from vivier.mandate.conditions import verdicts_on
 from vivier.mandate.models import (
     Activity,
     ActivityFunding,
+    Amendment,
     Deliverable,
     Evidence,
     Expense,
@@ -100,7 +101,7 @@ class MandateView(OneMandate):
             instalments=[(one, verdicts_on(one)) for one in instalments],
             timeline=timeline_of(mandate, list(activities), obligations, today),
             elapsed=_elapsed(mandate, today),
-            amendments=mandate.amendments.all(),
+            amendments=Amendment.objects.filter(mandate=mandate),
             here="overview",
         )
 
