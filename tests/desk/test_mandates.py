@@ -79,6 +79,7 @@ def test_other_roles_do_nothing(client, full, world, role):
         (reverse("desk_obligation_deed", args=[obligation.pk]), {"cancel": "1", "reason": "x"}),
         (reverse("desk_mandate_stands", args=[deliverable.pk]), {"state": "dropped", "comment": "x"}),
         (reverse("desk_mandate_new"), {}),
+        (reverse("desk_expense_overheads", args=[world.line.pk]), {"until": "2026-03-31"}),
         (reverse("desk_time_new"), {"month": "2026-01"}),
         (reverse("desk_time_deed", args=[TimeSheet.objects.get().pk]), {"charge": "1"}),
         (reverse("desk_accounting"), {}),
@@ -101,6 +102,7 @@ def test_hostile_deeds_are_refused_in_words(client, full, world):
         (reverse("desk_expense_deed", args=[expense.pk]), {"unpay": "9" * 40}),
         (reverse("desk_expense_deed", args=[expense.pk]), {"pay": "1", "amount_eur": "NaN", "way": "bribe"}),
         (reverse("desk_expense_decide", args=[expense.pk]), {"refuse": "1", "comment": " " * 9000}),
+        (reverse("desk_expense_overheads", args=[world.line.pk]), {"until": "31-31"}),
         (reverse("desk_time_new"), {"member": "x", "month": "never"}),
         (reverse("desk_time_new"), {"member": "", "name": "", "month": "2026-01"}),
         (reverse("desk_time_deed", args=[sheet.pk]), {"write": "1", "hours_0": "NaN"}),
@@ -247,3 +249,30 @@ def _cost(client, page) -> int:
     with CaptureQueriesContext(connection) as spent:
         b"".join(client.get(page))
     return len(spent)
+
+
+def test_overheads_are_charged_from_the_budget(client, full, world):
+    FlatRateFactory(mandate=world.mandate, kind="overhead", function="", value=D(10))
+    staff = BudgetLineFactory(mandate=world.mandate, code="P8", category="staff")
+    line = BudgetLineFactory(mandate=world.mandate, code="P9", category="overhead")
+    paid = {"state": "accepted", "decided_at": timezone.now(), "number": 7}
+    ExpenseFactory(on=[(staff, 100, "500.00")], category="staff", dated_on=date(2026, 2, 28), **paid)
+    budget = reverse("desk_mandate_budget", args=[world.mandate.pk]) + "?language=en"
+    inside(client, person("auditor", "Nora"))
+    assert "Charge the flat rate" not in client.get(budget).content.decode()
+    inside(client, world.accountant)
+
+    shown = client.get(budget).content.decode()
+    sent = {"until": "2026-03-31"}
+    made = client.post(reverse("desk_expense_overheads", args=[line.pk]), sent, follow=True)
+    again = client.post(reverse("desk_expense_overheads", args=[line.pk]), sent, follow=True)
+
+    assert "50.00\u00a0€ left to charge today" in shown
+    assert "to be checked by somebody else" in made.content.decode()
+    assert "Nothing is left to charge" in again.content.decode()
+    (expense,) = Expense.objects.filter(kind="flat")
+    assert (expense.amount_incl_eur, expense.state, expense.entered_by) == (
+        D(50),
+        "submitted",
+        world.accountant,
+    )

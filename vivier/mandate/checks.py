@@ -10,6 +10,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
 from vivier.core.money import HUNDRED, ZERO, euros
+from vivier.mandate import overheads
 from vivier.mandate.models import (
     ActivityFunding,
     BudgetLine,
@@ -42,6 +43,7 @@ def problems_of(expense: Expense) -> list[Problem]:
         *(problem for share in shares for problem in _of_share(expense, share)),
         *_activity(expense, shares),
         *_twice(expense),
+        *_overheads(expense, shares),
         *_payments(expense, shares),
         *_documents(expense, shares),
     ]
@@ -208,6 +210,15 @@ def _same_documents(expense: Expense) -> Iterator[Problem]:
         else:
             sentence = _("%(other)s has the same document: check that each pays another part of it.")
         yield Problem("same_document", sentence % {"other": reference}, blocks=is_same_amount)
+
+
+def _overheads(expense: Expense, shares: list[ExpenseShare]) -> Iterator[Problem]:
+    for mandate, over in overheads.too_much(expense, shares):
+        words = {"mandate": mandate, "over": euros(over)}
+        yield Problem(
+            "over_flat_rate",
+            _("Staff costs accepted so far give less: it charges “%(mandate)s” %(over)s too much.") % words,
+        )
 
 
 def _payments(expense: Expense, shares: list[ExpenseShare]) -> Iterator[Problem]:

@@ -26,6 +26,7 @@ from vivier.mandate.actions.obligations import (
     return_obligation,
     send_obligation,
 )
+from vivier.mandate.actions.overheads import charge_overheads
 from vivier.mandate.actions.parts import remove_part, save_part
 from vivier.mandate.actions.staff import HoursRow, charge_sheet, name_member, open_sheet, write_hours
 from vivier.mandate.due import hindrances, missing_documents
@@ -38,6 +39,7 @@ __all__ = [
     "attach_evidence",
     "cancel_obligation",
     "change_expense",
+    "charge_overheads",
     "charge_sheet",
     "drop_accounts",
     "enter_expense",

@@ -76,6 +76,8 @@ def change_expense(
         raise EditConflict(_("Somebody changed this expense while you were editing it. Look at it again."))
     if locked.kind == Expense.Kind.STAFF:
         raise NotTheRightState(_("A month of work is changed on its time sheet."))
+    if locked.kind == Expense.Kind.FLAT:
+        raise NotTheRightState(_("A flat amount is worked out: withdraw it and charge it again."))
     before = _facts(locked)
     _write(locked, values)
     _not_twice(locked)

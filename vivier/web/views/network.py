@@ -22,7 +22,7 @@ def network(request: HttpRequest) -> HttpResponse:
     """Draw who funds, hosts, operates and belongs to whom; the table gives the same links."""
     kinds = _asked(request)
     rows = relation_list.relations(kinds)
-    drawn = drawing_of(rows.values_list("source_id", "target_id"))
+    drawn = drawing_of(rows.order_by("pk").values_list("source_id", "target_id"))
     at = {spot.key: spot for spot in drawn.spots}
     names = Actor.objects.in_bulk(list(at))
     context = {

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from vivier.accounts import journal
 from vivier.desk.listing import FORMATS, download
 from vivier.desk.timeline import timeline_of
+from vivier.desk.views.mandates.overheads import chargeable, last_day
 from vivier.desk.views.mandates.page import MandatePage
 from vivier.mandate.conditions import verdicts_on
 from vivier.mandate.models import (
@@ -130,11 +131,14 @@ class BudgetView(OneMandate):
     def get(self, _request: HttpRequest, **_kwargs: Any) -> HttpResponse:
         """Show them."""
         lines = figures_of(self.mandate.lines.prefetch_related("cofundings__funder"))
+        rates = list(self.mandate.flat_rates.all())
         return self.show(
             mandate=self.mandate,
             lines=lines,
             total=total_of(lines),
-            rates=self.mandate.flat_rates.all(),
+            rates=rates,
+            overheads=chargeable(self.mandate, [one.line for one in lines], rates),
+            last_day=last_day(self.mandate),
             thresholds=self.mandate.thresholds.all(),
             formats=list(FORMATS),
             here="budget",

@@ -1,0 +1,60 @@
+"""Overheads at a flat rate: so many per cent of accepted staff costs, less what was charged.
+
+The sum is taken from the beginning of the mandate each time: staff costs accepted late, or taken back, are
+made up for by the next charge, and no euro is charged twice.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Q, Sum
+
+from vivier.core.money import HUNDRED, ZERO, to_the_cent
+from vivier.mandate.models import Category, Expense, ExpenseShare, FlatRate
+
+GONE = (Expense.State.REFUSED, Expense.State.WITHDRAWN)
+
+
+def earned(mandate: int, until: date) -> Decimal:
+    """Return in euros what the rates give of the accepted staff costs of a mandate dated until a day."""
+    rates = list(FlatRate.objects.filter(mandate=mandate, kind=FlatRate.Kind.OVERHEAD).order_by("-since"))
+    by_day = (
+        ExpenseShare.objects.filter(
+            line__mandate=mandate,
+            line__category=Category.STAFF,
+            expense__state=Expense.State.ACCEPTED,
+            expense__dated_on__lte=until,
+        )
+        .order_by()
+        .values_list("expense__dated_on")
+        .annotate(total=Sum("amount_eur"))
+    )
+    return to_the_cent(sum((total * _rate_on(rates, day) / HUNDRED for day, total in by_day), ZERO))
+
+
+def charged(mandate: int, *, but: Expense | None = None) -> Decimal:
+    """Return in euros what flat overheads already charge, accepted or waiting; `but` one of them."""
+    shares = ExpenseShare.objects.filter(
+        ~Q(expense__state__in=GONE), line__mandate=mandate, expense__kind=Expense.Kind.FLAT
+    ).filter(line__category=Category.OVERHEAD)
+    if but is not None:
+        shares = shares.exclude(expense=but)
+    return shares.aggregate(total=Sum("amount_eur"))["total"] or ZERO
+
+
+def too_much(expense: Expense, shares: list[ExpenseShare]) -> Iterator[tuple[str, Decimal]]:
+    """Yield each mandate it would charge more overheads than the rate gives, and by how many euros."""
+    if expense.kind != Expense.Kind.FLAT or expense.category != Category.OVERHEAD:
+        return
+    for share in shares:
+        mandate = share.line.mandate
+        over = charged(mandate.pk, but=expense) + share.amount_eur - earned(mandate.pk, expense.dated_on)
+        if over > 0:
+            yield str(mandate), over
+
+
+def _rate_on(rates: list[FlatRate], day: date) -> Decimal:
+    """Return the per cent in force on a day; nothing when none is."""
+    held = (one.value for one in rates if one.since <= day and (one.until is None or day <= one.until))
+    return next(held, ZERO)
