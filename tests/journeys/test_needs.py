@@ -95,7 +95,7 @@ def is_accounted_for(desk: Page, reference: str) -> None:
     desk.locator("button[name=save]").click()
     desk.locator("button[name=submit]").click()
     expect(desk.get_by_role("heading", name=fr("Frozen and signed"))).to_be_visible()
-    desk.locator("table.desk-codes a[href*='/rows/']").click()
+    desk.locator("main table a[href*='/rows/']").first.click()
     expect(desk.locator("main table")).to_contain_text(reference)
     desk.goto("/desk/mandates/obligations/")
     expect(desk.locator("li", has_text="Rapport à la Ville")).to_contain_text(fr("sent"))

@@ -91,6 +91,7 @@ NOT_LISTED = {
             "opportunities.callreading.by",
             "opportunities.callsource.added_by",
             "opportunities.publishingright.given_by",
+            "mandate.amendment.by",
             "missions.mission.created_by",
             "missions.question.answered_by",
             "support.need.entered_by",
