@@ -88,7 +88,7 @@ class MandateIndicatorFactory(DjangoModelFactory):
         model = models.Indicator
 
     mandate = factory.SubFactory(MandateFactory)
-    code = factory.Sequence(lambda n: f"I{n}")
+    code = factory.Sequence(lambda n: f"IND-{n}")
     title_fr = factory.Sequence(lambda n: f"Indicateur {n}")
     unit = "acteurs"
 
