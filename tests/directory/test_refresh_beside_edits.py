@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.db import connection, connections
 
 from tests import prepared
@@ -25,6 +26,7 @@ def in_a_file(django_db_setup, django_db_blocker, tmp_path, monkeypatch):
     """A database in a file; give a callable that does something in another thread, with its own connection."""
     if connection.vendor != "sqlite":
         pytest.skip("PostgreSQL lets everybody write")
+    ContentType.objects.clear_cache()
     path = tmp_path / "site.sqlite3"
     shutil.copy(prepared.kept(), path)
     monkeypatch.setitem(connections.settings["default"], "NAME", str(path))
@@ -34,6 +36,7 @@ def in_a_file(django_db_setup, django_db_blocker, tmp_path, monkeypatch):
         for one in (people, machine):
             one.submit(connections.close_all).result(60)
             one.shutdown()
+    ContentType.objects.clear_cache()  # the keys of the file are not those of the other tests' database
 
 
 def said(number, name):
