@@ -21,7 +21,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,7 @@ from uuid import uuid4
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
+from benchmarks.clock import Clock  # noqa: E402 -- the path is set above
 from benchmarks.mandate_world import make_mandate, make_needs  # noqa: E402 -- the path is set above
 
 GOAL_REPORT_S, GOAL_PAGE_MS = 10.0, 300.0
@@ -56,24 +57,6 @@ def ready(folder: Path) -> None:
 
     settings.STAFF_MFA_REQUIRED = False
     settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "testserver"]
-
-
-class Clock:
-    """Measures steps, prints each."""
-
-    def __init__(self) -> None:
-        self.seconds: dict[str, float] = {}
-        self.processor: dict[str, float] = {}
-
-    def time(self, name: str, step: Callable[[], Any]) -> Any:
-        begun, used = time.perf_counter(), time.process_time()
-        result = step()
-        self.seconds[name] = round(time.perf_counter() - begun, 3)
-        self.processor[name] = round(time.process_time() - used, 3)
-        print(
-            f"{name:<46}{self.seconds[name]:>9.2f} s{self.processor[name]:>9.2f} s of a processor", flush=True
-        )
-        return result
 
 
 def give_account(mandate: Any, person: Any, kind: str) -> dict[str, dict[str, float]]:

@@ -15,13 +15,14 @@ import random
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
+from benchmarks.clock import Clock  # noqa: E402 -- the path is set above
+
 GOAL_PAGE_MS = 300.0
 PAGES = (
     "/en/observatory/counted/",
@@ -88,24 +89,6 @@ def make_register(count: int, chance: random.Random) -> None:
             RegisterRecord(number=said["number"], name="E", said=said, digest=said["number"], run=run)
         )
     RegisterRecord.objects.bulk_create(rows, batch_size=2000)
-
-
-class Clock:
-    """Measures steps, prints each."""
-
-    def __init__(self) -> None:
-        self.seconds: dict[str, float] = {}
-        self.processor: dict[str, float] = {}
-
-    def time(self, name: str, step: Callable[[], Any]) -> Any:
-        begun, used = time.perf_counter(), time.process_time()
-        result = step()
-        self.seconds[name] = round(time.perf_counter() - begun, 3)
-        self.processor[name] = round(time.process_time() - used, 3)
-        print(
-            f"{name:<56}{self.seconds[name]:>9.3f} s{self.processor[name]:>9.3f} s of a processor", flush=True
-        )
-        return result
 
 
 def by_bare_sql() -> int:

@@ -83,6 +83,18 @@ def test_nothing_is_charged_twice_and_what_comes_late_is_made_up_for(world, staf
     assert charge(world, line).amount_incl_eur == D(100)
 
 
+def test_an_earlier_charge_is_accepted_although_a_later_one_waits(world, staff, line):
+    rate(world, 10)
+    cost(staff, 1000, date(2026, 2, 28))
+    first = charge(world, line, until=date(2026, 3, 31))
+    cost(staff, 500, date(2026, 5, 31))
+    second = charge(world, line)
+
+    states = [actions.accept_expense(one, by=world.coordinator).state for one in (first, second)]
+
+    assert states == ["accepted", "accepted"]
+
+
 def test_staff_costs_taken_back_keep_it_from_being_accepted(world, staff, line):
     rate(world, 10)
     paid = cost(staff, 1000, date(2026, 2, 28))

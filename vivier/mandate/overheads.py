@@ -8,12 +8,10 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Q, Sum
+from django.db.models import Sum
 
 from vivier.core.money import HUNDRED, ZERO, to_the_cent
 from vivier.mandate.models import Category, Expense, ExpenseShare, FlatRate
-
-GONE = (Expense.State.REFUSED, Expense.State.WITHDRAWN)
 
 
 def earned(mandate: int, until: date) -> Decimal:
@@ -33,13 +31,16 @@ def earned(mandate: int, until: date) -> Decimal:
     return to_the_cent(sum((total * _rate_on(rates, day) / HUNDRED for day, total in by_day), ZERO))
 
 
-def charged(mandate: int, *, but: Expense | None = None) -> Decimal:
-    """Return in euros what flat overheads already charge, accepted or waiting; `but` one of them."""
-    shares = ExpenseShare.objects.filter(
-        ~Q(expense__state__in=GONE), line__mandate=mandate, expense__kind=Expense.Kind.FLAT
-    ).filter(line__category=Category.OVERHEAD)
+def charged(mandate: int, *, until: date | None = None, but: Expense | None = None) -> Decimal:
+    """Return in euros what flat overheads already charge, accepted or waiting; `but` one, `until` a day."""
+    expenses = Expense.objects.counting().filter(kind=Expense.Kind.FLAT)
+    if until is not None:
+        expenses = expenses.filter(dated_on__lte=until)
     if but is not None:
-        shares = shares.exclude(expense=but)
+        expenses = expenses.exclude(pk=but.pk)
+    shares = ExpenseShare.objects.filter(
+        line__mandate=mandate, line__category=Category.OVERHEAD, expense__in=expenses
+    )
     return shares.aggregate(total=Sum("amount_eur"))["total"] or ZERO
 
 
@@ -49,7 +50,8 @@ def too_much(expense: Expense, shares: list[ExpenseShare]) -> Iterator[tuple[str
         return
     for share in shares:
         mandate = share.line.mandate
-        over = charged(mandate.pk, but=expense) + share.amount_eur - earned(mandate.pk, expense.dated_on)
+        others = charged(mandate.pk, until=expense.dated_on, but=expense)
+        over = others + share.amount_eur - earned(mandate.pk, expense.dated_on)
         if over > 0:
             yield str(mandate), over
 
