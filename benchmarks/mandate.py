@@ -70,7 +70,7 @@ def give_account(mandate: Any, person: Any, kind: str) -> dict[str, dict[str, fl
     report = reports.start_report(mandate, asked, by=person)
     values = {
         "introduction": "Une année.",
-        "claimed_eur": Decimal("1000.00") if kind == "financial" else None,
+        "claimed_eur": Decimal("100.00") if kind == "financial" else None,
         "signatory": "Ada",
         "signatory_function": "Directrice",
         "account": "BE68 5390 0754 7034",

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from tests.factories import ActorFactory, DisciplineFactory
 from tests.observatory.register_world import record, sector
-from vivier.observatory.computed.counting import TOTAL, counted, sums
+from vivier.observatory.computed.counting import TOTAL, count, counted, sums
 from vivier.observatory.computed.measures import MEASURES, Choice, choices_of
 from vivier.observatory.computed.photographing import size_of, take_snapshot, take_when_due
 from vivier.observatory.computed.showing import NotCounted, series, shown, side_by_side
@@ -156,3 +156,19 @@ def test_counting_asks_the_database_nothing_once_the_snapshot_is_read(studios, d
     counted(taken, MEASURES["actors"], Choice())
     with django_assert_num_queries(0):
         counted(taken, MEASURES["actors"], Choice())
+
+
+def test_an_older_snapshot_without_a_salt_is_rounded_by_what_only_this_site_knows(settings):
+    sector("all", codes={("2008", "5821"): "1.00"}, is_used=True)
+    for number in range(7):  # shown as 5 or 10
+        record(f"0403{number:06d}", [["2008", "58210", True]])
+    held = {name: value for name, value in take_snapshot().held.items() if name != "salt"}
+    measure = MEASURES["enterprises"]
+
+    def asked(key):
+        settings.SECRET_KEY = key
+        found = count(held, measure, choices_of(measure, held)[0])
+        return [line.value for lines in found.tables.values() for line in lines]
+
+    assert asked("one") == asked("one")
+    assert len({tuple(asked(str(number))) for number in range(12)}) > 1

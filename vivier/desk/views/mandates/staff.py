@@ -89,9 +89,7 @@ class TimeSheetView(MandatePage):
             total=sum((one.hours for one in rows), Decimal(0)),
             lines=open_lines().filter(category=Category.STAFF),
             activities=current_activities(),
-            left=[
-                one for one in rows if one.expense is None or one.expense.state in ("refused", "withdrawn")
-            ],
+            left=[one for one in rows if one.expense is None or one.expense.state in GONE],
         )
 
 
