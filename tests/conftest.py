@@ -2,13 +2,10 @@
 
 import gc
 import os
-import re
 import socket
-from collections import defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
-from zlib import crc32
 
 import pytest
 from django.conf import settings as instance
@@ -18,16 +15,12 @@ from django.utils import translation
 from pytest_django.plugin import DjangoDbBlocker
 from whitenoise.middleware import WhiteNoiseMiddleware  # type: ignore[import-untyped]
 
-from tests import prepared
+from tests import dealing, prepared
 from vivier.accounts.models import User
 from vivier.opportunities import stock
 from vivier.reference import lookup
 from vivier.search.rebuild import rebuild
 
-# The second database runs a few cases whole; of more, the ends, one in so many of the others, and those with
-# what databases store differently: NUL, halves of characters, long numbers.
-FEW, SHARE = 3, 8
-UNLIKE = re.compile(r"\\x00|%00|\\ud[89a-f]|\d{10}")
 LEFT_OUT = pytest.StashKey[dict[str, int]]()
 _connect = socket.socket.connect
 _find_files = WhiteNoiseMiddleware.add_files_from_finders
@@ -44,7 +37,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if "DATABASE_URL" not in os.environ or config.getoption("--everything"):
         return
     asking = [item for item in items if _asks_the_database(item)]
-    dealt = _dealt(asking)
+    dealt = dealing.dealt(asking)
     kept = set(dealt)
     config.hook.pytest_deselected(items=[item for item in items if item not in kept])
     config.stash[LEFT_OUT] = {
@@ -52,22 +45,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         "cases dealt to the default database only": len(asking) - len(dealt),
     }
     items[:] = dealt
-
-
-def _dealt(items: list[pytest.Item]) -> list[pytest.Item]:
-    """Return the cases of each function that the second database runs, in their order."""
-    functions: dict[str, list[pytest.Item]] = defaultdict(list)
-    for item in items:
-        functions[item.nodeid.partition("[")[0]].append(item)
-    kept = set()
-    for cases in functions.values():
-        kept |= {*cases} if len(cases) <= FEW else {cases[0], cases[-1], *filter(_is_dealt, cases)}
-    return [item for item in items if item in kept]
-
-
-def _is_dealt(case: pytest.Item) -> bool:
-    callspec = getattr(case, "callspec", None)
-    return crc32(case.nodeid.encode()) % SHARE == 0 or bool(callspec and UNLIKE.search(repr(callspec.params)))
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
