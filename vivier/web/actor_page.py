@@ -21,9 +21,9 @@ from vivier.directory.belongings import Belonging
 from vivier.directory.completeness import Completeness, completeness
 from vivier.directory.models import Actor, ActorRole, Relation
 from vivier.newsroom.models import ArticlePage
+from vivier.opportunities.conditions.wording import status_words
 from vivier.opportunities.models import Call, Residency
 from vivier.opportunities.status import Status, status_of
-from vivier.opportunities.wording import status_words
 from vivier.reference.models import Territory
 from vivier.web.actor_list import discipline_labels, freshness, places_by_key
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from vivier.opportunities.answers import Pairs
-from vivier.opportunities.asking import Control, Question, question_for
-from vivier.opportunities.criteria import Assessment, Missing, most_settling
+from vivier.opportunities.conditions.answers import Pairs
+from vivier.opportunities.conditions.asking import Control, Question, question_for
+from vivier.opportunities.conditions.criteria import Assessment, Missing, most_settling
 from vivier.web.forms.for_you import Profile
 
 _YES_NO = ("yes", "no")

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from vivier.core.translation import label_of
-from vivier.opportunities import wording
+from vivier.opportunities.conditions import wording
 from vivier.opportunities.models import Audience, Call
 from vivier.opportunities.status import status_of
 from vivier.web.feeds import Entry, identity_of

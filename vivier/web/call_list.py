@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from vivier.core.names import fold
 from vivier.core.translation import label_of
-from vivier.opportunities import wording
 from vivier.opportunities.catalogue import TEXT, Entry
+from vivier.opportunities.conditions import wording
 from vivier.opportunities.models import Audience, Call, Kind
 from vivier.opportunities.status import ZONE, Status, is_hot, status_of, time_left, year_of_edition
 from vivier.opportunities.stock import BANDS, UNSTATED

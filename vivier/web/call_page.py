@@ -12,11 +12,11 @@ from django.utils.translation import ngettext
 from vivier.core.names import address_of
 from vivier.newsroom.citing import articles_citing
 from vivier.newsroom.models import ArticlePage
-from vivier.opportunities import wording
-from vivier.opportunities.asking import text_in_language
-from vivier.opportunities.criteria import Assessment, Verdict, evaluate
-from vivier.opportunities.explaining import Condition, explain
-from vivier.opportunities.matching import Match, match_of
+from vivier.opportunities.conditions import wording
+from vivier.opportunities.conditions.asking import text_in_language
+from vivier.opportunities.conditions.criteria import Assessment, Verdict, evaluate
+from vivier.opportunities.conditions.explaining import Condition, explain
+from vivier.opportunities.fitting.matching import Match, match_of
 from vivier.opportunities.models import Audience, Call
 from vivier.opportunities.status import Status, time_left, year_of_edition
 from vivier.opportunities.stock import Offer, as_read, offers

@@ -12,15 +12,15 @@ from django.utils.translation import gettext_lazy
 
 from vivier.core.names import sort_key
 from vivier.core.translation import label_of
-from vivier.opportunities import wording
-from vivier.opportunities.answers import KINDS, STAGES, WHO
-from vivier.opportunities.asking import choices_of
-from vivier.opportunities.criteria import Verdict
-from vivier.opportunities.explaining import Condition, failing, missing_words
-from vivier.opportunities.matching import Group, Match, Matches, assess
+from vivier.opportunities.conditions import wording
+from vivier.opportunities.conditions.answers import KINDS, STAGES, WHO
+from vivier.opportunities.conditions.asking import choices_of
+from vivier.opportunities.conditions.criteria import Verdict
+from vivier.opportunities.conditions.explaining import Condition, failing, missing_words
+from vivier.opportunities.fitting.matching import Group, Match, Matches, assess
+from vivier.opportunities.fitting.ordering import ordered, traits_of, traits_of_actor
+from vivier.opportunities.fitting.reasons import reasons_in_words
 from vivier.opportunities.models import Kind
-from vivier.opportunities.ordering import ordered, traits_of, traits_of_actor
-from vivier.opportunities.reasons import reasons_in_words
 from vivier.opportunities.stock import offers
 from vivier.reference import lookup
 from vivier.reference.models import Territory

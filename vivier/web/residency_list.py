@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from vivier.core.translation import label_of
-from vivier.opportunities import residencies
 from vivier.opportunities.models import Call, Residency
+from vivier.opportunities.residencies import describing as residencies
 from vivier.reference import lookup
 from vivier.reference.models import Discipline
 from vivier.search import engine

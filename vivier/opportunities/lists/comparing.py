@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from vivier.core.names import fold
 from vivier.opportunities import fields
-from vivier.opportunities.from_tables import Entry
+from vivier.opportunities.lists.from_tables import Entry
 from vivier.opportunities.models import Call, CallChange, CallSource, CallTie
 
 Kind = CallChange.Kind

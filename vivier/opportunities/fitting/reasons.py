@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
-from vivier.opportunities.explaining import label_of_code
+from vivier.opportunities.conditions.explaining import label_of_code
 from vivier.opportunities.relevance.order import Moved
 
 MOST_CODES = 3

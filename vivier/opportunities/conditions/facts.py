@@ -13,12 +13,12 @@ from django.utils.translation import ngettext
 
 from vivier.core.translation import label_of
 from vivier.directory.models import Actor, FieldSource
-from vivier.opportunities import profiles
-from vivier.opportunities.answers import Answers
-from vivier.opportunities.criteria import QUESTION_PREFIX, Band, Fact, Facts
-from vivier.opportunities.profiles import PROFILES, Trait, fact_of
-from vivier.opportunities.whereabouts import is_exact, place_for, surely_outside
-from vivier.opportunities.wording import (
+from vivier.opportunities.conditions import profiles
+from vivier.opportunities.conditions.answers import Answers
+from vivier.opportunities.conditions.criteria import QUESTION_PREFIX, Band, Fact, Facts
+from vivier.opportunities.conditions.profiles import PROFILES, Trait, fact_of
+from vivier.opportunities.conditions.whereabouts import is_exact, place_for, surely_outside
+from vivier.opportunities.conditions.wording import (
     form_label,
     number_words,
     said_answer,

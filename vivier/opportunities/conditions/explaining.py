@@ -9,10 +9,10 @@ from django.utils.translation import pgettext
 
 from vivier.core.translation import LocalText
 from vivier.directory.models import Actor
-from vivier.opportunities.asking import short_name, text_in_language
-from vivier.opportunities.criteria import Assessment, Missing, Reason, ReasonCode, Result, Verdict
+from vivier.opportunities.conditions.asking import short_name, text_in_language
+from vivier.opportunities.conditions.criteria import Assessment, Missing, Reason, ReasonCode, Result, Verdict
+from vivier.opportunities.conditions.wording import STAGES, number_words, verdict_words
 from vivier.opportunities.models import Audience
-from vivier.opportunities.wording import STAGES, number_words, verdict_words
 from vivier.reference import lookup
 
 Labels = Mapping[str, str]

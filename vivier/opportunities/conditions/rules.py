@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from vivier.opportunities.verdicts import (
+from vivier.opportunities.conditions.verdicts import (
     MET,
     NOT_MET,
     UNKNOWN,

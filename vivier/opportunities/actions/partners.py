@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from vivier.accounts import journal
 from vivier.directory.models import Actor, Membership
-from vivier.opportunities import actions, trials
+from vivier.opportunities.actions import calls as actions
+from vivier.opportunities.conditions import trials
 from vivier.opportunities.models import Call, OpportunityProposal, PublishingRight, Scheme
 from vivier.opportunities.refusals import NotAPartner, NotPublishable
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from vivier.opportunities.criteria import Assessment, Facts, Verdict, evaluate
+from vivier.opportunities.conditions.criteria import Assessment, Facts, Verdict, evaluate
 from vivier.opportunities.models import Call
 from vivier.opportunities.status import Status
 from vivier.opportunities.stock import Offer

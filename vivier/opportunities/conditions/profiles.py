@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from vivier.opportunities.criteria import VOCABULARY, Fact
+from vivier.opportunities.conditions.criteria import VOCABULARY, Fact
 
 COMPANY_FORMS = frozenset({"srl", "sa", "sc", "snc", "scomm", "foreign_company"})
 ASSOCIATION_FORMS = frozenset({"asbl", "aisbl", "foundation"})

@@ -7,7 +7,16 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from vivier.opportunities.rules import AllOf, AnyListed, AnyOf, Asked, InRange, NoneListed, Not, Rule
+from vivier.opportunities.conditions.rules import (
+    AllOf,
+    AnyListed,
+    AnyOf,
+    Asked,
+    InRange,
+    NoneListed,
+    Not,
+    Rule,
+)
 
 LANGUAGES = ("fr", "en", "nl", "de")
 MAX_DEPTH, MAX_ATOMS, MAX_LIST = 8, 200, 500

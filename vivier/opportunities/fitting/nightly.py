@@ -11,10 +11,9 @@ from django.utils.translation import override
 from vivier.core.batches import batched
 from vivier.core.rows import insert_rows
 from vivier.directory.models import Actor
-from vivier.opportunities.criteria import Facts
-from vivier.opportunities.facts import facts_of_actor
-from vivier.opportunities.models import Response, StoredMatch
-from vivier.opportunities.ordering import (
+from vivier.opportunities.conditions.criteria import Facts
+from vivier.opportunities.conditions.facts import facts_of_actor
+from vivier.opportunities.fitting.ordering import (
     CURRENT,
     MOST_SHOWN,
     Ordering,
@@ -23,6 +22,7 @@ from vivier.opportunities.ordering import (
     times_shown,
     traits_of_actor,
 )
+from vivier.opportunities.models import Response, StoredMatch
 from vivier.opportunities.relevance.eligibility import Population
 from vivier.opportunities.relevance.everyone import NOBODY, Best, Matcher
 from vivier.opportunities.relevance.order import Features, table

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from vivier.opportunities.asking import SHORT_NAMES, text_in_language
-from vivier.opportunities.trying import Sample, Tried, words_of
+from vivier.opportunities.conditions.asking import SHORT_NAMES, text_in_language
+from vivier.opportunities.conditions.trying import Sample, Tried, words_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from vivier.opportunities.rule_reader import (
+from vivier.opportunities.conditions.rule_reader import (
     CODED_FACTS,
     LANGUAGES,
     NUMBER_FACTS,
@@ -20,8 +20,16 @@ from vivier.opportunities.rule_reader import (
     read_string,
     read_texts,
 )
-from vivier.opportunities.rules import QUESTION_PREFIX, Asked, Rule
-from vivier.opportunities.verdicts import Band, Fact, Facts, Reason, ReasonCode, Verdict, kleene_all
+from vivier.opportunities.conditions.rules import QUESTION_PREFIX, Asked, Rule
+from vivier.opportunities.conditions.verdicts import (
+    Band,
+    Fact,
+    Facts,
+    Reason,
+    ReasonCode,
+    Verdict,
+    kleene_all,
+)
 
 __all__ = [
     "CODED_FACTS",

@@ -10,11 +10,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from vivier.directory.naming import KnownNames
-from vivier.opportunities import actions_residencies as actions
+from vivier.opportunities.actions import residencies as actions
+from vivier.opportunities.conditions.whereabouts import place_for
 from vivier.opportunities.loading import Counts
 from vivier.opportunities.models import Residency, Scheme
 from vivier.opportunities.refusals import LoadRefused, OpportunityRefusal
-from vivier.opportunities.whereabouts import place_for
 
 if TYPE_CHECKING:
     from vivier.accounts.models import User

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Protocol
 
-from vivier.opportunities.criteria import QUESTION_PREFIX, VOCABULARY
+from vivier.opportunities.conditions.criteria import QUESTION_PREFIX, VOCABULARY
 
 # Who people say they are (several answers possible), in the order of the page.
 WHO = (

@@ -13,9 +13,9 @@ from django.utils import timezone
 
 from vivier.core.translation import LANGUAGES
 from vivier.directory.models import Actor
-from vivier.opportunities.criteria import Facts, Missing, most_settling
-from vivier.opportunities.facts import facts_of_actor
-from vivier.opportunities.matching import Group, Match, match_of
+from vivier.opportunities.conditions.criteria import Facts, Missing, most_settling
+from vivier.opportunities.conditions.facts import facts_of_actor
+from vivier.opportunities.fitting.matching import Group, Match, match_of
 from vivier.opportunities.models import Call, Response, StoredMatch
 from vivier.opportunities.relevance.history import History
 from vivier.opportunities.relevance.likeness import Traits

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from vivier.accounts import journal
 from vivier.core.fetching import Allow, is_public
-from vivier.opportunities.actions_sources import (
+from vivier.opportunities.actions.sources import (
     check_reading,
     fetch_list,
     note_failure,
@@ -18,8 +18,8 @@ from vivier.opportunities.actions_sources import (
     rows_of,
     work_under_way,
 )
-from vivier.opportunities.comparing import Comparison, Proposal
-from vivier.opportunities.from_tables import Entry
+from vivier.opportunities.lists.comparing import Comparison, Proposal
+from vivier.opportunities.lists.from_tables import Entry
 from vivier.opportunities.models import CallChange, CallReading, CallSource, CallTie
 from vivier.opportunities.refusals import SourceRefused
 

@@ -18,11 +18,11 @@ from vivier.core.sheets import whole
 from vivier.core.translation import LANGUAGES
 from vivier.directory.from_sheet import Faulty, WrongCell, day_of, discipline_words, web_address_of
 from vivier.opportunities import fields
-from vivier.opportunities.column_words import label_of
+from vivier.opportunities.conditions.whereabouts import place_for
+from vivier.opportunities.lists.column_words import label_of
 from vivier.opportunities.models import Audience, Kind
 from vivier.opportunities.refusals import InvalidCall
 from vivier.opportunities.status import ZONE, end_of_day, start_of_day
-from vivier.opportunities.whereabouts import place_for
 
 _SEPARATORS = re.compile(r"\s*[;|,\n]\s*")
 _NUMBER = re.compile(r"[^0-9.,-]")

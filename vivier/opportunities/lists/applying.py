@@ -10,8 +10,9 @@ from vivier.accounts import journal
 from vivier.core.names import fold
 from vivier.directory.models import Actor
 from vivier.directory.naming import KnownNames
-from vivier.opportunities import actions, fields
-from vivier.opportunities.actions_readings import still_open
+from vivier.opportunities import fields
+from vivier.opportunities.actions import calls as actions
+from vivier.opportunities.actions.readings import still_open
 from vivier.opportunities.models import Call, CallChange, CallReading, CallTie, Scheme
 from vivier.opportunities.refusals import OpportunityRefusal, SourceRefused
 from vivier.search.queue import changed, together

@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 
 from vivier.accounts import journal
 from vivier.directory.models import Actor
-from vivier.opportunities.conditions import conditions_of
-from vivier.opportunities.criteria import Facts
-from vivier.opportunities.facts import facts_of_actor
+from vivier.opportunities.conditions.criteria import Facts
+from vivier.opportunities.conditions.facts import facts_of_actor
+from vivier.opportunities.conditions.stored import conditions_of
+from vivier.opportunities.conditions.trying import Tried, try_out
 from vivier.opportunities.models import Call, ConditionTrial
 from vivier.opportunities.refusals import NotTried
-from vivier.opportunities.trying import Tried, try_out
 
 if TYPE_CHECKING:
     from vivier.accounts.models import User

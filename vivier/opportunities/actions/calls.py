@@ -14,11 +14,11 @@ from vivier.core.names import address_of
 from vivier.core.translation import LANGUAGES
 from vivier.directory.models import Actor
 from vivier.opportunities import fields
-from vivier.opportunities.criteria import Criterion as Condition
-from vivier.opportunities.criteria import InvalidRule, parse_criteria
+from vivier.opportunities.conditions.criteria import Criterion as Condition
+from vivier.opportunities.conditions.criteria import InvalidRule, parse_criteria
+from vivier.opportunities.conditions.trials import was_tried
 from vivier.opportunities.models import Call, Criterion, Scheme
 from vivier.opportunities.refusals import EditConflict, InvalidCall, InvalidCriteria, NotPublishable, NotTried
-from vivier.opportunities.trials import was_tried
 from vivier.search import queue
 
 if TYPE_CHECKING:

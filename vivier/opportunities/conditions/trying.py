@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice, product
 
-from vivier.opportunities.criteria import Band, Criterion, Fact, Facts, Verdict
-from vivier.opportunities.rules import (
+from vivier.opportunities.conditions.criteria import Band, Criterion, Fact, Facts, Verdict
+from vivier.opportunities.conditions.rules import (
     NO,
     YES,
     AllOf,

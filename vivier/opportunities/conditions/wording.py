@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_
 from vivier.core.templatetags.components import euros, quantity
 from vivier.core.translation import current_language
 from vivier.directory.models import Actor
-from vivier.opportunities.criteria import Verdict
+from vivier.opportunities.conditions.criteria import Verdict
 from vivier.opportunities.status import ZONE, Status, TimeLeft, Unit
 
 STATUSES: Mapping[Status, Promise] = {

@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from vivier.core.translation import LANGUAGES
-from vivier.opportunities.criteria import Criterion as Condition
-from vivier.opportunities.criteria import InvalidRule, Rule, parse_rule
+from vivier.opportunities.conditions.criteria import Criterion as Condition
+from vivier.opportunities.conditions.criteria import InvalidRule, Rule, parse_rule
+from vivier.opportunities.conditions.rules import Asked
 from vivier.opportunities.models import Criterion
-from vivier.opportunities.rules import Asked
 
 
 @lru_cache(maxsize=20_000)

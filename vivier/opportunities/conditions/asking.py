@@ -8,9 +8,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from vivier.core.translation import LANGUAGES, LocalText, current_language
-from vivier.opportunities.answers import NUMBERS, QUESTION_PARAMETER, STAGES, WHO
-from vivier.opportunities.criteria import QUESTION_PREFIX, Missing
-from vivier.opportunities.wording import form_label, stage_label, who_label
+from vivier.opportunities.conditions.answers import NUMBERS, QUESTION_PARAMETER, STAGES, WHO
+from vivier.opportunities.conditions.criteria import QUESTION_PREFIX, Missing
+from vivier.opportunities.conditions.wording import form_label, stage_label, who_label
 
 
 class Control(StrEnum):

@@ -20,9 +20,9 @@ from vivier.core.fetching import Allow, is_public
 from vivier.core.listings import open_table
 from vivier.core.refusals import NotFetched, SheetRefused
 from vivier.directory.from_sheet import Faulty
-from vivier.opportunities.collecting import collect
-from vivier.opportunities.column_words import TARGETS, VOCABULARY
-from vivier.opportunities.from_tables import Entry, TableReader, check
+from vivier.opportunities.lists.collecting import collect
+from vivier.opportunities.lists.column_words import TARGETS, VOCABULARY
+from vivier.opportunities.lists.from_tables import Entry, TableReader, check
 from vivier.opportunities.models import UNDO_DAYS, CallChange, CallReading, CallSource
 from vivier.opportunities.refusals import SourceRefused
 
