@@ -22,8 +22,8 @@ from vivier.opportunities.fitting.reasons import reasons_in_words
 from vivier.opportunities.models import Call, Response
 from vivier.opportunities.refusals import OpportunityRefusal
 from vivier.reference.models import Discipline
-from vivier.web.call_list import line_of
 from vivier.web.people import person_of
+from vivier.web.showing.call_list import line_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -19,8 +19,9 @@ from django.utils.translation import override
 from vivier.core.exports import write_csv
 from vivier.directory.models import Actor
 from vivier.opportunities.models import Call
-from vivier.web import actor_formats, call_files, figure_list, relation_list
+from vivier.web.files import actor_formats, call_files
 from vivier.web.forms.observatory import FigureSearch
+from vivier.web.showing import figure_list, relation_list
 
 KEPT = 12
 MEDIA_TYPES = {

@@ -11,7 +11,7 @@ from vivier.core.translation import label_of
 from vivier.opportunities.conditions import wording
 from vivier.opportunities.models import Audience, Call
 from vivier.opportunities.status import status_of
-from vivier.web.feeds import Entry, identity_of
+from vivier.web.files.feeds import Entry, identity_of
 
 
 def columns() -> list[str]:

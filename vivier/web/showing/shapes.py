@@ -15,7 +15,7 @@ from shapely.geometry import shape
 from vivier.core.translation import label_of
 from vivier.reference import lookup
 from vivier.reference.models import Territory
-from vivier.web.maps import neighbour_codes
+from vivier.web.showing.maps import neighbour_codes
 
 Kind = Territory.Kind
 BELGIUM = (2.5, 49.4, 6.5, 51.6)  # what a map without land shows

@@ -15,8 +15,8 @@ from vivier.directory import belongings
 from vivier.directory.fields import label_of_field, values_of
 from vivier.directory.models import Actor, ActorRole, FieldSource
 from vivier.reference import lookup
-from vivier.web.actor_list import discipline_labels
-from vivier.web.actor_page import ActorPage
+from vivier.web.showing.actor_list import discipline_labels
+from vivier.web.showing.actor_page import ActorPage
 
 _State = FieldSource.State
 _METHODS: dict[str, Any] = dict(FieldSource.Method.choices)

@@ -25,7 +25,7 @@ from vivier.opportunities.conditions.wording import status_words
 from vivier.opportunities.models import Call, Residency
 from vivier.opportunities.status import Status, status_of
 from vivier.reference.models import Territory
-from vivier.web.actor_list import discipline_labels, freshness, places_by_key
+from vivier.web.showing.actor_list import discipline_labels, freshness, places_by_key
 
 MOST_ROWS = 12
 MOST_EVENTS = 24

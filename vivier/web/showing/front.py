@@ -13,7 +13,7 @@ from vivier.directory.models import Actor
 from vivier.newsroom.models import ArticlePage
 from vivier.opportunities.models import Call
 from vivier.reference.models import Discipline
-from vivier.web.maps import TerritoryMap, territory_map
+from vivier.web.showing.maps import TerritoryMap, territory_map
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from django.conf import settings
 from django.urls import reverse
 
 from vivier.core.translation import current_language
-from vivier.web import dumping
-from vivier.web.opendata import Dataset, downloads
+from vivier.web.files import dumping
+from vivier.web.files.opendata import Dataset, downloads
 
 IANA = "https://www.iana.org/assignments/media-types/"
 CONTEXT = {

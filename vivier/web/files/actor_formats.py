@@ -12,9 +12,9 @@ from vivier.core.translation import label_of
 from vivier.directory.documents import UNKNOWN, layers
 from vivier.directory.models import Actor
 from vivier.reference import lookup
-from vivier.web import actor_list
-from vivier.web.actor_page import ActorPage
-from vivier.web.feeds import Entry, identity_of
+from vivier.web.files.feeds import Entry, identity_of
+from vivier.web.showing import actor_list
+from vivier.web.showing.actor_page import ActorPage
 
 CHUNK = 500
 _Kind = Actor.Kind

@@ -20,9 +20,9 @@ from vivier.opportunities.fitting.matching import Match, match_of
 from vivier.opportunities.models import Audience, Call
 from vivier.opportunities.status import Status, time_left, year_of_edition
 from vivier.opportunities.stock import Offer, as_read, offers
-from vivier.web.asking import Ask, ask
-from vivier.web.call_list import CallLine, line_of
 from vivier.web.forms.for_you import Profile
+from vivier.web.showing.asking import Ask, ask
+from vivier.web.showing.call_list import CallLine, line_of
 
 MOST_EDITIONS = 12
 WORDS_IN_A_SENTENCE = 24

@@ -24,9 +24,9 @@ from vivier.opportunities.models import Kind
 from vivier.opportunities.stock import offers
 from vivier.reference import lookup
 from vivier.reference.models import Territory
-from vivier.web.asking import ask
-from vivier.web.call_list import CallLine, line_of
 from vivier.web.forms.for_you import Profile
+from vivier.web.showing.asking import ask
+from vivier.web.showing.call_list import CallLine, line_of
 
 Reasons = Mapping[int, tuple[str, ...]]
 NO_REASONS: Reasons = {}

@@ -13,9 +13,9 @@ from vivier.core.translation import label_of
 from vivier.observatory import charts, comparing
 from vivier.observatory.models import Comparison, Figure, Indicator, Topic
 from vivier.observatory.selection import FILTERS, Selection
-from vivier.web import measuring
-from vivier.web.agenda_list import Chip, Group, WayOut, group_of
 from vivier.web.forms.observatory import FigureSearch
+from vivier.web.showing import measuring
+from vivier.web.showing.agenda_list import Chip, Group, WayOut, group_of
 
 SHOWN_ON_A_CARD = 3
 LEGENDS = {

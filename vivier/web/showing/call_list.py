@@ -18,9 +18,9 @@ from vivier.opportunities.models import Audience, Call, Kind
 from vivier.opportunities.status import ZONE, Status, is_hot, status_of, time_left, year_of_edition
 from vivier.opportunities.stock import BANDS, UNSTATED
 from vivier.reference.models import Discipline
-from vivier.web.actor_list import Chip, Choice, Group, WayOut
 from vivier.web.forms.agenda import address_of
 from vivier.web.forms.opportunities import CallSearch
+from vivier.web.showing.actor_list import Chip, Choice, Group, WayOut
 
 SHOWN_AT_FIRST, SHOWN_AT_MOST = 5, 60
 LEGENDS = {

@@ -12,8 +12,8 @@ from vivier.core.names import fold
 from vivier.reference import lookup
 from vivier.search import engine
 from vivier.search.query import Query
-from vivier.web.agenda_list import Chip, Choice, Group, WayOut, group_of
 from vivier.web.forms.agenda import PlaceSearch
+from vivier.web.showing.agenda_list import Chip, Choice, Group, WayOut, group_of
 
 LEGENDS = {"kind": gettext_lazy("Kind"), "town": gettext_lazy("Town"), "commune": gettext_lazy("Commune")}
 _COLUMNS = {"kind": "kind", "town": "city", "commune": "territory__code"}

@@ -14,7 +14,7 @@ from vivier.observatory.computed.counting import FEW, Line
 from vivier.observatory.computed.measures import YEARS
 from vivier.observatory.computed.showing import Shown, ShownLine
 from vivier.observatory.computed.wording import written
-from vivier.web.maps import home_drawing
+from vivier.web.showing.maps import home_drawing
 
 WIDTH, BAR, GAP, NAME_ROOM = 640.0, 22.0, 26.0, 0.0
 MOST_BARS = 16

@@ -17,8 +17,8 @@ from vivier.reference import lookup
 from vivier.reference.models import Discipline
 from vivier.search import engine
 from vivier.search.query import Query
-from vivier.web.agenda_list import Chip, Group, WayOut, group_of
 from vivier.web.forms.residencies import FILTERS, ResidencySearch
+from vivier.web.showing.agenda_list import Chip, Group, WayOut, group_of
 
 UNKNOWN = "unknown"
 LEGENDS = {
