@@ -31,10 +31,13 @@ def space_data(request: HttpRequest) -> HttpResponse:
 
 def _part(holding: Holding, person: Any) -> dict[str, Any]:
     rows = list(islice(holding.rows(person), SHOWN + 1))
+    columns = list(holding.columns.values())
     return {
         "holding": holding,
-        "columns": list(holding.columns.values()),
-        "rows": [[_said(value) for value in row] for row in rows[:SHOWN]],
+        "columns": columns,
+        "rows": [
+            [(name, _said(value)) for name, value in zip(columns, row, strict=True)] for row in rows[:SHOWN]
+        ],
         "is_cut": len(rows) > SHOWN,
     }
 
