@@ -159,7 +159,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         ready(Path(folder))
         from benchmarks.generated import add_actors
-        from vivier.web import dumping
+        from vivier.web.files import dumping
 
         clock.time("making actors", lambda: add_actors(said.actors))
         clock.time("making the register", lambda: make_register(said.enterprises, random.Random(7)))

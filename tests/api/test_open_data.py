@@ -10,7 +10,7 @@ from tests.api.asking import LISTS, ROOT, read
 from tests.factories import ActorFactory, CallFactory, EventFactory, FigureFactory, PlaceFactory
 from vivier.api.urls import api
 from vivier.directory.models import Actor
-from vivier.web import opendata
+from vivier.web.files import opendata
 
 pytestmark = pytest.mark.django_db
 SITE = "http://127.0.0.1:8000"

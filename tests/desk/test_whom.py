@@ -6,9 +6,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
 from tests.factories import ActorFactory, CallFactory, DisciplineFactory
-from vivier.opportunities.actions import set_criteria
+from vivier.opportunities.actions.calls import set_criteria
+from vivier.opportunities.fitting.nightly import match_everyone
 from vivier.opportunities.models import Call, Response
-from vivier.opportunities.nightly import match_everyone
 
 pytestmark = pytest.mark.django_db
 RULE = {"key": "form", "text": {"en": "ASBL"}, "rule": {"fact": "legal_form", "in": ["asbl"]}}

@@ -2,7 +2,8 @@
 
 import json
 
-from vivier.opportunities import actions_readings, actions_sources
+from vivier.opportunities.actions import readings as actions_readings
+from vivier.opportunities.actions import sources as actions_sources
 from vivier.opportunities.models import CallSource
 
 

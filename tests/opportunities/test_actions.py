@@ -8,7 +8,7 @@ from django.utils.translation import override
 
 from tests.factories import ActorFactory, CallFactory, CriterionFactory, DisciplineFactory, SchemeFactory
 from vivier.accounts.models import JournalEntry
-from vivier.opportunities.actions import (
+from vivier.opportunities.actions.calls import (
     create_call,
     create_scheme,
     publish_call,

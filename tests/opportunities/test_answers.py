@@ -7,14 +7,7 @@ from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vivier.opportunities.answers import (
-    KINDS,
-    NUMBERS,
-    STAGES,
-    WHO,
-    Answers,
-    read_answers,
-)
+from vivier.opportunities.conditions.answers import KINDS, NUMBERS, STAGES, WHO, Answers, read_answers
 
 identifiers = st.from_regex(r"\A[a-z][a-z0-9_]{0,20}\Z")
 texts = st.sampled_from(["", "Namur", "5000", "Liège", "Braine-l’Alleud", "a & b=c"])

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from vivier.opportunities import criteria, rule_reader, rules, verdicts
-from vivier.opportunities.criteria import (
+from vivier.opportunities.conditions import criteria, rule_reader, rules, verdicts
+from vivier.opportunities.conditions.criteria import (
     Band,
     Fact,
     ReasonCode,
@@ -214,6 +214,6 @@ def test_the_engine_is_plain_python(module):
 
 
 def test_the_engine_loads_without_django():
-    code = "import sys, vivier.opportunities.criteria; sys.exit('django' in sys.modules)"
+    code = "import sys, vivier.opportunities.conditions.criteria; sys.exit('django' in sys.modules)"
 
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -4,8 +4,8 @@ from itertools import product
 
 import pytest
 
-from vivier.opportunities.criteria import Fact, Verdict, parse_rule
-from vivier.opportunities.rules import kleene_all, kleene_any, kleene_not
+from vivier.opportunities.conditions.criteria import Fact, Verdict, parse_rule
+from vivier.opportunities.conditions.rules import kleene_all, kleene_any, kleene_not
 
 MET, NOT_MET, UNKNOWN = Verdict.MET, Verdict.NOT_MET, Verdict.UNKNOWN
 ANSWERS = {MET: Fact(values=frozenset({"yes"})), NOT_MET: Fact(values=frozenset({"no"}))}

@@ -5,7 +5,7 @@ from itertools import chain, combinations, product
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from vivier.opportunities.criteria import (
+from vivier.opportunities.conditions.criteria import (
     Band,
     Criterion,
     Fact,
@@ -15,7 +15,7 @@ from vivier.opportunities.criteria import (
     most_settling,
     parse_rule,
 )
-from vivier.opportunities.rules import AllOf, AnyOf, NoneListed, Not, Rule, kleene_not
+from vivier.opportunities.conditions.rules import AllOf, AnyOf, NoneListed, Not, Rule, kleene_not
 
 QUICK = settings(
     max_examples=200,

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from vivier.opportunities.criteria import InvalidRule, parse_criteria, parse_criterion, parse_rule
+from vivier.opportunities.conditions.criteria import InvalidRule, parse_criteria, parse_criterion, parse_rule
 
 QUICK = settings(
     max_examples=200,

@@ -17,7 +17,7 @@ from tests.opportunities.test_criteria import (
     result,
     values,
 )
-from vivier.opportunities.criteria import (
+from vivier.opportunities.conditions.criteria import (
     Assessment,
     Fact,
     Missing,

@@ -6,8 +6,8 @@ import pytest
 from django.utils.translation import override
 
 from tests.opportunities.places import small_belgium
-from vivier.opportunities.asking import Control, question_for
-from vivier.opportunities.criteria import (
+from vivier.opportunities.conditions.asking import Control, question_for
+from vivier.opportunities.conditions.criteria import (
     CODED_FACTS,
     NUMBER_FACTS,
     Band,
@@ -17,7 +17,7 @@ from vivier.opportunities.criteria import (
     evaluate,
     parse_criteria,
 )
-from vivier.opportunities.explaining import Said, explain, failing
+from vivier.opportunities.conditions.explaining import Said, explain, failing
 
 pytestmark = pytest.mark.django_db
 DISCIPLINES = {"mode": "Fashion", "design": "Design"}

@@ -9,10 +9,10 @@ from django.utils.translation import override
 from tests.factories import ActorFactory, ActorRoleFactory, DisciplineFactory
 from tests.opportunities.places import small_belgium
 from vivier.directory.models import Actor, FieldSource
-from vivier.opportunities.answers import read_answers
-from vivier.opportunities.criteria import VOCABULARY, Band, Verdict, parse_rule
-from vivier.opportunities.facts import age_in_years, combined, facts_of_actor, facts_of_answers
-from vivier.opportunities.profiles import KINDS, PROFILES
+from vivier.opportunities.conditions.answers import read_answers
+from vivier.opportunities.conditions.criteria import VOCABULARY, Band, Verdict, parse_rule
+from vivier.opportunities.conditions.facts import age_in_years, combined, facts_of_actor, facts_of_answers
+from vivier.opportunities.conditions.profiles import KINDS, PROFILES
 from vivier.reference.models import Discipline
 
 pytestmark = pytest.mark.django_db

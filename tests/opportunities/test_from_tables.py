@@ -10,8 +10,8 @@ from tests.factories import DisciplineFactory
 from vivier.core.columns import guess
 from vivier.core.listings import Listing
 from vivier.directory.from_sheet import Faulty, WrongCell
-from vivier.opportunities.column_words import VOCABULARY
-from vivier.opportunities.from_tables import TableReader, amount_of, moment_of
+from vivier.opportunities.lists.column_words import VOCABULARY
+from vivier.opportunities.lists.from_tables import TableReader, amount_of, moment_of
 from vivier.opportunities.status import ZONE
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import override
 from tests.factories import ActorFactory, DisciplineFactory
 from tests.opportunities.places import small_belgium
 from vivier.accounts.models import JournalEntry
-from vivier.opportunities.actions import set_criteria, update_call, withdraw_call
+from vivier.opportunities.actions.calls import set_criteria, update_call, withdraw_call
 from vivier.opportunities.loading import (
     Counts,
     OpportunityRow,

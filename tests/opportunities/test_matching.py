@@ -6,9 +6,9 @@ import pytest
 from django.utils import timezone
 
 from tests.factories import CallFactory, CriterionFactory, DisciplineFactory
-from vivier.opportunities.conditions import condition_of
-from vivier.opportunities.criteria import Fact, Verdict
-from vivier.opportunities.matching import Group, assess
+from vivier.opportunities.conditions.criteria import Fact, Verdict
+from vivier.opportunities.conditions.stored import condition_of
+from vivier.opportunities.fitting.matching import Group, assess
 from vivier.opportunities.models import Criterion
 from vivier.opportunities.stock import offers
 

@@ -8,11 +8,11 @@ from django.utils import timezone, translation
 
 from tests.factories import ActorFactory, CallFactory, DisciplineFactory, MembershipFactory
 from vivier.accounts.models import JournalEntry
-from vivier.opportunities.actions import set_criteria
-from vivier.opportunities.actions_responses import respond, withdraw_response
+from vivier.opportunities.actions.calls import set_criteria
+from vivier.opportunities.actions.responses import respond, withdraw_response
+from vivier.opportunities.fitting.ordering import calls_for, matches_of_call, records, times_shown
+from vivier.opportunities.fitting.reasons import reasons_in_words
 from vivier.opportunities.models import Call, Response, StoredMatch
-from vivier.opportunities.ordering import calls_for, matches_of_call, records, times_shown
-from vivier.opportunities.reasons import reasons_in_words
 from vivier.opportunities.refusals import InvalidResponse
 
 pytestmark = pytest.mark.django_db

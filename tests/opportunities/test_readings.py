@@ -11,7 +11,11 @@ from tests.factories import CallFactory
 from tests.opportunities.reading import item, named, sent
 from vivier.accounts.models import JournalEntry
 from vivier.core.refusals import NotFetched
-from vivier.opportunities import actions, actions_readings, actions_sources, applying, tasks
+from vivier.opportunities import tasks
+from vivier.opportunities.actions import calls as actions
+from vivier.opportunities.actions import readings as actions_readings
+from vivier.opportunities.actions import sources as actions_sources
+from vivier.opportunities.lists import applying
 from vivier.opportunities.models import Call, CallReading, CallSource, CallTie, Scheme
 from vivier.opportunities.refusals import SourceRefused
 

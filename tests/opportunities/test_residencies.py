@@ -8,12 +8,12 @@ from django.utils import timezone, translation
 
 from tests.factories import ActorFactory, CallFactory, DisciplineFactory, ResidencyFactory, SchemeFactory
 from vivier.accounts.models import JournalEntry
-from vivier.opportunities import actions_residencies as actions
-from vivier.opportunities import residencies
-from vivier.opportunities.linked_residencies import of_residency
-from vivier.opportunities.loading_residencies import ResidencyRow, store_residencies
+from vivier.opportunities.actions import residencies as actions
 from vivier.opportunities.models import PastStay, Residency
 from vivier.opportunities.refusals import EditConflict, InvalidCall, LoadRefused, NotPublishable
+from vivier.opportunities.residencies import describing as residencies
+from vivier.opportunities.residencies.linked_data import of_residency
+from vivier.opportunities.residencies.loading import ResidencyRow, store_residencies
 
 pytestmark = pytest.mark.django_db
 

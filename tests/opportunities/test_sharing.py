@@ -8,7 +8,7 @@ from django.utils.translation import override
 from icalendar import Calendar
 
 from tests.factories import ActorFactory, CallFactory, DisciplineFactory, SchemeFactory
-from vivier.opportunities.actions import update_call, withdraw_call
+from vivier.opportunities.actions.calls import update_call, withdraw_call
 from vivier.opportunities.calendar import calendar_of
 from vivier.opportunities.documents import SOURCE
 from vivier.opportunities.linked_data import linked_data_of

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.factories import ActorFactory, CallFactory, DisciplineFactory, SchemeFactory
-from vivier.opportunities.actions import publish_call, set_criteria, update_call, withdraw_call
+from vivier.opportunities.actions.calls import publish_call, set_criteria, update_call, withdraw_call
 from vivier.opportunities.models import Call
 from vivier.opportunities.stock import offers
 

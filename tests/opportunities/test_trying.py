@@ -6,11 +6,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.factories import ActorFactory, CallFactory, DisciplineFactory
-from vivier.opportunities import actions, trials
-from vivier.opportunities.criteria import Fact, Verdict, parse_criterion, parse_rule
+from vivier.opportunities.actions import calls as actions
+from vivier.opportunities.conditions import trials
+from vivier.opportunities.conditions.criteria import Fact, Verdict, parse_criterion, parse_rule
+from vivier.opportunities.conditions.trying import made_up, try_out
 from vivier.opportunities.models import Call
 from vivier.opportunities.refusals import InvalidCall, NotTried
-from vivier.opportunities.trying import made_up, try_out
 
 GAMES = {"fact": "discipline", "in": ["game"]}
 SMALL = {"fact": "headcount", "max": 10}

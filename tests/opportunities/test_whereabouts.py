@@ -3,7 +3,7 @@
 import pytest
 
 from tests.opportunities.places import small_belgium
-from vivier.opportunities.whereabouts import is_exact, place_for, surely_outside
+from vivier.opportunities.conditions.whereabouts import is_exact, place_for, surely_outside
 
 pytestmark = pytest.mark.django_db
 

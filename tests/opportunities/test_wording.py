@@ -6,9 +6,9 @@ from decimal import Decimal
 import pytest
 from django.utils.translation import override
 
-from vivier.opportunities import wording
-from vivier.opportunities.answers import KINDS, STAGES, WHO
-from vivier.opportunities.criteria import VOCABULARY, Verdict
+from vivier.opportunities.conditions import wording
+from vivier.opportunities.conditions.answers import KINDS, STAGES, WHO
+from vivier.opportunities.conditions.criteria import VOCABULARY, Verdict
 from vivier.opportunities.models import Audience, Kind
 from vivier.opportunities.status import Status, TimeLeft, Unit
 

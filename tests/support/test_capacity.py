@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from tests.factories import IntakeFactory, NeedFactory, ReferralFactory
-from vivier.opportunities.criteria import Verdict
+from vivier.opportunities.conditions.criteria import Verdict
 from vivier.support.actions.closing import close_need
 from vivier.support.routing import proposal_for, proposals_for
 

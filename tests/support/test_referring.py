@@ -21,7 +21,7 @@ from tests.factories import (
     RelationFactory,
     TerritoryFactory,
 )
-from vivier.opportunities.criteria import Verdict
+from vivier.opportunities.conditions.criteria import Verdict
 from vivier.outbox.models import Message
 from vivier.support.actions import answering, consents, partners, referring
 from vivier.support.consenting import may_see, sees

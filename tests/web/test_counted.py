@@ -24,7 +24,7 @@ from vivier.observatory.computed.measures import MEASURES
 from vivier.observatory.computed.photographing import take_snapshot
 from vivier.observatory.computed.showing import shown
 from vivier.observatory.computed.wording import written
-from vivier.web import dumping
+from vivier.web.files import dumping
 
 pytestmark = pytest.mark.django_db
 EVERY_TABLE = [(slug, by) for slug, measure in MEASURES.items() for by in measure.breakdowns]

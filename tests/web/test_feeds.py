@@ -12,7 +12,7 @@ from tests.newsroom.pages import article
 from tests.web.test_actors import NAUGHTY
 from vivier.directory.models import Actor
 from vivier.opportunities.models import Call
-from vivier.web import feeds
+from vivier.web.files import feeds
 from vivier.web.views import opportunities as opportunity_views
 
 pytestmark = pytest.mark.django_db

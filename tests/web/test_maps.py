@@ -10,7 +10,7 @@ from django.utils.translation import override
 from tests.factories import TerritoryFactory
 from vivier.reference import lookup
 from vivier.reference.models import Territory
-from vivier.web import maps
+from vivier.web.showing import maps
 
 Kind = Territory.Kind
 

@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 
 from tests.factories import FigureFactory, IndicatorFactory
 from vivier.observatory.models import Comparison, Figure, Indicator, Topic
-from vivier.web import measuring
+from vivier.web.showing import measuring
 
 NAUGHTY = [
     "'; DROP TABLE observatory_figure;--",

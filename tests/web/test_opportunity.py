@@ -12,7 +12,7 @@ from icalendar import Calendar
 
 from tests.factories import ActorFactory, CallFactory, CriterionFactory, DisciplineFactory, SchemeFactory
 from tests.opportunities.places import small_belgium
-from vivier.opportunities.actions import update_call, withdraw_call
+from vivier.opportunities.actions.calls import update_call, withdraw_call
 from vivier.opportunities.status import ZONE
 from vivier.reference.models import Territory
 

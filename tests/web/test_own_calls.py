@@ -9,11 +9,12 @@ from django.utils import translation
 
 from tests.factories import ActorFactory, CallFactory, MembershipFactory, SchemeFactory
 from vivier.accounts.models import JournalEntry
-from vivier.opportunities import actions_partners, proposing
-from vivier.opportunities.actions import set_criteria
+from vivier.opportunities import proposing
+from vivier.opportunities.actions import partners as actions_partners
+from vivier.opportunities.actions.calls import set_criteria
+from vivier.opportunities.conditions.trials import fingerprint, was_tried
 from vivier.opportunities.models import Call, OpportunityProposal, PublishingRight, Scheme
 from vivier.opportunities.refusals import NotAPartner
-from vivier.opportunities.trials import fingerprint, was_tried
 from vivier.outbox.models import Message
 
 pytestmark = pytest.mark.django_db

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from tests.factories import ActorFactory, CallFactory, DisciplineFactory, MembershipFactory
-from vivier.opportunities.actions import set_criteria
+from vivier.opportunities.actions.calls import set_criteria
 from vivier.opportunities.models import Response
 
 pytestmark = pytest.mark.django_db

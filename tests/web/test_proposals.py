@@ -10,7 +10,8 @@ from django.utils import translation
 from tests.factories import ActorFactory, CallFactory, SchemeFactory
 from tests.web.test_actors import NAUGHTY
 from vivier.directory.models import Membership
-from vivier.opportunities import actions, proposing
+from vivier.opportunities import proposing
+from vivier.opportunities.actions import calls as actions
 from vivier.opportunities.models import Call, ConditionTrial, OpportunityProposal
 from vivier.opportunities.refusals import ProposalRefused
 from vivier.outbox.models import Message

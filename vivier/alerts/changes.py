@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from vivier.agenda import dates
 from vivier.agenda.models import Event
 from vivier.alerts.wanted import Thing
-from vivier.opportunities import wording
+from vivier.opportunities.conditions import wording
 from vivier.opportunities.models import Call
 
 MATERIAL: dict[type, tuple[str, ...]] = {

@@ -12,7 +12,7 @@ from vivier.alerts.visits import MARK
 from vivier.alerts.wanted import Thing
 from vivier.core.translation import label_of
 from vivier.directory.models import Actor
-from vivier.opportunities import wording
+from vivier.opportunities.conditions import wording
 from vivier.opportunities.models import Call
 from vivier.opportunities.status import Status, status_of, time_left
 

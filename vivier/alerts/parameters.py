@@ -7,7 +7,7 @@ from vivier.agenda import selection
 from vivier.alerts.models import LONGEST_QUERY, Subscription
 from vivier.directory import questions
 from vivier.opportunities import catalogue
-from vivier.opportunities.answers import read_answers
+from vivier.opportunities.conditions.answers import read_answers
 
 TEXT = "q"
 FILTERS = tuple(name for name in catalogue.FIELDS if name != "status")

@@ -14,8 +14,8 @@ from vivier.alerts.parameters import names_of, parameters_of
 from vivier.core.translation import label_of
 from vivier.directory.models import Actor, ActorRole
 from vivier.directory.survivors import current_addresses
-from vivier.opportunities import wording
-from vivier.opportunities.answers import read_answers
+from vivier.opportunities.conditions import wording
+from vivier.opportunities.conditions.answers import read_answers
 from vivier.opportunities.models import Audience, Call, Kind
 from vivier.outbox.rendering import absolute
 from vivier.reference import lookup

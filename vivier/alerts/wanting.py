@@ -14,14 +14,14 @@ from vivier.alerts.wanted import Wanted
 from vivier.core.translation import label_of
 from vivier.directory.models import Actor
 from vivier.opportunities import catalogue
-from vivier.opportunities.answers import Answers, read_answers
 from vivier.opportunities.catalogue import Asked, Entry
-from vivier.opportunities.criteria import Verdict
-from vivier.opportunities.explaining import explain, missing_words
-from vivier.opportunities.facts import facts_of_answers
-from vivier.opportunities.matching import Group, Match, match_of
-from vivier.opportunities.ordering import calls_for, records
-from vivier.opportunities.reasons import reasons_in_words
+from vivier.opportunities.conditions.answers import Answers, read_answers
+from vivier.opportunities.conditions.criteria import Verdict
+from vivier.opportunities.conditions.explaining import explain, missing_words
+from vivier.opportunities.conditions.facts import facts_of_answers
+from vivier.opportunities.fitting.matching import Group, Match, match_of
+from vivier.opportunities.fitting.ordering import calls_for, records
+from vivier.opportunities.fitting.reasons import reasons_in_words
 from vivier.opportunities.status import ZONE, Status
 from vivier.reference.models import Discipline
 from vivier.search import engine

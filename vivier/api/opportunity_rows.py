@@ -7,9 +7,9 @@ from django.db.models import Prefetch, QuerySet
 
 from vivier.api.actor_rows import linked_or_named
 from vivier.api.answers import Made, absolute, api_url, area, choice, discipline, number, text
+from vivier.opportunities.conditions.wording import status_words
 from vivier.opportunities.models import Audience, Call, Kind
 from vivier.opportunities.status import Status, days_left, status_of
-from vivier.opportunities.wording import status_words
 
 
 def listed() -> QuerySet[Call]:

@@ -7,8 +7,9 @@ from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 
 from vivier.core.translation import label_of
-from vivier.opportunities import fields, wording
-from vivier.opportunities.column_words import LABELS
+from vivier.opportunities import fields
+from vivier.opportunities.conditions import wording
+from vivier.opportunities.lists.column_words import LABELS
 from vivier.opportunities.models import Audience, Call, Kind
 from vivier.reference import lookup
 from vivier.reference.models import Discipline

@@ -17,8 +17,8 @@ from vivier.firstload.rows import Translations, actor_rows, event_rows, figure_r
 from vivier.firstload.tables import Records, read_sector
 from vivier.observatory import loading as observatory
 from vivier.opportunities import loading as opportunities
-from vivier.opportunities.criteria import InvalidRule, parse_criteria
-from vivier.opportunities.loading_residencies import ResidencyRow, store_residencies
+from vivier.opportunities.conditions.criteria import InvalidRule, parse_criteria
+from vivier.opportunities.residencies.loading import ResidencyRow, store_residencies
 from vivier.reference import loading as reference
 from vivier.reference.models import Discipline, Territory
 from vivier.reference.tables import Table, compare, write

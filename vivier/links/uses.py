@@ -8,8 +8,8 @@ from vivier.agenda.actions import update_event
 from vivier.agenda.models import Event, Place
 from vivier.directory.actions import update_actor
 from vivier.directory.models import Actor, FieldSource
-from vivier.opportunities.actions import update_call
-from vivier.opportunities.actions_residencies import update_residency
+from vivier.opportunities.actions.calls import update_call
+from vivier.opportunities.actions.residencies import update_residency
 from vivier.opportunities.models import Call, Residency
 
 if TYPE_CHECKING:

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy, override
 from vivier.core.translation import LANGUAGES, in_language
 from vivier.directory.models import Actor
 from vivier.missions.models import Mission, Participant
-from vivier.opportunities.criteria import Criterion, Missing, Verdict, evaluate, parse_criteria
-from vivier.opportunities.facts import facts_of_actor
-from vivier.opportunities.ordering import MOST_AT_ONCE, Concerned, ordering, records, traits_of_actor
+from vivier.opportunities.conditions.criteria import Criterion, Missing, Verdict, evaluate, parse_criteria
+from vivier.opportunities.conditions.facts import facts_of_actor
+from vivier.opportunities.fitting.ordering import MOST_AT_ONCE, Concerned, ordering, records, traits_of_actor
 from vivier.opportunities.relevance.order import moved, score_of
 from vivier.reference.models import Territory
 

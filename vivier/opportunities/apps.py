@@ -9,7 +9,7 @@ from vivier.core import rounds
 
 def _match_everyone() -> None:
     """Work out whom each call concerns."""
-    from vivier.opportunities.nightly import match_everyone  # noqa: PLC0415 -- needs the models
+    from vivier.opportunities.fitting.nightly import match_everyone  # noqa: PLC0415 -- needs the models
 
     match_everyone(now=timezone.now())
 
@@ -27,9 +27,9 @@ class OpportunitiesConfig(AppConfig):
     def ready(self) -> None:
         from vivier.accounts.own_data import register as keep  # noqa: PLC0415 -- needs the models
         from vivier.directory.following import follows  # noqa: PLC0415 -- needs the models
-        from vivier.opportunities import residency_documents  # noqa: PLC0415 -- needs the models
         from vivier.opportunities.documents import SOURCE, calls_of_schemes  # noqa: PLC0415 -- needs the models
         from vivier.opportunities.own_data import HOLDINGS  # noqa: PLC0415 -- needs the models
+        from vivier.opportunities.residencies import documents as residency_documents  # noqa: PLC0415 -- needs the models
         from vivier.search import queue  # noqa: PLC0415 -- needs the models
         from vivier.search.sources import register  # noqa: PLC0415 -- needs the settings
 

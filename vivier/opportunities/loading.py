@@ -13,12 +13,13 @@ from vivier.core.names import fold
 from vivier.core.translation import LANGUAGES
 from vivier.directory.models import Actor
 from vivier.directory.naming import KnownNames
-from vivier.opportunities import actions, fields
-from vivier.opportunities.criteria import InvalidRule, parse_criteria
+from vivier.opportunities import fields
+from vivier.opportunities.actions import calls as actions
+from vivier.opportunities.conditions.criteria import InvalidRule, parse_criteria
+from vivier.opportunities.conditions.whereabouts import place_for
 from vivier.opportunities.models import Call, Scheme
 from vivier.opportunities.refusals import LoadRefused, NotPublishable, OpportunityRefusal
 from vivier.opportunities.status import ZONE, end_of_day, start_of_day
-from vivier.opportunities.whereabouts import place_for
 
 if TYPE_CHECKING:
     from vivier.accounts.models import User

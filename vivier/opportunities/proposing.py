@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from vivier.accounts import journal
 from vivier.directory.models import Actor, Membership
-from vivier.opportunities.actions import create_call, create_scheme, update_call
+from vivier.opportunities.actions.calls import create_call, create_scheme, update_call
 from vivier.opportunities.amendments import of_call, values_of
 from vivier.opportunities.models import Call, OpportunityProposal, Scheme
 from vivier.opportunities.refusals import ProposalRefused

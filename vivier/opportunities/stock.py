@@ -14,8 +14,8 @@ from django.db.models import Count, Max, Q, Sum
 
 from vivier.core.names import address_of, sort_key
 from vivier.directory.models import Actor
-from vivier.opportunities.conditions import conditions_of
-from vivier.opportunities.criteria import Criterion as Condition
+from vivier.opportunities.conditions.criteria import Criterion as Condition
+from vivier.opportunities.conditions.stored import conditions_of
 from vivier.opportunities.models import Call
 from vivier.opportunities.status import Status, status_of, year_of_edition
 

@@ -8,7 +8,10 @@ from django.utils import timezone
 from django_tasks import task
 
 from vivier.accounts.models import User
-from vivier.opportunities import actions_readings, actions_sources, applying, nightly
+from vivier.opportunities.actions import readings as actions_readings
+from vivier.opportunities.actions import sources as actions_sources
+from vivier.opportunities.fitting import nightly
+from vivier.opportunities.lists import applying
 from vivier.opportunities.models import CallReading, CallSource
 from vivier.opportunities.refusals import SourceRefused
 from vivier.search.queue import apply_waiting

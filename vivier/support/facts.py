@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from vivier.opportunities.answers import Answers
-from vivier.opportunities.criteria import Fact
-from vivier.opportunities.facts import combined, facts_of_actor, facts_of_answers
+from vivier.opportunities.conditions.answers import Answers
+from vivier.opportunities.conditions.criteria import Fact
+from vivier.opportunities.conditions.facts import combined, facts_of_actor, facts_of_answers
 from vivier.reference.models import Discipline
 from vivier.support.models import Need, Subject
 

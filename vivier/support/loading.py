@@ -11,7 +11,7 @@ from django.utils import timezone
 from vivier.accounts import journal
 from vivier.accounts.models import User
 from vivier.directory.models import Actor
-from vivier.opportunities.whereabouts import place_for
+from vivier.opportunities.conditions.whereabouts import place_for
 from vivier.reference.models import Discipline
 from vivier.support.actions.partners import open_partner, write_absence, write_intake
 from vivier.support.actions.settling import settle

@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from vivier.core.translation import label_of
-from vivier.opportunities.criteria import Fact, Verdict
-from vivier.opportunities.explaining import label_of_code
-from vivier.opportunities.rules import AnyListed
-from vivier.opportunities.verdicts import kleene_all, kleene_any
+from vivier.opportunities.conditions.criteria import Fact, Verdict
+from vivier.opportunities.conditions.explaining import label_of_code
+from vivier.opportunities.conditions.rules import AnyListed
+from vivier.opportunities.conditions.verdicts import kleene_all, kleene_any
 from vivier.reference.models import Discipline
 from vivier.support.conflicts import Neighbours, conflicts_of, neighbours_of, words_of
 from vivier.support.consenting import agreed

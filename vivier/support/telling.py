@@ -9,7 +9,7 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 from vivier.directory.models import Actor
-from vivier.opportunities.whereabouts import place_for
+from vivier.opportunities.conditions.whereabouts import place_for
 from vivier.reference.models import Discipline, Territory
 from vivier.support.models import Consent, Need, Subject
 from vivier.support.refusals import InvalidNeed

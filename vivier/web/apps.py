@@ -6,7 +6,7 @@ from vivier.core import rounds
 
 
 def _write_dump() -> None:
-    from vivier.web.dumping import write_when_due  # noqa: PLC0415 -- needs the models
+    from vivier.web.files.dumping import write_when_due  # noqa: PLC0415 -- needs the models
 
     write_when_due()
 

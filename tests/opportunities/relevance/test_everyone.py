@@ -5,7 +5,7 @@ from itertools import product
 import numpy as np
 import pytest
 
-from vivier.opportunities.criteria import Band, Fact, evaluate, parse_criteria
+from vivier.opportunities.conditions.criteria import Band, Fact, evaluate, parse_criteria
 from vivier.opportunities.relevance import everyone
 from vivier.opportunities.relevance.eligibility import Population
 from vivier.opportunities.relevance.everyone import NOBODY, Matcher

@@ -21,7 +21,8 @@ from vivier.alerts.saying import address_of, page_of, subject_words
 from vivier.alerts.wanted import Thing, Wanted
 from vivier.alerts.wanting import wanted_by
 from vivier.directory.models import Actor
-from vivier.opportunities import stock, wording
+from vivier.opportunities import stock
+from vivier.opportunities.conditions import wording
 from vivier.opportunities.models import Call
 from vivier.opportunities.status import ZONE, Status, time_left
 from vivier.outbox import actions as outbox

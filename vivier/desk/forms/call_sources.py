@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from vivier.desk.forms.base import formfield
 from vivier.desk.receiving import SheetField
-from vivier.opportunities.column_words import TARGETS, label_of
+from vivier.opportunities.lists.column_words import TARGETS, label_of
 from vivier.opportunities.models import CallSource
 
 LISTS = ".csv,.tsv,.txt,.xlsx,.json,.jsonl,.xml,.rss,.atom,text/csv,application/json,application/xml"

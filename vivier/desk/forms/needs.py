@@ -13,7 +13,7 @@ from wagtail.admin.filters import WagtailFilterSet
 
 from vivier.core.translation import label_of
 from vivier.directory.models import Actor
-from vivier.opportunities.whereabouts import place_for
+from vivier.opportunities.conditions.whereabouts import place_for
 from vivier.reference.models import Discipline
 from vivier.search import engine
 from vivier.search.query import Query

@@ -13,8 +13,8 @@ from vivier.core.translation import LANGUAGES
 from vivier.desk import saving
 from vivier.desk.choosers import ActorChooser, SchemeChooser, TerritoryChooser
 from vivier.desk.forms.base import Group, RecordForm, Rows, formfield, rows_of
-from vivier.opportunities import actions
-from vivier.opportunities.criteria import InvalidRule, parse_criterion
+from vivier.opportunities.actions import calls as actions
+from vivier.opportunities.conditions.criteria import InvalidRule, parse_criterion
 from vivier.opportunities.models import Audience, Call, Criterion, Scheme
 from vivier.opportunities.refusals import EditConflict
 from vivier.opportunities.status import ZONE

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from vivier.desk import saving
 from vivier.desk.choosers import ActorChooser, SchemeChooser, TerritoryChooser
 from vivier.desk.forms.base import Group, RecordForm, Rows, formfield, rows_of
-from vivier.opportunities import actions_residencies as actions
+from vivier.opportunities.actions import residencies as actions
 from vivier.opportunities.models import PastStay, Residency
 
 if TYPE_CHECKING:

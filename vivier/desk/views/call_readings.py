@@ -22,8 +22,11 @@ from vivier.desk.forms.call_sources import ColumnsForm
 from vivier.desk.listing import FORMATS, download
 from vivier.desk.views.call_sources import LABEL
 from vivier.directory.from_sheet import Faulty
-from vivier.opportunities import actions_readings, actions_sources, applying, tasks
-from vivier.opportunities.column_words import label_of
+from vivier.opportunities import tasks
+from vivier.opportunities.actions import readings as actions_readings
+from vivier.opportunities.actions import sources as actions_sources
+from vivier.opportunities.lists import applying
+from vivier.opportunities.lists.column_words import label_of
 from vivier.opportunities.models import CallChange, CallReading
 from vivier.opportunities.refusals import OpportunityRefusal
 

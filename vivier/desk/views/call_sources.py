@@ -17,7 +17,8 @@ from vivier.core.refusals import SheetRefused
 from vivier.desk.forms.call_sources import CallSourceForm, ListForm, NewCallSourceForm
 from vivier.desk.forms.sectors import ReasonForm
 from vivier.desk.receiving import keep, original_name
-from vivier.opportunities import actions_sources, tasks
+from vivier.opportunities import tasks
+from vivier.opportunities.actions import sources as actions_sources
 from vivier.opportunities.models import CallReading, CallSource
 from vivier.opportunities.refusals import OpportunityRefusal
 

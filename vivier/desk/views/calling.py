@@ -18,8 +18,8 @@ from vivier.alerts import figures
 from vivier.alerts.actions import calling
 from vivier.alerts.models import CallOut, Subscription
 from vivier.alerts.refusals import AlertRefusal
+from vivier.opportunities.fitting.ordering import matches_of_call
 from vivier.opportunities.models import Call, StoredMatch
-from vivier.opportunities.ordering import matches_of_call
 from vivier.outbox.actions import UNDO
 
 SHOWN = 10

@@ -23,10 +23,10 @@ from vivier.missions.booklets import Booklet, booklet_of, pdf_of
 from vivier.missions.models import Contact, Mission, Result, Visit
 from vivier.missions.refusals import MissionRefusal
 from vivier.missions.selecting import actors_named, conditions_of, select
-from vivier.opportunities.asking import text_in_language
-from vivier.opportunities.explaining import missing_words
-from vivier.opportunities.ordering import Concerned
-from vivier.opportunities.reasons import reasons_in_words
+from vivier.opportunities.conditions.asking import text_in_language
+from vivier.opportunities.conditions.explaining import missing_words
+from vivier.opportunities.fitting.ordering import Concerned
+from vivier.opportunities.fitting.reasons import reasons_in_words
 from vivier.reference.models import Discipline
 
 

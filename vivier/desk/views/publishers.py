@@ -17,7 +17,7 @@ from vivier.desk.choosers import ActorChooser
 from vivier.desk.forms.sectors import ReasonForm
 from vivier.desk.listing import key_of
 from vivier.directory.models import Actor
-from vivier.opportunities import actions_partners
+from vivier.opportunities.actions import partners as actions_partners
 from vivier.opportunities.models import Call, PublishingRight
 from vivier.opportunities.refusals import OpportunityRefusal
 

@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import View
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from vivier.opportunities import actions, trials
-from vivier.opportunities.cases import cases_of
+from vivier.opportunities.actions import calls as actions
+from vivier.opportunities.conditions import trials
+from vivier.opportunities.conditions.cases import cases_of
 from vivier.opportunities.models import Call
 from vivier.opportunities.refusals import OpportunityRefusal
 

@@ -15,10 +15,10 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from vivier.core.translation import label_of
 from vivier.directory.models import Actor
 from vivier.opportunities import tasks
-from vivier.opportunities.explaining import missing_words
+from vivier.opportunities.conditions.explaining import missing_words
+from vivier.opportunities.fitting.ordering import MOST_AT_ONCE, Concerned, matches_of_call
+from vivier.opportunities.fitting.reasons import reasons_in_words
 from vivier.opportunities.models import Call, Response, StoredMatch
-from vivier.opportunities.ordering import MOST_AT_ONCE, Concerned, matches_of_call
-from vivier.opportunities.reasons import reasons_in_words
 from vivier.reference.models import Discipline
 
 MOST_EXPOSED = 30

@@ -17,7 +17,8 @@ from vivier.desk.call_values import label_of_value, shown_value
 from vivier.desk.forms.opportunities import CallForm, SchemeForm
 from vivier.desk.listing import StateColumn
 from vivier.desk.records import Deed, RecordViewSet
-from vivier.opportunities import actions, fields
+from vivier.opportunities import fields
+from vivier.opportunities.actions import calls as actions
 from vivier.opportunities.models import Call, Criterion, Scheme
 from vivier.reference.models import Discipline
 

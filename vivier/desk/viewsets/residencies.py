@@ -11,9 +11,9 @@ from vivier.desk import saving
 from vivier.desk.forms.residencies import ResidencyForm
 from vivier.desk.listing import StateColumn
 from vivier.desk.records import Deed, RecordViewSet
-from vivier.opportunities import actions_residencies as actions
+from vivier.opportunities.actions import residencies as actions
 from vivier.opportunities.models import Residency
-from vivier.opportunities.residencies import completeness, length_in_words
+from vivier.opportunities.residencies.describing import completeness, length_in_words
 
 DRAFT, PUBLISHED = Residency.State.DRAFT, Residency.State.PUBLISHED
 

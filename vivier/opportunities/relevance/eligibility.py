@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from vivier.opportunities.rules import AllOf, AnyOf, Atom, Not, Rule
-from vivier.opportunities.verdicts import Fact, Facts, Verdict
+from vivier.opportunities.conditions.rules import AllOf, AnyOf, Atom, Not, Rule
+from vivier.opportunities.conditions.verdicts import Fact, Facts, Verdict
 
 Verdicts = NDArray[np.int8]
 _NUMBERS = {Verdict.MET: 1, Verdict.UNKNOWN: 0, Verdict.NOT_MET: -1}

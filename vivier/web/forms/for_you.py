@@ -12,10 +12,10 @@ from vivier.core.names import fold
 from vivier.core.translation import label_of
 from vivier.directory.models import Actor
 from vivier.directory.survivors import current_addresses
-from vivier.opportunities.answers import MAX_TEXT, Answers, Pairs, read_answers
-from vivier.opportunities.criteria import Fact
-from vivier.opportunities.facts import combined, facts_of_actor, facts_of_answers
-from vivier.opportunities.whereabouts import place_for
+from vivier.opportunities.conditions.answers import MAX_TEXT, Answers, Pairs, read_answers
+from vivier.opportunities.conditions.criteria import Fact
+from vivier.opportunities.conditions.facts import combined, facts_of_actor, facts_of_answers
+from vivier.opportunities.conditions.whereabouts import place_for
 from vivier.reference.models import Discipline, Territory
 from vivier.search import engine
 from vivier.search.query import Query

@@ -8,7 +8,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from vivier.directory.models import Actor
-from vivier.opportunities.actions_partners import OWN_FIELDS
+from vivier.opportunities.actions.partners import OWN_FIELDS
 from vivier.opportunities.models import Audience, Call, Scheme
 from vivier.opportunities.status import ZONE
 

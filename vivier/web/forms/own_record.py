@@ -18,8 +18,8 @@ from vivier.directory import fields
 from vivier.directory.actions.owning import OWN_FIELDS, with_consequences
 from vivier.directory.models import Actor, ActorRole, FieldSource
 from vivier.reference.models import Discipline
-from vivier.web.actor_facts import words_for
-from vivier.web.actor_list import discipline_labels
+from vivier.web.showing.actor_facts import words_for
+from vivier.web.showing.actor_list import discipline_labels
 
 _PLAIN = tuple(field for field in OWN_FIELDS if field != "roles")
 SECTIONS: tuple[tuple[str | Promise, tuple[str, ...]], ...] = (

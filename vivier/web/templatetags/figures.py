@@ -8,7 +8,7 @@ from vivier.observatory.computed.counting import Line
 from vivier.observatory.computed.showing import ShownLine
 from vivier.observatory.computed.wording import written
 from vivier.observatory.models import Figure, Indicator
-from vivier.web import measuring
+from vivier.web.showing import measuring
 
 register = template.Library()
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from vivier.core.templatetags.components import icon, motif, quantity
 from vivier.core.translation import current_language
-from vivier.web.maps import TerritoryMap
+from vivier.web.showing.maps import TerritoryMap
 
 register = template.Library()
 

@@ -6,7 +6,7 @@ from django import template
 from django.utils import timezone
 
 from vivier.opportunities.models import Call
-from vivier.web.call_list import CallLine, line_of
+from vivier.web.showing.call_list import CallLine, line_of
 
 register = template.Library()
 

@@ -19,9 +19,9 @@ from vivier.agenda.selection import at_the_same_time
 from vivier.core.exports import write_csv, write_xlsx
 from vivier.core.ways import ways
 from vivier.newsroom.citing import articles_citing
-from vivier.web import agenda_list
-from vivier.web.feeds import CALENDAR, conditional
+from vivier.web.files.feeds import CALENDAR, conditional
 from vivier.web.forms.agenda import PAGE_SIZE, EventSearch
+from vivier.web.showing import agenda_list
 
 WAYS = {"rss": "agenda_feed", "atom": "agenda_feed_atom", "json": "agenda_feed_json", "ics": "agenda_ics"}
 WRITERS = {

@@ -21,9 +21,9 @@ from vivier.alerts.refusals import AlertRefusal
 from vivier.alerts.saying import page_of, subject_words
 from vivier.opportunities.models import Scheme
 from vivier.outbox.refusals import InvalidAddress
-from vivier.web import preferences
 from vivier.web.forms.alerts import AskForm, KeepForm, PreferencesForm, What
 from vivier.web.senders import sender_of
+from vivier.web.showing import preferences
 
 _READ_OR_SEND = require_http_methods(["GET", "HEAD", "POST"])
 _PRIVATE = cache_control(private=True, no_store=True)

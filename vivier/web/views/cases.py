@@ -19,9 +19,9 @@ from vivier.support.conflicts import is_own, may_answer
 from vivier.support.models import Need, Referral
 from vivier.support.refusals import CaseRefused
 from vivier.support.seeing import contact_of, lines_of, seen_by_partner
-from vivier.web.case_page import Door, case_page, document_of, meeting_of
 from vivier.web.forms.cases import SurveyForm
 from vivier.web.people import person_of
+from vivier.web.showing.case_page import Door, case_page, document_of, meeting_of
 
 _READ_OR_SEND = require_http_methods(["GET", "HEAD", "POST"])
 

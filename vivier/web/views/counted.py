@@ -27,7 +27,7 @@ from vivier.observatory.computed.showing import (
     snapshot_of,
 )
 from vivier.observatory.models import Snapshot
-from vivier.web import counting
+from vivier.web.showing import counting
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WRITERS = {"csv": (write_csv, "text/csv"), "xlsx": (write_xlsx, XLSX)}

@@ -27,7 +27,7 @@ from vivier.directory.questions import RADII_KM
 from vivier.directory.refusals import DirectoryRefusal
 from vivier.directory.survivors import keys_within
 from vivier.search.query import Results
-from vivier.web import actor_facts, actor_formats, actor_list, actor_page
+from vivier.web.files import actor_formats
 from vivier.web.forms.directory import (
     MAP_FIELD,
     PAGE_SIZE,
@@ -38,9 +38,10 @@ from vivier.web.forms.directory import (
     asked_field,
 )
 from vivier.web.leading_on import leads_on
-from vivier.web.maps import territory_map
 from vivier.web.remembering import remembered
 from vivier.web.senders import correction_of, sender_of
+from vivier.web.showing import actor_facts, actor_list, actor_page
+from vivier.web.showing.maps import territory_map
 
 JOURNAL_ROWS = 30
 WAYS = {"rss": "actors_feed", "atom": "actors_feed_atom", "json": "actors_feed_json"}

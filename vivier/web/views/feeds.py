@@ -10,11 +10,12 @@ from vivier.accounts import journal
 from vivier.agenda.models import Event, Place
 from vivier.newsroom.listing import NewsFilter
 from vivier.newsroom.models import ArticlePage, news_url
-from vivier.web import actor_formats, call_files, place_list
-from vivier.web.feeds import MOST_ENTRIES, Entry, Feed, answer
+from vivier.web.files import actor_formats, call_files
+from vivier.web.files.feeds import MOST_ENTRIES, Entry, Feed, answer
 from vivier.web.forms.agenda import EventSearch, PlaceSearch
 from vivier.web.forms.directory import ActorSearch
 from vivier.web.forms.opportunities import CallSearch
+from vivier.web.showing import place_list
 
 # For what was there before anything was written down.
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)

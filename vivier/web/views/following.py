@@ -13,9 +13,9 @@ from vivier.alerts.actions import moving
 from vivier.alerts.joining import address_for, others_of, subscriber_of
 from vivier.alerts.models import Subscriber
 from vivier.core.translation import current_language
-from vivier.web import preferences
 from vivier.web.forms.alerts import PreferencesForm
 from vivier.web.people import person_of
+from vivier.web.showing import preferences
 
 
 @cache_control(private=True, no_store=True)

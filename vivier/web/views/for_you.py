@@ -4,8 +4,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from vivier.web import for_you as page
 from vivier.web.forms.for_you import Profile
+from vivier.web.showing import for_you as page
 
 
 def for_you(request: HttpRequest) -> HttpResponse:

@@ -15,8 +15,8 @@ from vivier.missions import links, plans
 from vivier.missions.booklets import Booklet, booklet_of, pdf_of
 from vivier.missions.calendars import calendar_of
 from vivier.missions.models import Mission, Participant
-from vivier.web.mission_page import Door, participant_page
 from vivier.web.people import person_of
+from vivier.web.showing.mission_page import Door, participant_page
 
 _PRIVATE = cache_control(private=True, no_store=True)
 _READ_OR_SEND = require_http_methods(["GET", "HEAD", "POST"])

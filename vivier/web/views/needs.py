@@ -16,11 +16,11 @@ from vivier.support import links
 from vivier.support.actions import needs
 from vivier.support.models import Draft, Need
 from vivier.support.refusals import SupportRefusal
-from vivier.web.for_you import places
 from vivier.web.forms.for_you import Profile
 from vivier.web.forms.needs import ORDER, QUESTIONS, Question, missing_in, summary_of
 from vivier.web.pace import Pace
 from vivier.web.senders import sender_of
+from vivier.web.showing.for_you import places
 
 _READ_OR_SEND = require_http_methods(["GET", "HEAD", "POST"])
 # People do not see this field; whoever fills it in is no person.

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from vivier.core.exports import write_csv, write_xlsx
 from vivier.directory.models import Actor, Relation
 from vivier.observatory.graph import HEIGHT, WIDTH, drawing_of
-from vivier.web import relation_list
+from vivier.web.showing import relation_list
 
 PAGE_SIZE = 50
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

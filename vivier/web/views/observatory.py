@@ -13,8 +13,8 @@ from vivier.core.exports import write_csv, write_xlsx
 from vivier.core.translation import label_of
 from vivier.observatory import charts, comparing, linked_data
 from vivier.observatory.models import Indicator
-from vivier.web import figure_list, shapes
 from vivier.web.forms.observatory import PAGE_SIZE, FigureSearch
+from vivier.web.showing import figure_list, shapes
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WRITERS = {"csv": (write_csv, "text/csv"), "xlsx": (write_xlsx, XLSX)}

@@ -17,12 +17,13 @@ from vivier.opportunities import stock
 from vivier.opportunities.calendar import calendar_of
 from vivier.opportunities.linked_data import linked_data_of
 from vivier.opportunities.models import Call
-from vivier.web import call_files, call_list, call_page
-from vivier.web.feeds import CALENDAR, conditional
+from vivier.web.files import call_files
+from vivier.web.files.feeds import CALENDAR, conditional
 from vivier.web.forms.for_you import Profile
 from vivier.web.forms.opportunities import PAGE_SIZE, CallSearch
 from vivier.web.mailed import counts_visits
 from vivier.web.remembering import remembered
+from vivier.web.showing import call_list, call_page
 
 MOST_DEADLINES = 500
 WAYS = {

@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from vivier.directory.models import Actor
-from vivier.opportunities import actions_partners, trials
-from vivier.opportunities.cases import cases_of
+from vivier.opportunities.actions import partners as actions_partners
+from vivier.opportunities.conditions import trials
+from vivier.opportunities.conditions.cases import cases_of
 from vivier.opportunities.models import Call, OpportunityProposal
 from vivier.opportunities.refusals import EditConflict, OpportunityRefusal
 from vivier.web.forms.own_calls import OwnCallForm

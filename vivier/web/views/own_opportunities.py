@@ -15,15 +15,15 @@ from vivier.alerts.joining import address_for
 from vivier.alerts.models import Subscription
 from vivier.core.translation import label_of
 from vivier.directory.models import Actor
-from vivier.opportunities.actions_responses import respond, withdraw_response
-from vivier.opportunities.matching import Group
+from vivier.opportunities.actions.responses import respond, withdraw_response
+from vivier.opportunities.fitting.matching import Group
+from vivier.opportunities.fitting.ordering import Suggestion, calls_for, records
+from vivier.opportunities.fitting.reasons import reasons_in_words
 from vivier.opportunities.models import Call, Response
-from vivier.opportunities.ordering import Suggestion, calls_for, records
-from vivier.opportunities.reasons import reasons_in_words
 from vivier.opportunities.refusals import OpportunityRefusal
 from vivier.reference.models import Discipline
-from vivier.web.call_list import line_of
 from vivier.web.people import person_of
+from vivier.web.showing.call_list import line_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -13,7 +13,6 @@ from vivier.directory import actions
 from vivier.directory.completeness import completeness
 from vivier.directory.models import Actor
 from vivier.directory.refusals import DirectoryRefusal, EditConflict
-from vivier.web.actor_page import ActorPage, actor_page
 from vivier.web.forms.claims import NotOursForm
 from vivier.web.forms.own_record import (
     OwnRecordForm,
@@ -24,6 +23,7 @@ from vivier.web.forms.own_record import (
 )
 from vivier.web.leading_on import leads_on
 from vivier.web.people import person_of
+from vivier.web.showing.actor_page import ActorPage, actor_page
 
 HTTP_METHODS = ["GET", "HEAD", "POST"]
 

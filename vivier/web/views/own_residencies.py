@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from vivier.directory.models import Actor
-from vivier.opportunities.actions_residencies import update_residency
+from vivier.opportunities.actions.residencies import update_residency
 from vivier.opportunities.models import Residency
 from vivier.opportunities.refusals import EditConflict, OpportunityRefusal
-from vivier.opportunities.residencies import completeness
+from vivier.opportunities.residencies.describing import completeness
 from vivier.web.forms.residencies import OwnResidencyForm
 from vivier.web.people import person_of
 

@@ -14,10 +14,10 @@ from vivier.search import unanswered
 from vivier.search.engine import count_by_kind
 from vivier.search.engine import search as find
 from vivier.search.query import Query
-from vivier.web import catalogue, dumping, opendata
+from vivier.web.files import catalogue, dumping, opendata
 from vivier.web.finding import rows_behind
 from vivier.web.forms.search import KINDS, SearchForm
-from vivier.web.front import front_page
+from vivier.web.showing.front import front_page
 
 PAGE_SIZE = 20
 

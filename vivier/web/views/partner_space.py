@@ -24,7 +24,7 @@ from vivier.support.conflicts import may_answer
 from vivier.support.models import Delivery, Hook, Partner, PartnerKey, Referral
 from vivier.support.refusals import ToolRefused
 from vivier.support.webhooks import secret_of
-from vivier.web.downloads import FORMATS, download
+from vivier.web.files.downloads import FORMATS, download
 from vivier.web.forms.cases import sent_number
 from vivier.web.forms.partner_space import HookForm, KeyForm, PeriodForm
 from vivier.web.people import person_of

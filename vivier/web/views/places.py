@@ -19,9 +19,9 @@ from vivier.agenda.models import Event, Place
 from vivier.core.exports import Feature, write_csv, write_geojson, write_xlsx
 from vivier.core.ways import ways
 from vivier.newsroom.citing import articles_citing
-from vivier.web import place_list
 from vivier.web.forms.agenda import PAGE_SIZE, PlaceSearch
-from vivier.web.maps import territory_map
+from vivier.web.showing import place_list
+from vivier.web.showing.maps import territory_map
 
 TYPES = {
     "csv": "text/csv; charset=utf-8",

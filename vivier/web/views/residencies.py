@@ -13,15 +13,16 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
 from vivier.core.exports import Feature, write_csv, write_geojson, write_xlsx
-from vivier.opportunities import linked_residencies, residencies
+from vivier.opportunities.conditions.wording import moment_words
 from vivier.opportunities.models import Call, Residency
-from vivier.opportunities.wording import moment_words
-from vivier.web import place_list, residency_list
-from vivier.web.feeds import MOST_ENTRIES, Entry, Feed, answer
+from vivier.opportunities.residencies import describing as residencies
+from vivier.opportunities.residencies import linked_data as linked_residencies
+from vivier.web.files.feeds import MOST_ENTRIES, Entry, Feed, answer
 from vivier.web.forms.agenda import PAGE_SIZE
 from vivier.web.forms.residencies import ResidencySearch
-from vivier.web.maps import territory_map
-from vivier.web.residency_list import Line, Residencies
+from vivier.web.showing import place_list, residency_list
+from vivier.web.showing.maps import territory_map
+from vivier.web.showing.residency_list import Line, Residencies
 from vivier.web.views.places import TYPES
 
 TABLES = {"csv": write_csv, "xlsx": write_xlsx}

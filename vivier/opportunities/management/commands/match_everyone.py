@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from vivier.opportunities.nightly import match_everyone
+from vivier.opportunities.fitting.nightly import match_everyone
 
 
 class Command(BaseCommand):

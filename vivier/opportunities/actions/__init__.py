@@ -1,0 +1,1 @@
+"""Deeds on opportunities: one file for each kind."""

@@ -1,0 +1,136 @@
+"""A condition tried before it counts: somebody who meets it, somebody who does not, somebody unknown.
+
+Plain Python. Real facts first; where nobody real is at hand, the smallest facts the rule itself calls for.
+"""
+
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice, product
+
+from vivier.opportunities.conditions.criteria import Band, Criterion, Fact, Facts, Verdict
+from vivier.opportunities.conditions.rules import (
+    NO,
+    YES,
+    AllOf,
+    AnyListed,
+    AnyOf,
+    Asked,
+    Atom,
+    InRange,
+    NoneListed,
+    Not,
+    Rule,
+)
+
+MOST_TRIES = 2_000
+# A code no list can name: somebody else, somewhere else.
+ELSEWHERE = "·"
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One case a condition was tried on; `name` is empty when the facts are made up from the rule."""
+
+    verdict: Verdict
+    name: str
+    facts: Facts
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """One condition and a case for each of the three answers; None where there cannot be one."""
+
+    condition: Criterion
+    met: Sample | None
+    not_met: Sample | None
+    unknown: Sample | None
+
+    @property
+    def samples(self) -> tuple[Sample | None, ...]:
+        return self.met, self.not_met, self.unknown
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the condition can come out in all three ways: one that cannot says nothing."""
+        return None not in self.samples
+
+
+def try_out(conditions: Iterable[Criterion], people: Iterable[tuple[str, Facts]]) -> tuple[Tried, ...]:
+    """Find for each condition a case of each verdict among `people` (name, facts), else make one."""
+    known = list(people)
+    return tuple(_try(condition, known) for condition in conditions)
+
+
+def _try(condition: Criterion, people: list[tuple[str, Facts]]) -> Tried:
+    found: dict[Verdict, Sample] = {}
+    for name, facts in people:
+        verdict = condition.rule.verdict(facts)
+        found.setdefault(verdict, Sample(verdict, name, facts))
+        if len(found) == len(Verdict):
+            break
+    for verdict in Verdict:
+        if verdict not in found and (made := made_up(condition.rule, verdict)) is not None:
+            found[verdict] = Sample(verdict, "", made)
+    return Tried(
+        condition, *(found.get(verdict) for verdict in (Verdict.MET, Verdict.NOT_MET, Verdict.UNKNOWN))
+    )
+
+
+def made_up(rule: Rule, wanted: Verdict) -> Facts | None:
+    """Return small facts under which the rule gives this verdict; None when none of those tried do."""
+    for facts in islice(_made_up(rule, wanted), MOST_TRIES):
+        if rule.verdict(facts) is wanted:
+            return facts
+    return None
+
+
+def _made_up(rule: Rule, wanted: Verdict) -> Iterator[Facts]:
+    if wanted is Verdict.UNKNOWN:
+        yield {}
+    elif isinstance(rule, Not):
+        yield from _made_up(rule.part, Verdict.NOT_MET if wanted is Verdict.MET else Verdict.MET)
+    elif isinstance(rule, AllOf | AnyOf):
+        yield from _together(rule, wanted)
+    elif isinstance(rule, Atom):
+        yield from ({rule.fact: fact} for fact in _facts_for(rule, met=wanted is Verdict.MET))
+
+
+def _together(rule: AllOf | AnyOf, wanted: Verdict) -> Iterator[Facts]:
+    """Every part as wanted, in all combinations of what each part may take."""
+    for chosen in product(*(list(islice(_made_up(part, wanted), 20)) for part in rule.parts)):
+        merged: dict[str, Fact] = {}
+        for facts in chosen:
+            merged |= facts
+        yield merged
+
+
+def _facts_for(atom: Atom, *, met: bool) -> Iterator[Fact]:
+    if isinstance(atom, Asked):
+        yield Fact(values=YES if atom.expects is met else NO)
+    elif isinstance(atom, InRange):
+        yield from (Fact(number=Band.exactly(number)) for number in _numbers(atom))
+    elif isinstance(atom, AnyListed):
+        inside = met is not isinstance(atom, NoneListed)
+        codes = atom.values if inside else (ELSEWHERE,)
+        yield from (Fact(values=frozenset({code})) for code in codes)
+
+
+def _numbers(atom: InRange) -> Iterator[float]:
+    """Numbers on both sides of each bound, and between them."""
+    bounds = [bound for bound in (atom.min, atom.max, atom.above, atom.below) if bound is not None]
+    for bound in bounds:
+        yield from (number for number in (bound, bound + 1, bound - 1) if 0 <= number < math.inf)
+    if len(bounds) > 1:
+        yield (min(bounds) + max(bounds)) / 2
+
+
+def words_of(facts: Facts, labels: Mapping[str, str]) -> str:
+    """Say made-up facts shortly, as fact: value; `labels` gives the words of facts."""
+    said = []
+    for name, fact in facts.items():
+        value = ", ".join(sorted(fact.values or ())) if fact.values else ""
+        if fact.number is not None and fact.number.low is not None:
+            value = f"{fact.number.low:g}"
+        said.append(f"{labels.get(name, name)}: {value}")
+    return " · ".join(said)

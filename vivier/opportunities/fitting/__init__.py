@@ -1,0 +1,1 @@
+"""Which opportunities fit whom, in which order, and why."""

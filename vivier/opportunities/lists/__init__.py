@@ -1,0 +1,1 @@
+"""Lists of opportunities published elsewhere: fetched, read, compared, applied."""

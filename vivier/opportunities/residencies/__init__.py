@@ -1,0 +1,1 @@
+"""What is said of a residency, found and loaded of it."""

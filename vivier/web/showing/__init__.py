@@ -1,0 +1,4 @@
+"""What pages show, put together from all the domains: one module for each page or list.
+
+Pages behind several doors (case, mission, preferences) also read here what was sent, so that each door does the same.
+"""
