@@ -15,7 +15,7 @@ from vivier.newsroom.stories import versions_for_reader
 from vivier.observatory.models import Indicator
 from vivier.opportunities.models import Call, Residency
 from vivier.search.query import Hit
-from vivier.web.measuring import unit_words
+from vivier.web.showing.measuring import unit_words
 
 
 @dataclass(frozen=True, slots=True)
