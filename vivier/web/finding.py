@@ -15,6 +15,7 @@ from vivier.newsroom.stories import versions_for_reader
 from vivier.observatory.models import Indicator
 from vivier.opportunities.models import Call, Residency
 from vivier.search.query import Hit
+from vivier.web.showing.measuring import unit_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ def _indicator(row: Indicator) -> Found:
         row.name.text,
         row.get_absolute_url(),
         row.definition.text,
-        row.unit,
+        unit_words(row).text,
         is_demo=False,
     )
 

@@ -15,8 +15,10 @@ from django.utils.safestring import SafeString, mark_safe
 
 from vivier.core import motif as motifs
 from vivier.core.translation import LocalText, current_language
+from vivier.core.written_dates import written_in_page
 
 register = template.Library()
+register.filter("date", written_in_page, expects_localtime=True, is_safe=False)
 _ENDS_NO_SCRIPT = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 

@@ -18,8 +18,8 @@ from wagtail.admin.views.generic.base import BaseListingView, WagtailAdminTempla
 
 from vivier.accounts import journal, rules
 from vivier.accounts.models import JournalEntry
+from vivier.accounts.sentences import WORDS, details, sentence
 from vivier.desk.listing import ROWS_AT_ONCE, download
-from vivier.desk.sentences import WORDS, details, sentence
 from vivier.directory.models import Actor
 from vivier.directory.survivors import keys_within
 

@@ -14,8 +14,8 @@ from django.views.generic import View
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from vivier.accounts import journal
+from vivier.accounts.sentences import details, sentence
 from vivier.desk.forms.needs import ConsentForm, EnterForm, ReferForm
-from vivier.desk.sentences import details, sentence
 from vivier.desk.views.needs import state_of
 from vivier.support import links, mails
 from vivier.support.actions import closing, consents, entering, erasing, outcomes, referring

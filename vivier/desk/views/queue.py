@@ -11,8 +11,8 @@ from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from vivier.accounts import rules
+from vivier.accounts.sentences import sentence
 from vivier.desk.queue import CLOSING_DAYS, day_of
-from vivier.desk.sentences import sentence
 
 
 class MyDayView(WagtailAdminTemplateMixin, TemplateView):  # type: ignore[misc]

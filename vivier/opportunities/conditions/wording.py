@@ -5,7 +5,6 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -13,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_
 
 from vivier.core.templatetags.components import euros, quantity
 from vivier.core.translation import current_language
+from vivier.core.written_dates import written
 from vivier.directory.models import Actor
 from vivier.opportunities.conditions.criteria import Verdict
 from vivier.opportunities.status import ZONE, Status, TimeLeft, Unit
@@ -79,14 +79,14 @@ def verdict_words(verdict: Verdict) -> str:
 
 def day_words(moment: datetime) -> str:
     """A day in Belgium, in full: "vendredi 11 décembre 2026"."""
-    return date_format(localtime(moment, ZONE), _DAY[current_language()])
+    return written(localtime(moment, ZONE), _DAY[current_language()])
 
 
 def moment_words(moment: datetime, *, day_only: bool) -> str:
     """A deadline in full, with its hour when it is known: "vendredi 11 décembre 2026, 12 h 00"."""
     if day_only:
         return day_words(moment)
-    hour = date_format(localtime(moment, ZONE), _HOUR[current_language()])
+    hour = written(localtime(moment, ZONE), _HOUR[current_language()])
     return f"{day_words(moment)}, {hour}".replace(" h ", "\u00a0h\u00a0")
 
 

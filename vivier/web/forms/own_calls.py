@@ -11,6 +11,7 @@ from vivier.directory.models import Actor
 from vivier.opportunities.actions.partners import OWN_FIELDS
 from vivier.opportunities.models import Audience, Call, Scheme
 from vivier.opportunities.status import ZONE
+from vivier.web.forms.blanks import say_blank
 
 _MOMENT = "%Y-%m-%dT%H:%M"
 
@@ -55,6 +56,7 @@ class OwnCallForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, data: Any = None, *, actor: Actor, instance: Call | None = None) -> None:
         super().__init__(data, instance=instance, label_suffix="")
+        say_blank(self)
         if instance is None:
             self.fields["scheme"].queryset = Scheme.objects.filter(issuer=actor)  # type: ignore[attr-defined]
         else:

@@ -18,6 +18,7 @@ from vivier.directory import fields
 from vivier.directory.actions.owning import OWN_FIELDS, with_consequences
 from vivier.directory.models import Actor, ActorRole, FieldSource
 from vivier.reference.models import Discipline
+from vivier.web.forms.blanks import say_blank
 from vivier.web.showing.actor_facts import words_for
 from vivier.web.showing.actor_list import discipline_labels
 
@@ -72,6 +73,7 @@ class OwnRecordForm(ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, data: Any = None, *, instance: Actor) -> None:
         super().__init__(data, instance=instance, label_suffix="")
+        say_blank(self)
         self.initial["roles"] = fields.read(instance, "roles")
         self.initial["version"] = instance.version
         for name, field in self.fields.items():

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vivier.opportunities.models import Residency
 from vivier.web.forms.agenda import Listing, Values
+from vivier.web.forms.blanks import say_blank
 
 FILTERS = ("discipline", "town", "length", "lodging", "fee", "dates", "commune")
 
@@ -63,6 +64,7 @@ class OwnResidencyForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, data: Any = None, *, instance: Residency) -> None:
         super().__init__(data, instance=instance, label_suffix="")
+        say_blank(self)
         self.initial["expected"] = instance.updated_at.isoformat()
         payers = [("", _("unknown")), *Residency.Payer.choices]
         for item, words in Residency.Item.choices:

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from vivier.core.prepared import Prepared, as_date, as_json
 from vivier.core.translation import label_of
+from vivier.core.written_dates import written
 from vivier.directory import belongings
 from vivier.directory.fields import label_of_field, values_of
 from vivier.directory.models import Actor, ActorRole, FieldSource
@@ -152,7 +152,7 @@ def _band(low: int | None, high: int | None) -> str:
 
 
 def _day(day: date | None) -> str:
-    return date_format(day, "DATE_FORMAT") if day else ""
+    return written(day, "DATE_FORMAT") if day else ""
 
 
 def _label(name: str) -> str:

@@ -9,13 +9,13 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from vivier.agenda.models import Event, Place
 from vivier.core.prepared import Prepared
+from vivier.core.written_dates import written
 from vivier.directory import belongings, origin
 from vivier.directory.belongings import Belonging
 from vivier.directory.completeness import Completeness, completeness
@@ -177,7 +177,7 @@ def _span(one: Belonging) -> str:
 
 
 def _day(day: date | None) -> str:
-    return date_format(day, "DATE_FORMAT") if day else ""
+    return written(day, "DATE_FORMAT") if day else ""
 
 
 def _relations(found: Mapping[str, list[Belonging]]) -> list[RelationGroup]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from vivier.core.templatetags.components import quantity, spoken
-from vivier.core.translation import current_language
+from vivier.core.translation import LocalText, current_language
 from vivier.observatory.models import Figure, Indicator
 
 NARROW = "\u202f"  # a narrow space that does not break
@@ -51,6 +51,13 @@ def html(figure: Figure, indicator: Indicator) -> SafeString:
     """Return the value in words, a unit in another language marked as such."""
     value = _with_unit(format_html("<b>{}</b>", number(figure.value)), indicator, spoken(indicator.unit_text))
     return format_html(_precision(figure) or "{value}", value=value)
+
+
+def unit_words(indicator: Indicator) -> LocalText:
+    """Return the unit in words: the euro is not shown by its code."""
+    if indicator.unit == "EUR":
+        return LocalText(_("euros"), current_language())
+    return indicator.unit_text
 
 
 def _precision(figure: Figure) -> str:

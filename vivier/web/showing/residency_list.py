@@ -34,7 +34,7 @@ WORDS = {
     "length": {
         "weeks": gettext_lazy("up to a month"),
         "months": gettext_lazy("one to four months"),
-        "long": gettext_lazy("longer"),
+        "long": gettext_lazy("more than four months"),
     },
     "fee": {"paid": gettext_lazy("the artist is paid"), "unpaid": gettext_lazy("no fee")},
     "dates": {"open": gettext_lazy("a call is open or announced"), "none": gettext_lazy("no call now")},

@@ -3,6 +3,7 @@
 from django import template
 from django.utils.safestring import SafeString
 
+from vivier.core.templatetags.components import spoken
 from vivier.observatory.computed.counting import Line
 from vivier.observatory.computed.showing import ShownLine
 from vivier.observatory.computed.wording import written
@@ -22,6 +23,12 @@ def measure(figure: Figure, indicator: Indicator) -> SafeString:
 def measure_text(figure: Figure, indicator: Indicator) -> str:
     """The same in plain words, for attributes."""
     return measuring.text(figure, indicator)
+
+
+@register.simple_tag
+def unit(indicator: Indicator) -> SafeString:
+    """Write what is counted, in words."""
+    return spoken(measuring.unit_words(indicator))
 
 
 @register.filter

@@ -15,7 +15,8 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from vivier.accounts import journal
+from vivier.accounts import journal, sentences
+from vivier.accounts.models import JournalEntry
 from vivier.accounts.rules import reads_the_journal, works_at_the_desk
 from vivier.core.exports import write_csv, write_geojson, write_xlsx
 from vivier.core.translation import current_language
@@ -141,6 +142,12 @@ def actor(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "web/directory/actor.html", {"written": written})
 
 
+def _told(shown: Actor, *, also: list[int]) -> list[tuple[JournalEntry, str, list[tuple[str, str, str]]]]:
+    """Return the newest entries of the journal in words: what was done, and what it changed."""
+    rows = journal.entries_of(shown, also=also).select_related("content_type")[:JOURNAL_ROWS]
+    return [(one, sentences.sentence(one), sentences.details(one)) for one in rows]
+
+
 def _write_actor(request: HttpRequest, slug: str) -> WrittenActor:
     shown = get_object_or_404(Actor.objects.visible_to(request.user), slug=slug)
     page = actor_page.actor_page(shown)
@@ -153,7 +160,7 @@ def _write_actor(request: HttpRequest, slug: str) -> WrittenActor:
         "origins": origins,
         "facts": actor_facts.facts(page, origins),
         "described": next((one for one in origins if one.field == "description_fr" and one.is_shown), None),
-        "journal": journal.entries_of(shown, also=took_over)[:JOURNAL_ROWS] if reads_journal else None,
+        "journal": _told(shown, also=took_over) if reads_journal else None,
     }
     return WrittenActor(
         title=shown.name,

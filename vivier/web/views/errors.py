@@ -4,6 +4,7 @@ import logging
 import secrets
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -30,4 +31,8 @@ def broken(request: HttpRequest, *args: Any) -> HttpResponse:  # noqa: ARG001
     """500: our fault; the reference number is in the log."""
     reference = secrets.token_hex(4)
     logger.error("error page shown, reference %s, path %s", reference, request.path)
-    return HttpResponse(render_to_string("web/errors/500.html", {"reference": reference}), status=500)
+    context = {
+        "reference": reference,
+        "static": settings.STATIC_URL,
+    }  # the plain addresses: no manifest to fail
+    return HttpResponse(render_to_string("web/errors/500.html", context), status=500)

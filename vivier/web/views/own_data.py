@@ -1,6 +1,7 @@
 """Everything the house keeps about the person who is logged in: a page to read, a file to take."""
 
 import json
+from collections.abc import Iterable
 from itertools import islice
 from typing import Any
 
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from vivier.accounts import journal, own_data
+from vivier.accounts import journal, own_data, sentences
 from vivier.accounts.own_data import Holding
 from vivier.web.people import person_of
 
@@ -34,12 +35,21 @@ def _part(holding: Holding, person: Any) -> dict[str, Any]:
     return {
         "holding": holding,
         "columns": list(holding.columns.values()),
-        "rows": [[_said(value) for value in row] for row in rows[:SHOWN]],
+        "rows": [_cells(holding, row) for row in rows[:SHOWN]],
         "is_cut": len(rows) > SHOWN,
     }
 
 
-def _said(value: Any) -> Any:
+def _cells(holding: Holding, row: Iterable[Any]) -> list[tuple[Any, Any]]:
+    """Return the cells of a row, each with the words of its column."""
+    return [
+        (name, _said(key, value)) for (key, name), value in zip(holding.columns.items(), row, strict=True)
+    ]
+
+
+def _said(key: str, value: Any) -> Any:
+    if key == "verb":
+        return sentences.of_verb(value)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     return value

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from vivier.accounts import journal
+from vivier.accounts.sentences import sentence
 from vivier.desk.forms.expenses import CommentForm, EvidenceForm, PaymentForm
 from vivier.desk.listing import key_of
-from vivier.desk.sentences import sentence
 from vivier.desk.views.mandates.page import MandatePage, try_to
 from vivier.mandate import actions, checks, rules
 from vivier.mandate.models import Expense, PaymentProof

@@ -7,8 +7,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from vivier.accounts import opportunity_sentences
 from vivier.accounts.models import JournalEntry
-from vivier.desk import opportunity_words
 
 LONGEST_VALUE = 200
 
@@ -294,12 +294,17 @@ WORDS = {
     "timesheet.charged": gettext_lazy("charged the hours of a month"),
     "timesheet.opened": gettext_lazy("opened a time sheet"),
     "timesheet.written": gettext_lazy("wrote hours down"),
-} | opportunity_words.WORDS
+} | opportunity_sentences.WORDS
 
 
 def sentence(entry: JournalEntry) -> str:
     """Say what was done; a verb nobody put into words yet is shown as it is written."""
-    return str(WORDS.get(entry.verb, entry.verb))
+    return of_verb(entry.verb)
+
+
+def of_verb(verb: str) -> str:
+    """Say what a verb of the journal means; one that nobody put into words is given back."""
+    return str(WORDS.get(verb, verb))
 
 
 def details(entry: JournalEntry) -> list[tuple[str, str, str]]:
