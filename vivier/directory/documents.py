@@ -108,7 +108,7 @@ def document(actor: Row) -> Document:
         kind="actor",
         title=actor.name,
         names=actor.former_names,
-        texts={language: " ".join(_words(actor, language)) for language in LANGUAGES},
+        texts={language: tuple(filter(None, _words(actor, language))) for language in LANGUAGES},
         facets={
             "discipline": tuple([discipline.code for discipline in actor.disciplines]),
             "kind": (actor.kind,),
@@ -148,7 +148,7 @@ def _layers(chain: tuple[str, ...], _edition: Hashable) -> dict[str, tuple[str, 
 
 
 def _words(actor: Row, language: str) -> Iterator[str]:
-    """What one may search an actor by, in one language."""
+    """What one may search an actor by, in one language; many records share most of it."""
     yield getattr(actor, f"description_{language}")
     yield actor.city
     if actor.place:

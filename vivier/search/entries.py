@@ -94,9 +94,10 @@ def tokens(document: Document, vocabulary: Vocabulary) -> dict[str, list[str]]:
     written: list[str] = []
     stems: list[str] = []
     for language, text in document.texts.items():
-        found = analysis.tokens_of(text)
-        written += found
-        stems += analysis.stems_of(found, language)
+        for part in (text,) if isinstance(text, str) else text:
+            found, ends = analysis.written_in(part, language)
+            written += found
+            stems += ends
     named = [*title, *names]
     return {
         "title": title,

@@ -14,13 +14,16 @@ Share = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One public record as the index sees it."""
+    """One public record as the index sees it.
+
+    `texts` has one text for each language, or its parts: those that many records share are read once.
+    """
 
     key: str
     kind: str
     title: str
     names: tuple[str, ...] = ()
-    texts: Mapping[str, str] = field(default_factory=dict)
+    texts: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
     facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     latitude: float | None = None
     longitude: float | None = None
