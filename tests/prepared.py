@@ -7,15 +7,14 @@ import hashlib
 import os
 import sqlite3
 import sys
-from functools import cache
 from pathlib import Path
-from unittest.mock import patch
 
 import django
-from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections
+
+from vivier.core.migrating import tables_made_quickly
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -36,8 +35,7 @@ def kept() -> Path:
 
 def migrate() -> None:
     """Make every table of the connected database by its migrations."""
-    remembered = cache(apps.get_swappable_settings_name)  # asked 60 000 times, of every model each time
-    with patch.object(apps, "get_swappable_settings_name", remembered):
+    with tables_made_quickly():
         call_command("migrate", verbosity=0, interactive=False, run_syncdb=True)
     call_command("createcachetable", verbosity=0)
 

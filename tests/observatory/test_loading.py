@@ -10,7 +10,8 @@ from django.conf import settings
 
 from tests.factories import TerritoryFactory
 from vivier.accounts.models import JournalEntry
-from vivier.observatory import loading, shipped
+from vivier.core.load_counts import LoadCounts
+from vivier.observatory import shipped
 from vivier.observatory.loading import store_figures, territory_code
 from vivier.observatory.models import Comparison, Figure, Indicator, Topic
 from vivier.reference import lookup
@@ -32,7 +33,7 @@ class Row:
     line: int = 2
 
 
-def counted(counts: loading.Counts) -> tuple[int, int, int, int]:
+def counted(counts: LoadCounts) -> tuple[int, int, int, int]:
     return counts.created, counts.changed, counts.unchanged, counts.refused
 
 

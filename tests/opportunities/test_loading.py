@@ -9,9 +9,9 @@ from django.utils.translation import override
 from tests.factories import ActorFactory, DisciplineFactory
 from tests.opportunities.places import small_belgium
 from vivier.accounts.models import JournalEntry
+from vivier.core.load_counts import LoadCounts
 from vivier.opportunities.actions.calls import set_criteria, update_call, withdraw_call
 from vivier.opportunities.loading import (
-    Counts,
     OpportunityRow,
     SchemeRow,
     closing_moment,
@@ -60,7 +60,7 @@ def vocabulary():
         yield
 
 
-def load(*rows: OpportunityRow, by=None, **given) -> Counts:
+def load(*rows: OpportunityRow, by=None, **given) -> LoadCounts:
     return store_opportunities(
         rows or [row()],
         [SCHEME],
@@ -82,7 +82,7 @@ def test_a_row_becomes_a_published_call_of_its_scheme_with_its_criteria(coordina
     counts = load(by=coordinator)
 
     call = Call.objects.get()
-    assert counts == Counts(created=1)
+    assert counts == LoadCounts(created=1)
     assert (call.state, call.scheme.title_fr, call.scheme.title_en) == (
         Call.State.PUBLISHED,
         "Wallimage Gaming",
@@ -115,7 +115,7 @@ def test_the_same_file_twice_changes_nothing():
 
     counts = load()
 
-    assert counts == Counts(unchanged=1)
+    assert counts == LoadCounts(unchanged=1)
     assert (
         list(Call.objects.values()),
         list(Scheme.objects.values()),
@@ -133,7 +133,7 @@ def test_what_the_file_changes_is_changed():
     )
 
     call = Call.objects.get()
-    assert counts == Counts(changed=1)
+    assert counts == LoadCounts(changed=1)
     assert (call.summary_fr, call.closes_on_day) == ("Un autre appel.", False)
     assert call.closes_at == datetime(2022, 6, 1, 10, 0, tzinfo=UTC)
     assert call.criteria.get().article == "Art. 3"
@@ -150,7 +150,7 @@ def test_what_people_wrote_here_outlives_every_load(coordinator):
     again = load(row(summary_fr="Le fichier insiste.", eligibility_fr="Nouvelle phrase."))
 
     call = Call.objects.get()
-    assert (counts, again) == (Counts(changed=1), Counts(unchanged=1))
+    assert (counts, again) == (LoadCounts(changed=1), LoadCounts(unchanged=1))
     assert (call.title_fr, call.summary_fr) == ("Mieux dit", "Notre résumé.")
     assert call.eligibility_fr == "Nouvelle phrase."
     assert call.criteria.get().article == "Art. 9"
@@ -163,7 +163,7 @@ def test_an_empty_cell_says_nothing_and_erases_nothing():
     counts = load(row(place="", amount_max=None, summary_fr="", closes_on=None))
 
     call = Call.objects.get()
-    assert counts == Counts(unchanged=1)
+    assert counts == LoadCounts(unchanged=1)
     assert (call.place, call.amount_max, call.summary_fr) == ("Namur", Decimal(500_000), "Un appel.")
 
 

@@ -16,8 +16,8 @@ from vivier.agenda.editions import key_of_series, name_of_series
 from vivier.agenda.models import Event, Series
 from vivier.agenda.places import link_events
 from vivier.agenda.refusals import AgendaRefusal, LoadRefused
+from vivier.core.load_counts import LoadCounts
 from vivier.core.names import address_of, fold
-from vivier.directory.loading import Counts
 from vivier.directory.naming import KnownNames
 from vivier.reference.lookup import commune_for
 from vivier.reference.models import Discipline
@@ -54,9 +54,9 @@ class EventRow:
 
 
 @transaction.atomic
-def store_events(rows: Iterable[EventRow], *, by: "User | None", is_demo: bool = False) -> Counts:
+def store_events(rows: Iterable[EventRow], *, by: "User | None", is_demo: bool = False) -> LoadCounts:
     """Create and publish the events that are new, update the others; one bad row undoes everything."""
-    counts = Counts()
+    counts = LoadCounts()
     names = KnownNames()
     disciplines = {one.code: one for one in Discipline.objects.all()}
     known = {_identity(event.title_fr): event for event in Event.objects.filter(is_demo=is_demo)}
@@ -132,7 +132,7 @@ def _cancel(event: Event, row: EventRow, *, by: "User | None") -> bool:
 
 
 def _refresh(
-    event: Event, row: EventRow, values: dict[str, Any], counts: Counts, *, by: "User | None"
+    event: Event, row: EventRow, values: dict[str, Any], counts: LoadCounts, *, by: "User | None"
 ) -> None:
     """Write what the file changed since its last load; what a person wrote since then stays."""
     now = _remembered(values)

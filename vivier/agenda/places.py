@@ -6,8 +6,8 @@ from django.db import transaction
 
 from vivier.accounts import journal
 from vivier.agenda.models import Event, Place
+from vivier.core.load_counts import LoadCounts
 from vivier.core.names import fold, sort_key
-from vivier.directory.loading import Counts
 from vivier.directory.models import Actor
 from vivier.search import queue
 
@@ -22,9 +22,9 @@ KINDS: dict[str, str] = {
 
 
 @transaction.atomic
-def store_places(*, by: "User | None") -> Counts:
+def store_places(*, by: "User | None") -> LoadCounts:
     """Open a place for every hub, exhibition place and venue of the directory, and link the events there."""
-    counts = Counts()
+    counts = LoadCounts()
     actors = Actor.objects.published().filter(kind__in=KINDS, closed_on__isnull=True)
     known = {place.actor_id: place for place in Place.objects.filter(actor__isnull=False)}
     for actor in actors.select_related("territory"):

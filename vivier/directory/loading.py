@@ -1,13 +1,13 @@
 """Rows of a dataset become records: idempotent, each value with its provenance, never over a person's."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, Protocol, TypedDict
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from vivier.core.load_counts import LoadCounts
 from vivier.directory import actions, fields
 from vivier.directory.legal_forms import legal_form_of
 from vivier.directory.models import Actor, FieldSource, Relation
@@ -75,17 +75,6 @@ class RelationRow(Protocol):
     def line(self) -> int: ...
 
 
-@dataclass(slots=True)
-class Counts:
-    """What a load did, and what people should know about it."""
-
-    created: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    refused: int = 0
-    notes: list[str] = field(default_factory=list)
-
-
 @transaction.atomic
 def store_actors(
     rows: Iterable[ActorRow],
@@ -94,9 +83,9 @@ def store_actors(
     dataset: str = "",
     observed_on: date | None = None,
     is_demo: bool = False,
-) -> Counts:
+) -> LoadCounts:
     """Create and publish the records that are new, update the others; one bad row undoes everything."""
-    counts = Counts()
+    counts = LoadCounts()
     names = KnownNames(former=False)  # what one body was once called may be another's name today
     for row in rows:
         origin: Origin = {
@@ -123,7 +112,7 @@ def store_actors(
     return counts
 
 
-def _values(row: ActorRow, counts: Counts) -> dict[str, Any]:
+def _values(row: ActorRow, counts: LoadCounts) -> dict[str, Any]:
     """Return what the row says; an empty cell means “not seen”, so it says nothing."""
     form = legal_form_of(row.legal_form)
     if form is None:
@@ -149,14 +138,14 @@ def _values(row: ActorRow, counts: Counts) -> dict[str, Any]:
     return {one: value for one, value in values.items() if not fields.is_empty(value)}
 
 
-def _publish(actor: Actor, row: ActorRow, counts: Counts, *, by: "User | None") -> None:
+def _publish(actor: Actor, row: ActorRow, counts: LoadCounts, *, by: "User | None") -> None:
     try:
         actions.publish_actor(actor, by=by)
     except NotPublishable as error:
         counts.notes.append(_("line %(line)s: %(why)s") % {"line": row.line, "why": error})
 
 
-def _count(update: Update, row: ActorRow, counts: Counts) -> None:
+def _count(update: Update, row: ActorRow, counts: LoadCounts) -> None:
     if update.changed:
         counts.changed += 1
     else:
@@ -170,9 +159,9 @@ def _count(update: Update, row: ActorRow, counts: Counts) -> None:
 
 
 @transaction.atomic
-def store_relations(rows: Iterable[RelationRow], *, by: "User | None") -> Counts:
+def store_relations(rows: Iterable[RelationRow], *, by: "User | None") -> LoadCounts:
     """Add the relations that are not there yet; a name without a record is refused and said."""
-    counts = Counts()
+    counts = LoadCounts()
     names = KnownNames()
     present = set(Relation.objects.values_list("source_id", "kind", "target_id"))
     for row in rows:

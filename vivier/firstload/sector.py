@@ -11,6 +11,7 @@ from django.db import transaction
 
 from vivier.agenda import loading as agenda
 from vivier.agenda.places import store_places
+from vivier.core.load_counts import LoadCounts
 from vivier.directory import loading as directory
 from vivier.firstload.readers import BadRow, Record
 from vivier.firstload.rows import Translations, actor_rows, event_rows, figure_rows, relation_rows
@@ -134,7 +135,7 @@ def _domains(records: Records, criteria: dict[str, Any], on_step: Progress) -> I
     yield outcome_of("indicators", observatory.store_figures(figures, by=None, translations=words))
 
 
-def _opportunities(records: Records, criteria: dict[str, Any], english: Translations) -> opportunities.Counts:
+def _opportunities(records: Records, criteria: dict[str, Any], english: Translations) -> LoadCounts:
     return opportunities.store_opportunities(
         [opportunities.OpportunityRow(**one.values, line=one.line) for one in records["opportunities.csv"]],
         scheme_rows(records["schemes.csv"]),
@@ -146,7 +147,7 @@ def _opportunities(records: Records, criteria: dict[str, Any], english: Translat
     )
 
 
-def _residencies(records: Records) -> opportunities.Counts:
+def _residencies(records: Records) -> LoadCounts:
     rows = [ResidencyRow(**one.values, line=one.line) for one in records["residencies.csv"]]
     return store_residencies(rows, by=None, checked_on=DATASET_CLOSED_ON)
 

@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from vivier.agenda.models import Event
+from vivier.core.load_counts import LoadCounts
 from vivier.core.names import fold
-from vivier.directory.loading import Counts
 from vivier.directory.naming import KnownNames
 from vivier.newsroom import frontmatter, markup
 from vivier.newsroom.frontmatter import Unreadable, Written
@@ -43,11 +43,11 @@ class _Library:
     actors: KnownNames
     calls: dict[str, Call]
     events: dict[str, Event]
-    counts: Counts = field(default_factory=Counts)
+    counts: LoadCounts = field(default_factory=LoadCounts)
 
 
 @transaction.atomic
-def store_articles(folder: Path, *, is_demo: bool = False) -> Counts:
+def store_articles(folder: Path, *, is_demo: bool = False) -> LoadCounts:
     """Publish the articles of a folder; the same files again change nothing, editors' work stays."""
     indexes = ensure_site()
     _store_categories(folder / "categories.csv")
@@ -62,11 +62,11 @@ def store_articles(folder: Path, *, is_demo: bool = False) -> Counts:
 
 
 @transaction.atomic
-def store_texts(folder: Path) -> Counts:
+def store_texts(folder: Path) -> LoadCounts:
     """Publish the texts of the house, one page per text and language."""
     ensure_site()
     roots = {str(root.locale.language_code): root for root in RootPage.objects.select_related("locale")}
-    counts = Counts()
+    counts = LoadCounts()
     for path in sorted(folder.glob("*.*.md")):
         written = _read(path)
         root = roots.get(written.text("language"))
@@ -87,7 +87,7 @@ def store_texts(folder: Path) -> Counts:
 
 
 @transaction.atomic
-def store_drafts(path: Path) -> Counts:
+def store_drafts(path: Path) -> LoadCounts:
     """Add articles that wait for an editor, as a demonstration needs them; those already there stay."""
     library = _library(ensure_site())
     today = timezone.localdate()
@@ -192,7 +192,7 @@ def _store_article(written: Written, library: _Library, *, is_demo: bool) -> Non
 
 
 def _store(
-    page: Any, parent: Page, digest: str, fill: Callable[[Any], None], counts: Counts, file: str
+    page: Any, parent: Page, digest: str, fill: Callable[[Any], None], counts: LoadCounts, file: str
 ) -> None:
     """Publish a new page, or an old one whose file changed and that no editor has touched."""
     if page.pk and page.loaded_hash == digest:
@@ -244,7 +244,7 @@ def _disciplines(written: Written, library: _Library) -> list[Discipline]:
     return [library.disciplines[code] for code in codes]
 
 
-def _named(written: Written, name: str, find: Callable[[str], Any], counts: Counts) -> list[Any]:
+def _named(written: Written, name: str, find: Callable[[str], Any], counts: LoadCounts) -> list[Any]:
     found = []
     for wanted in written.list(name):
         row = find(wanted)

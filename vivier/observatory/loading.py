@@ -1,7 +1,6 @@
 """Published figures become indicators: idempotent, each figure with its source, texts of people kept."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -10,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from vivier.accounts import journal
+from vivier.core.load_counts import LoadCounts
 from vivier.core.names import address_of, fold
 from vivier.observatory import shipped
 from vivier.observatory.models import Comparison, Figure, Indicator, Topic
@@ -46,24 +46,13 @@ class FigureRow(Protocol):
     def line(self) -> int: ...
 
 
-@dataclass(slots=True)
-class Counts:
-    """What a load did, figure by figure, and what people should know about it."""
-
-    created: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    refused: int = 0
-    notes: list[str] = field(default_factory=list)
-
-
 @transaction.atomic
 def store_figures(
     rows: Iterable[FigureRow],
     *,
     by: "User | None",
     translations: Texts | None = None,
-) -> Counts:
+) -> LoadCounts:
     """Store published figures, grouped by indicator and unit, with the words of `data/observatory`.
 
     `translations` gives English texts by French key: {"Wallonie": {"territory_en": "Wallonia"}, …}.
@@ -74,7 +63,7 @@ def store_figures(
     words = shipped.read(FOLDER)
     _store_topics(words)
     comparisons = _store_comparisons(words)
-    counts = Counts()
+    counts = LoadCounts()
     groups = _grouped(rows, counts)
     known = {(row.name_fr, row.unit): row for row in Indicator.objects.prefetch_related("figures")}
     addresses = {row.slug for row in known.values()}
@@ -104,7 +93,7 @@ def _store_comparisons(words: shipped.Words) -> dict[str, Comparison]:
     return {row.code: row for row in Comparison.objects.all()}
 
 
-def _grouped(rows: Iterable[FigureRow], counts: Counts) -> dict[tuple[str, str], list[FigureRow]]:
+def _grouped(rows: Iterable[FigureRow], counts: LoadCounts) -> dict[tuple[str, str], list[FigureRow]]:
     """Group rows by name (without "plus de") and unit; refuse a second value of the same source."""
     groups: dict[tuple[str, str], list[FigureRow]] = {}
     values: dict[tuple[Any, ...], Decimal] = {}
@@ -169,7 +158,7 @@ def _figure(row: FigureRow, words: shipped.Words, translations: Texts) -> dict[s
 
 
 def _store_group(
-    indicator: Indicator, figures: Iterable[Mapping[str, Any]], counts: Counts, *, is_new: bool
+    indicator: Indicator, figures: Iterable[Mapping[str, Any]], counts: LoadCounts, *, is_new: bool
 ) -> bool:
     existing = {} if is_new else {_identity(vars(row)): row for row in indicator.figures.all()}
     is_changed = is_new

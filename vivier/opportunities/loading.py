@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from vivier.core.load_counts import LoadCounts
 from vivier.core.names import fold
 from vivier.core.translation import LANGUAGES
 from vivier.directory.models import Actor
@@ -60,17 +61,6 @@ class SchemeRow:
     is_permanent: bool | None = None
 
 
-@dataclass(slots=True)
-class Counts:
-    """What a load did, and what people should know about it."""
-
-    created: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    refused: int = 0
-    notes: list[str] = field(default_factory=list)
-
-
 @transaction.atomic
 def store_opportunities(
     rows: Iterable[OpportunityRow],
@@ -82,7 +72,7 @@ def store_opportunities(
     scheme_translations: Texts | None = None,
     checked_on: date | None = None,
     is_demo: bool = False,
-) -> Counts:
+) -> LoadCounts:
     """Create and publish the opportunities that are new, update the others; one bad row undoes everything.
 
     `criteria` and `translations` are kept by the title of the opportunity, `scheme_translations` by that of
@@ -124,7 +114,7 @@ class _Store:
         self.by, self.is_demo, self.checked_on = by, is_demo, checked_on
         self.scheme_rows, self.criteria = schemes, criteria
         self.translations, self.scheme_translations = translations, scheme_translations
-        self.counts = Counts()
+        self.counts = LoadCounts()
         self.names = KnownNames()
         self.schemes = {fold(scheme.title_fr): scheme for scheme in Scheme.objects.select_related("issuer")}
         calls = list(Call.objects.all())

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from vivier.core.load_counts import LoadCounts
 from vivier.directory.naming import KnownNames
 from vivier.opportunities.actions import residencies as actions
 from vivier.opportunities.conditions.whereabouts import place_for
-from vivier.opportunities.loading import Counts
 from vivier.opportunities.models import Residency, Scheme
 from vivier.opportunities.refusals import LoadRefused, OpportunityRefusal
 
@@ -44,9 +44,9 @@ class ResidencyRow:
 @transaction.atomic
 def store_residencies(
     rows: Iterable[ResidencyRow], *, by: "User | None", checked_on: date | None, is_demo: bool = False
-) -> Counts:
+) -> LoadCounts:
     """Create and publish the residencies that are new, update the others; one bad row undoes everything."""
-    counts, names = Counts(), KnownNames()
+    counts, names = LoadCounts(), KnownNames()
     known = {one.loaded.get("name", one.name): one for one in Residency.objects.all()}
     schemes = {scheme.title_fr: scheme for scheme in Scheme.objects.all()}
     for row in rows:
@@ -81,7 +81,7 @@ def _values(row: ResidencyRow, names: KnownNames, schemes: dict[str, Scheme]) ->
     return {name: value for name, value in values.items() if value not in (None, "", [], {})}
 
 
-def _take(known: Residency | None, values: dict[str, Any], by: "User | None", counts: Counts) -> None:
+def _take(known: Residency | None, values: dict[str, Any], by: "User | None", counts: LoadCounts) -> None:
     said = {name: _kept(value) for name, value in values.items()}
     if known is None:
         known = actions.create_residency(by=by, values=values)

@@ -1,6 +1,7 @@
 """`vivier prepare_demo`: everything `make demo` needs before it serves, with a progress bar."""
 
 from argparse import ArgumentParser
+from contextlib import nullcontext
 from typing import IO, Any, cast
 
 from django.conf import settings
@@ -8,6 +9,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from rich.console import Console
 
+from vivier.core.migrating import tables_made_quickly
 from vivier.directory.actions import begin_search, carry_out_search
 from vivier.firstload.console import progress_bar, show_outcomes, show_problems
 from vivier.firstload.demonstration import PASSWORD, DemoAccount, create_accounts, load_demonstration
@@ -35,7 +37,8 @@ class Command(BaseCommand):
         console = Console(file=cast("IO[str]", self.stdout._out), no_color=options["no_color"])
         with progress_bar(console, STEPS) as step:
             step("database")
-            call_command("migrate", verbosity=0, interactive=False)
+            with nullcontext() if keep_data else tables_made_quickly():
+                call_command("migrate", verbosity=0, interactive=False)
             step("definitions")
             load_definitions()
             outcomes = [] if keep_data else self._load(console, step)
