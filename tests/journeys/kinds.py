@@ -77,6 +77,7 @@ PERSONAL = [
     Kind("asking for a code", "/fr/acteurs/kikk/revendiquer/", account="membre", has_form_to_send=True),
     Kind("evidence", "/fr/acteurs/kikk/revendiquer/preuve/", account="membre", has_form_to_send=True),
     Kind("alerts and searches", "/espace/alertes/", account="membre"),
+    Kind("own addresses", "/accounts/email/", account="membre"),
     Kind("keeping a search", "/fr/alertes/nouvelle/?subject=actors&kind=studio", account="membre"),
     Kind("own data", "/espace/donnees/", account="membre"),
     Kind("closing an account", "/espace/fermer-mon-compte/", account="membre"),

@@ -53,3 +53,13 @@ def test_the_site_is_strict_and_the_desk_only_looser_for_its_own_styles_and_fram
     assert "unsafe-inline" not in site
     assert "frame-ancestors 'self'" in desk
     assert "style-src 'self' 'unsafe-inline'" in desk
+
+
+def test_pages_are_compressed_for_who_asks(client, db):
+    plain = client.get("/accounts/login/")
+    packed = client.get("/accounts/login/", headers={"accept-encoding": "gzip"})
+
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in packed.headers["Vary"]
+    assert "Content-Encoding" not in plain.headers
+    assert len(packed.content) < len(plain.content) / 2

@@ -330,3 +330,14 @@ def test_it_costs_the_same_for_few_and_many(client, ada):
 
     client.get(PAGE)
     assert cost(1) == cost(4)
+
+
+def test_what_one_did_is_said_in_words_on_the_page_and_by_its_code_in_the_file(client, ada):
+    client.get(FILE)
+
+    page = client.get(f"{PAGE}?language=en").content.decode()
+    (told,) = (one for one in json.loads(client.get(FILE).content)["data"] if one["name"] == "journal")
+
+    assert "took their own data" in page
+    assert "account.data_exported" not in page
+    assert "account.data_exported" in [row["verb"] for row in told["rows"]]

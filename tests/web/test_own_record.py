@@ -323,3 +323,10 @@ def test_it_costs_the_same_for_few_and_many_refused_values(owner, actor):
         refuse(field, "x")
 
     assert cost() == few
+
+
+def test_a_choice_left_open_says_unknown_and_no_dashes(actor):
+    labels = dict(OwnRecordForm(instance=actor).fields["legal_form"].choices)
+
+    assert labels.pop("") == "Unknown"
+    assert labels == dict(Actor.LegalForm.choices)

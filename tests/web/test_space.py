@@ -79,3 +79,29 @@ def test_it_costs_the_same_for_any_number_of_records(client, member):
         Membership.objects.create(user=member, actor=actor)
 
     assert cost() == few
+
+
+def test_an_address_offers_only_what_it_may(client, member):
+    member.emailaddress_set.all().delete()
+    for email, primary, verified in (
+        ("a@b.org", True, True),
+        ("c@d.org", False, True),
+        ("e@f.org", False, False),
+    ):
+        member.emailaddress_set.create(email=email, primary=primary, verified=verified)
+    client.force_login(member)
+
+    page = client.get("/accounts/email/?language=en").content.decode()
+    rows = {
+        one: page.split(f"<b>{one}</b>")[1].split("</li>")[0] for one in ("a@b.org", "c@d.org", "e@f.org")
+    }
+    deeds = {
+        one: [name for name in ("action_primary", "action_send", "action_remove") if name in row]
+        for one, row in rows.items()
+    }
+
+    assert deeds == {
+        "a@b.org": [],
+        "c@d.org": ["action_primary", "action_remove"],
+        "e@f.org": ["action_send", "action_remove"],
+    }

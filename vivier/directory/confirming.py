@@ -3,9 +3,9 @@
 from hashlib import sha256
 
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import override
 
+from vivier.core.written_dates import written
 from vivier.directory.models import ConfirmationRequest
 from vivier.outbox import actions as outbox
 from vivier.outbox.models import Message
@@ -29,8 +29,8 @@ def ask_by_mail(asked: ConfirmationRequest, *, token: str, language: str) -> Mes
                 "name": asked.user.name,
                 "record": actor.name,
                 "is_confirmed": actor.confirmed_on is not None,
-                "since": date_format(asked.since, "DATE_FORMAT"),
-                "until": date_format(asked.expires_at.date(), "DATE_FORMAT"),
+                "since": written(asked.since, "DATE_FORMAT"),
+                "until": written(asked.expires_at.date(), "DATE_FORMAT"),
                 "is_repeat": asked.number > 0,
                 "confirm_url": f"{absolute(reverse('confirm_record', args=[token]))}?language={language}",
                 "record_url": absolute(actor.get_absolute_url()),

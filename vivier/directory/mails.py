@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import override
 
+from vivier.core.written_dates import written
 from vivier.directory.codes import spaced
 from vivier.directory.models import Actor, Claim, Invitation, Membership
 from vivier.outbox.actions import post
@@ -40,7 +40,7 @@ def _send(
 
 
 def _day(moment: datetime) -> str:
-    return date_format(localtime(moment), "DATETIME_FORMAT")
+    return written(localtime(moment), "DATETIME_FORMAT")
 
 
 def send_code(claim: Claim, code: str) -> None:

@@ -1,10 +1,10 @@
 """The mails of missions: an invitation, and news about one's seat."""
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import override
 
 from vivier.core.translation import in_language
+from vivier.core.written_dates import written
 from vivier.missions.links import address_of
 from vivier.missions.models import Participant
 from vivier.outbox import actions as outbox
@@ -52,9 +52,9 @@ def tell(participant: Participant, news: str, *, said: str = "") -> bool:
 def _words(participant: Participant) -> dict[str, str]:
     mission, language = participant.mission, participant.language
     with override(language):
-        answer_by = date_format(mission.answer_by, "DATE_FORMAT") if mission.answer_by else ""
+        answer_by = written(mission.answer_by, "DATE_FORMAT") if mission.answer_by else ""
         days = " – ".join(
-            dict.fromkeys(date_format(day, "DATE_FORMAT") for day in (mission.starts_on, mission.ends_on))
+            dict.fromkeys(written(day, "DATE_FORMAT") for day in (mission.starts_on, mission.ends_on))
         )
     return {
         "title": in_language(mission, "title", language).text,

@@ -6,9 +6,9 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import translation
-from django.utils.formats import date_format
 from django.utils.translation import ngettext
 
+from vivier.core.written_dates import written
 from vivier.outbox import actions as outbox
 from vivier.outbox.rendering import absolute
 from vivier.support import recipients
@@ -57,7 +57,7 @@ def step_due(action: NextAction, *, step: int, today: date) -> int:
     people = _people(action.need, Side(action.owner), action.owner_partner)
     for one in people:
         with translation.override(one.language):
-            day = date_format(action.due_on, "DATE_FORMAT")
+            day = written(action.due_on, "DATE_FORMAT")
         context = {"day": day, "is_today": action.due_on == today, "is_over": action.due_on < today}
         key = f"case-step:{action.pk}:{step}:{one.key}"
         _about_a_case(one, reader, "step_due", key=key, context=context)

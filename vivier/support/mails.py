@@ -5,8 +5,8 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import translation
-from django.utils.formats import date_format
 
+from vivier.core.written_dates import written
 from vivier.outbox import actions as outbox
 from vivier.outbox.rendering import absolute
 from vivier.support import links
@@ -27,7 +27,7 @@ def address(name: str, language: str, secret: str) -> str:
 def received(need: Need) -> None:
     """Tell the applicant that it arrived, and where to follow it."""
     with translation.override(need.language):
-        day = date_format(need.enter_by, "DATE_FORMAT")
+        day = written(need.enter_by, "DATE_FORMAT")
     _to_applicant(need, "received", key=f"need-received:{need.pk}", context={"day": day})
 
 

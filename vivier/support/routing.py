@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import Count
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from vivier.core.translation import label_of
+from vivier.core.written_dates import written
 from vivier.opportunities.conditions.criteria import Fact, Verdict
 from vivier.opportunities.conditions.explaining import label_of_code
 from vivier.opportunities.conditions.rules import AnyListed
@@ -189,7 +189,7 @@ def _room(partner: Partner, running: int, today: date) -> list[Ground]:
     found = []
     away = next((one for one in partner.absences.all() if one.covers(today)), None)
     if away is not None:
-        day = date_format(away.ends_on, "DATE_FORMAT")
+        day = written(away.ends_on, "DATE_FORMAT")
         found.append(Ground("absence", NOT_MET, _("away until %(day)s") % {"day": day}))
     if partner.capacity is not None:
         said = {"running": running, "capacity": partner.capacity}

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import template
 from django.core.serializers.json import DjangoJSONEncoder
@@ -67,6 +68,12 @@ def euros(value: Any) -> str:
         return ""
     text = quantity(value)
     return f"€{text}" if current_language() == "en" else f"{text}\u202f€"
+
+
+@register.filter
+def host(url: str) -> str:
+    """Write what people call a website: example.org."""
+    return (urlsplit(url).hostname or url).removeprefix("www.")
 
 
 @register.filter

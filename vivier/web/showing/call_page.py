@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from vivier.core.names import address_of
+from vivier.core.templatetags.components import host
 from vivier.newsroom.citing import articles_citing
 from vivier.newsroom.models import ArticlePage
 from vivier.opportunities.conditions import wording
@@ -81,7 +81,7 @@ def context(offer: Offer, profile: Profile, now: datetime) -> dict[str, Any]:
         "variants": variants(offer),
         "next_edition": next((one for one in others if one.status.is_open), None),
         "issuer_key": issuer.slug if issuer else address_of(call.scheme.issuer_name),
-        "source_host": host_of(call.source_url),
+        "source_host": host(call.source_url),
         "fallback": next((text for text in texts if text.is_fallback), call.title),
         "articles": articles_about(call),
         "carry": profile.query(),
@@ -92,11 +92,6 @@ def context(offer: Offer, profile: Profile, now: datetime) -> dict[str, Any]:
 def articles_about(call: Call) -> list[ArticlePage]:
     """Return the articles that cite it; most opportunities have none, and knowing that is cheap."""
     return articles_citing(call=call) if ArticlePage.objects.filter(calls=call).exists() else []
-
-
-def host_of(url: str) -> str:
-    """Return what people call a website."""
-    return (urlsplit(url).hostname or "").removeprefix("www.")
 
 
 def due(call: Call, status: Status, now: datetime) -> Due:
