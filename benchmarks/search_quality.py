@@ -84,13 +84,21 @@ def texts() -> list[tuple[str, str, str, str]]:
     from vivier.search.sources import registered
 
     rows = []
+    slugs = _slugs()
     for kind, source in registered().items():
         for row in source.rows():
             made = source.build(row)
+            written = [text if isinstance(text, str) else " ".join(text) for text in made.texts.values()]
             rows.append(
-                (f"{kind}:{row.slug}", made.title, " ".join(made.names), " ".join(made.texts.values()))
+                (f"{kind}:{slugs[kind, row.pk]}", made.title, " ".join(made.names), " ".join(written))
             )
     return rows
+
+
+def _slugs() -> dict[tuple[str, int], str]:
+    from vivier.search.sources import registered
+
+    return {(kind, row.pk): row.slug for kind, source in registered().items() for row in source.queryset()}
 
 
 def ours() -> Find:
@@ -98,10 +106,9 @@ def ours() -> Find:
     from vivier.search.engine import search
     from vivier.search.query import Query
     from vivier.search.rebuild import rebuild
-    from vivier.search.sources import registered
 
     rebuild()
-    slugs = {(kind, row.pk): row.slug for kind, source in registered().items() for row in source.rows()}
+    slugs = _slugs()
 
     def find(text: str) -> list[str]:
         return [f"{hit.kind}:{slugs[hit.kind, hit.pk]}" for hit in search(Query(text=text, limit=WIDE)).hits]

@@ -5,7 +5,6 @@ alone writes the index, in the order of the keys. Whether rows are read at once 
 no difference to the result: what changes meanwhile is noted and made again (see `rebuild`).
 """
 
-import gc
 import logging
 import marshal
 import multiprocessing
@@ -20,6 +19,7 @@ from typing import Any
 
 import django
 
+from vivier.core.collecting import collecting_seldom
 from vivier.search.entries import fields
 from vivier.search.sources import Share, Source
 from vivier.search.vocabulary import Vocabulary
@@ -94,11 +94,11 @@ def _begin(words: bytes) -> None:
     """Bring Django up in a new process; what is unpickled later needs it."""
     django.setup()
     _words[:] = [pickle.loads(words)]  # noqa: S301 -- from the process that started this one
-    gc.freeze()
 
 
 def _made(source: Source, share: Share) -> bytes:
-    return packed(source, share, _words[0])
+    with collecting_seldom():
+        return packed(source, share, _words[0])
 
 
 def packed(source: Source, share: Share, vocabulary: Vocabulary) -> bytes:

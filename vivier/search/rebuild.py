@@ -9,6 +9,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import DatabaseError
 
+from vivier.core.collecting import collecting_seldom
 from vivier.search import opensearch, store, waiting
 from vivier.search.making import makers
 from vivier.search.sources import registered
@@ -53,7 +54,11 @@ def rebuild(progress: Progress = _silent, *, wait: float = 0.5) -> dict[str, int
 
 def _fill(home: Path, progress: Progress) -> dict[str, int]:
     rows = sum(source.count() for source in registered().values())
-    with makers(rows, store.words_of(home)) as others, writer(home, heap=heap_for(rows)) as into:
+    with (
+        collecting_seldom(),
+        makers(rows, store.words_of(home)) as others,
+        writer(home, heap=heap_for(rows)) as into,
+    ):
         return {
             kind: write_all(into, source, progress(kind), others)
             for kind, source in sorted(registered().items())
