@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, fields
 from datetime import date
 from hashlib import blake2b
+from operator import attrgetter
 from typing import Any
 
 from django.db import connection, transaction
@@ -22,6 +23,7 @@ Progress = Callable[[int], None]
 Staged = tuple[str, str, str | None, str]  # number, kind, what stands after as JSON, its digest
 _NEW, _CHANGED, _GONE = (RecordChange.Kind(one).value for one in ("new", "changed", "gone"))
 _SAID = [one.name for one in fields(Chosen)]
+_values_of = attrgetter(*_SAID)
 _RECORD = RegisterRecord._meta.db_table
 _CHANGE = RecordChange._meta.db_table
 
@@ -40,10 +42,10 @@ class Difference:
 
 def said_by(chosen: Chosen, sectors: Sectors) -> Said:
     """Return what is kept of a record, with the definitions and codes that bring it in."""
-    said = {name: getattr(chosen, name) for name in _SAID}
+    said: Said = dict(zip(_SAID, _values_of(chosen), strict=True))
     said["started_on"] = chosen.started_on.isoformat() if chosen.started_on else None
     said["number"] = chosen.number.replace(".", "")
-    said["sectors"] = [one.as_data() for one in sectors.memberships(chosen.activities)]
+    said["sectors"] = sectors.said_of(chosen.activities)
     return said
 
 
