@@ -72,8 +72,10 @@ class NewRecord:
 class Addresses:
     """The addresses in use, so that each new record gets one of its own without asking for each."""
 
-    def __init__(self) -> None:
-        self._taken = set(Actor.objects.values_list("slug", flat=True)) | addresses_kept("")
+    def __init__(self, *, are_needed: bool = True) -> None:
+        self._taken = set[str]()
+        if are_needed:
+            self._taken = set(Actor.objects.values_list("slug", flat=True)) | addresses_kept("")
         self._next: dict[str, int] = {}
 
     def free(self, name: str) -> str:

@@ -208,13 +208,14 @@ def _accepted(change_set: ChangeSet) -> Iterator[Batch]:
     The keys at once: asked for the next thousand, the database would sort all that wait each time.
     """
     waiting, territories = _open_changes(change_set), mass.territories_by_code()
-    addresses = mass.Addresses()
+    new = waiting.filter(kind=Kind.NEW)
+    addresses = mass.Addresses(are_needed=new.exists())
 
     def prepared(read: tuple[list[int], list[mass.NewRecord]]) -> Batch:
-        keys, new = read
-        return keys, mass.prepare(new, addresses=addresses, territories=territories)
+        keys, records = read
+        return keys, mass.prepare(records, addresses=addresses, territories=territories)
 
-    for rows in (waiting.filter(kind=Kind.NEW), waiting):
+    for rows in (new, waiting):
         while keys := list(rows.values_list("pk", flat=True)):
             yield from made_ahead(((some, _read_new(some)) for some in batched(keys, BATCH)), prepared)
 
