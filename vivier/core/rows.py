@@ -1,12 +1,13 @@
 """Many rows of one table written at once, several times faster than objects one by one.
 
-SQLite gets a hundred rows a statement (a statement a row costs three to six times as much), PostgreSQL
+SQLite gets some hundred rows a statement (a statement a row costs three to six times as much), PostgreSQL
 `COPY`; each kind of field is made ready by one plain function.
 """
 
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 from itertools import chain, islice
@@ -15,8 +16,8 @@ from typing import Any
 from django.db import connection, models
 
 BATCH = 5_000
-ROWS = 100  # of one statement
-Ready = Callable[[Any], Any]
+ROWS = 200  # of one statement
+Maker = Callable[[Any], Any]
 Columns = Sequence[str]
 _encode = json.JSONEncoder().encode
 
@@ -39,15 +40,36 @@ def reserve_keys(model: type[models.Model], count: int) -> list[int]:
         return list(range(first, first + count))
 
 
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """Rows made ready for the database, in any thread; inserted by the thread that writes."""
+
+    into: str
+    width: int
+    rows: Iterable[Sequence[Any]]
+
+    def insert(self) -> int:
+        """Insert the rows and return how many; the caller holds the transaction."""
+        if connection.vendor == "postgresql":
+            return _copy(self.into, self.rows)
+        return insert_values(f"INSERT INTO {self.into}", f"({', '.join(['%s'] * self.width)})", self.rows)
+
+
 def insert_rows(model: type[models.Model], columns: Columns, rows: Iterable[Sequence[Any]]) -> int:
     """Insert rows of (`columns`: names of fields) and return how many; the caller holds the transaction."""
+    return _ready_rows(model, columns, rows).insert()
+
+
+def make_ready(model: type[models.Model], columns: Columns, rows: Iterable[Sequence[Any]]) -> Ready:
+    """Make rows of (`columns`: names of fields) ready to be inserted later; the database is not asked."""
+    ready = _ready_rows(model, columns, rows)
+    return replace(ready, rows=list(ready.rows))
+
+
+def _ready_rows(model: type[models.Model], columns: Columns, rows: Iterable[Sequence[Any]]) -> Ready:
     fields: list[Any] = [model._meta.get_field(name) for name in columns]
     names = ", ".join(f'"{field.column}"' for field in fields)
-    prepared = _prepared(fields, rows)
-    if connection.vendor == "postgresql":
-        return _copy(f'"{model._meta.db_table}" ({names})', prepared)
-    marks = ", ".join(["%s"] * len(fields))
-    return insert_values(f'INSERT INTO "{model._meta.db_table}" ({names})', f"({marks})", prepared)
+    return Ready(f'"{model._meta.db_table}" ({names})', len(fields), _prepared(fields, rows))
 
 
 def insert_values(into: str, row: str, rows: Iterable[Sequence[Any]]) -> int:
@@ -135,7 +157,7 @@ def _prepared(fields: Sequence[Any], rows: Iterable[Sequence[Any]]) -> Iterator[
         yield values
 
 
-def _ready(field: Any) -> Ready:
+def _ready(field: Any) -> Maker:
     """Return what makes a value of a field ready for the database, as the field itself would."""
     vendor = connection.vendor
     if isinstance(field, models.JSONField):

@@ -1,8 +1,8 @@
 """Many new records at once, each value with its provenance: rows written as rows, in one transaction."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.db import connection, models
 from django.utils import timezone
 
 from vivier.core.names import address_of, sort_key
-from vivier.core.rows import delete_rows, insert_rows, reserve_keys
+from vivier.core.rows import Ready, delete_rows, insert_rows, make_ready, reserve_keys
 from vivier.directory import fields
 from vivier.directory.models import (
     Actor,
@@ -72,8 +72,10 @@ class NewRecord:
 class Addresses:
     """The addresses in use, so that each new record gets one of its own without asking for each."""
 
-    def __init__(self) -> None:
-        self._taken = set(Actor.objects.values_list("slug", flat=True)) | addresses_kept("")
+    def __init__(self, *, are_needed: bool = True) -> None:
+        self._taken = set[str]()
+        if are_needed:
+            self._taken = set(Actor.objects.values_list("slug", flat=True)) | addresses_kept("")
         self._next: dict[str, int] = {}
 
     def free(self, name: str) -> str:
@@ -88,17 +90,48 @@ class Addresses:
         return slug
 
 
-def create(
-    changes: Sequence[NewRecord], *, source: Source, addresses: Addresses, by_id: int | None
-) -> list[int]:
-    """Create a record for each change that proposes a new one; return their primary keys, in order."""
-    if not changes:
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """Records about to be made: what each change says by field, and its row, whose key comes last of all."""
+
+    changes: list[NewRecord]
+    said: list[dict[str, Any]]
+    rows: Ready
+
+
+def territories_by_code() -> dict[str, int]:
+    """Return the primary key of each territory by its code."""
+    return dict(Territory.objects.values_list("code", "pk"))
+
+
+def prepare(
+    changes: Iterable[NewRecord], *, addresses: Addresses, territories: Mapping[str, int]
+) -> Prepared:
+    """Prepare the records that changes propose; the database is not asked."""
+    new = list(changes)
+    said = [{one: after for one, (_before, after) in change.values.items()} for change in new]
+    return Prepared(new, said, make_ready(Actor, list(_FIELDS), _actor_rows(said, addresses, territories)))
+
+
+def create(prepared: Prepared, fresh: Container[int], *, source: Source, by_id: int | None) -> list[int]:
+    """Create the prepared records whose change is `fresh` (keys); return their primary keys, in order."""
+    chosen = [at for at, change in enumerate(prepared.changes) if change.pk in fresh]
+    if not chosen:
         return []
-    keys = reserve_keys(Actor, len(changes))
+    keys = reserve_keys(Actor, len(chosen))
+    rows: Any = list(prepared.rows.rows)
+    for key, at in zip(keys, chosen, strict=True):
+        rows[at][_PLACES["id"]] = key
+    replace(prepared.rows, rows=[rows[at] for at in chosen]).insert()
+    _add_lists([(key, prepared.said[at]) for key, at in zip(keys, chosen, strict=True)])
+    made = json.dumps([[key, prepared.changes[at].pk] for key, at in zip(keys, chosen, strict=True)])
+    _keep_sources(made, source=source, by_id=by_id)
+    _run(_TIES, [source.name, made])
+    return keys
+
+
+def _add_lists(pairs: list[tuple[int, dict[str, Any]]]) -> None:
     disciplines = dict(Discipline.objects.values_list("code", "pk"))
-    values = [{one: after for one, (_before, after) in change.values.items()} for change in changes]
-    pairs = list(zip(keys, values, strict=True))
-    insert_rows(Actor, list(_FIELDS), _actor_rows(pairs, addresses))
     through: Any = Actor.disciplines.through
     insert_rows(
         through,
@@ -116,22 +149,19 @@ def create(
         ("actor", "name", "until"),
         ((key, name, None) for key, name, *_rest in _related(pairs, "former_names")),
     )
-    made = json.dumps([[key, change.pk] for key, change in zip(keys, changes, strict=True)])
-    _keep_sources(made, source=source, by_id=by_id)
-    _run(_TIES, [source.name, made])
-    return keys
 
 
-def _actor_rows(pairs: Iterable[tuple[int, dict[str, Any]]], addresses: Addresses) -> Iterator[list[Any]]:
-    territories = dict(Territory.objects.values_list("code", "pk"))
+def _actor_rows(
+    records: Iterable[Mapping[str, Any]], addresses: Addresses, territories: Mapping[str, int]
+) -> Iterator[list[Any]]:
+    """Yield a row of each record, its key still missing."""
     now = timezone.now()
     always = {"is_demo": False, "version": 1, "created_at": now, "updated_at": now}
     nothing = [
         always.get(name, None if field.null or name not in _PLAIN else "") for name, field in _FIELDS.items()
     ]
-    for key, said in pairs:
+    for said in records:
         row, name = nothing.copy(), str(said["name"])
-        row[_PLACES["id"]] = key
         row[_PLACES["sort_name"]] = sort_key(name)
         row[_PLACES["slug"]] = addresses.free(name)
         row[_PLACES["status"]] = _PUBLISHED if said.get("disciplines") else _DRAFT

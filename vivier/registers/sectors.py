@@ -9,6 +9,7 @@ from vivier.registers.models import Objection, SectorCode, SectorDefinition, Wat
 from vivier.registers.readers.kbo_layers import Wanted, hash_of
 
 DIGITS = 5
+MOST_KEPT = 10_000  # answers about the same activities
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class Sectors:
 
     by_code: dict[tuple[str, str], list[SectorCode]] = field(default_factory=lambda: defaultdict(list))
     _met: dict[tuple[str, str], list[SectorCode]] = field(default_factory=dict)
+    _said: dict[tuple[tuple[str, str, bool], ...], list[list[str | int]]] = field(default_factory=dict)
 
     @classmethod
     def used(cls) -> "Sectors":
@@ -64,6 +66,15 @@ class Sectors:
             known = [one for begin in begins for one in self.by_code.get(begin, ())]
             self._met[version, code] = known
         return known
+
+    def said_of(self, activities: tuple[tuple[str, str, bool], ...]) -> list[list[str | int]]:
+        """Return `memberships` as they are kept; the same activities are looked at once."""
+        said = self._said.get(activities)
+        if said is None:
+            if len(self._said) >= MOST_KEPT:
+                self._said.clear()
+            said = self._said[activities] = [one.as_data() for one in self.memberships(activities)]
+        return said
 
     def memberships(self, activities: Iterable[tuple[str, str, bool]]) -> list[Membership]:
         """Return why these activities are in the sector, the heaviest reason first of each definition."""

@@ -1,14 +1,16 @@
 """What the register says now against what it said: staged, then published in one switch."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, fields
 from datetime import date
 from hashlib import blake2b
+from operator import attrgetter
 from typing import Any
 
 from django.db import connection, transaction
 
+from vivier.core.ahead import made_ahead
 from vivier.core.batches import batched
 from vivier.core.rows import insert_values
 from vivier.registers.models import ImportRun, RecordChange, RegisterRecord
@@ -22,6 +24,7 @@ Progress = Callable[[int], None]
 Staged = tuple[str, str, str | None, str]  # number, kind, what stands after as JSON, its digest
 _NEW, _CHANGED, _GONE = (RecordChange.Kind(one).value for one in ("new", "changed", "gone"))
 _SAID = [one.name for one in fields(Chosen)]
+_values_of = attrgetter(*_SAID)
 _RECORD = RegisterRecord._meta.db_table
 _CHANGE = RecordChange._meta.db_table
 
@@ -40,10 +43,10 @@ class Difference:
 
 def said_by(chosen: Chosen, sectors: Sectors) -> Said:
     """Return what is kept of a record, with the definitions and codes that bring it in."""
-    said = {name: getattr(chosen, name) for name in _SAID}
+    said: Said = dict(zip(_SAID, _values_of(chosen), strict=True))
     said["started_on"] = chosen.started_on.isoformat() if chosen.started_on else None
     said["number"] = chosen.number.replace(".", "")
-    said["sectors"] = [one.as_data() for one in sectors.memberships(chosen.activities)]
+    said["sectors"] = sectors.said_of(chosen.activities)
     return said
 
 
@@ -72,7 +75,8 @@ def stage(
     known = _digests(among)
     difference = Difference()
     RecordChange.objects.filter(run=run).delete()
-    for some in batched(_changes(chosen, known, watched, difference), BATCH):
+    changes = _Changes(known, watched, difference)
+    for some in made_ahead(batched(chosen, BATCH), changes.of):
         _insert_changes(run, some)
         progress(len(some))
     gone: list[Staged] = [(number, _GONE, None, "") for number in known]
@@ -82,31 +86,39 @@ def stage(
     return difference
 
 
-def _changes(
-    chosen: Iterable[Chosen], known: dict[str, str], watched: set[str], difference: Difference
-) -> Iterator[Staged]:
-    """Yield what changes; take what was met out of `known`."""
-    sectors, objections = Sectors.used(), Objections()
-    for one in chosen:
-        said = said_by(one, sectors)
+class _Changes:
+    """What changes with each record chosen; takes what it meets out of `known` and counts."""
+
+    def __init__(self, known: dict[str, str], watched: set[str], difference: Difference) -> None:
+        self._known, self._watched, self._difference = known, watched, difference
+        self._sectors, self._objections = Sectors.used(), Objections()
+
+    def of(self, chosen: Iterable[Chosen]) -> list[Staged]:
+        """Return what changes with some records; the database is not asked."""
+        return [change for one in chosen if (change := self._one(one))]
+
+    def _one(self, one: Chosen) -> Staged | None:
+        difference = self._difference
+        said = said_by(one, self._sectors)
         number = said["number"]
-        if not said["sectors"] and number not in watched:
-            continue  # a definition that is not used names it
+        if not said["sectors"] and number not in self._watched:
+            return None  # a definition that is not used names it
         if not one.name:
             difference.nameless.append(number)
-        elif number in objections:
+            return None
+        if number in self._objections:
             difference.objected += 1
-        else:
-            before, written = known.pop(number, None), as_json(said)
-            digest = digest_of(written)
-            if before == digest:
-                difference.unchanged += 1
-            elif before:
-                difference.changed += 1
-                yield number, _CHANGED, written, digest
-            else:
-                difference.new += 1
-                yield number, _NEW, written, digest
+            return None
+        before, written = self._known.pop(number, None), as_json(said)
+        digest = digest_of(written)
+        if before == digest:
+            difference.unchanged += 1
+            return None
+        if before:
+            difference.changed += 1
+            return number, _CHANGED, written, digest
+        difference.new += 1
+        return number, _NEW, written, digest
 
 
 def _digests(among: set[str] | None) -> dict[str, str]:

@@ -10,9 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vivier.accounts import journal
+from vivier.core.ahead import made_ahead
 from vivier.core.batches import batched
 from vivier.core.collecting import collecting_seldom
-from vivier.core.rows import insert_rows, update_rows
+from vivier.core.rows import Ready, make_ready, update_rows
 from vivier.directory import mass, mass_edits
 from vivier.directory.actions.lookalikes import mark_lookalikes
 from vivier.directory.models import Actor, ChangeSet, ExternalId, ProposedChange
@@ -76,12 +77,16 @@ def _compare(change_set: ChangeSet, arrivals: Iterable[Arrival], source: Source,
     """Store what each arrival would change; return how many change nothing."""
     comparison = Comparison(method=source.method, source_name=source.name)
     unchanged, seen = 0, set[str]()
-    for some in batched((one for one in arrivals if _is_first(one, seen)), BATCH):
-        proposals = [one for one in comparison.of(some) if one]
-        unchanged += len(some) - len(proposals)
+    batches = batched((one for one in arrivals if _is_first(one, seen)), BATCH)
+
+    def rows_of(proposals: list[Proposal | None]) -> tuple[int, Ready]:
+        rows = [_row(change_set, one) for one in proposals if one]
+        return len(proposals), make_ready(ProposedChange, _COLUMNS, rows)
+
+    for count, rows in made_ahead(map(comparison.of, batches), rows_of):
         with transaction.atomic():
-            insert_rows(ProposedChange, _COLUMNS, (_row(change_set, one) for one in proposals))
-        progress(len(some))
+            unchanged += count - rows.insert()
+        progress(count)
     return unchanged
 
 
@@ -179,12 +184,11 @@ def apply_changes(change_set: ChangeSet, *, by: "User | None", progress: Progres
         locked = _still_open(change_set)
         locked.state, locked.by = State.APPLYING, by or locked.by
         locked.save(update_fields=["state", "by"])
-    addresses = mass.Addresses()
     with together():
-        for some in _accepted(locked):
+        for keys, prepared in _accepted(locked):
             with transaction.atomic():
-                _apply_some(locked, some, addresses, by=by)
-            progress(len(some))
+                _apply_some(locked, keys, prepared, by=by)
+            progress(len(keys))
     with transaction.atomic():
         locked = _still_open(change_set)
         locked.state, locked.applied_at = State.APPLIED, timezone.now()
@@ -195,15 +199,30 @@ def apply_changes(change_set: ChangeSet, *, by: "User | None", progress: Progres
     return change_set
 
 
-def _accepted(change_set: ChangeSet) -> Iterator[list[int]]:
-    """Yield the keys of what is accepted and not applied, some at a time, new records first; until all is.
+Batch = tuple[list[int], mass.Prepared]
+
+
+def _accepted(change_set: ChangeSet) -> Iterator[Batch]:
+    """Yield the keys of what is accepted and not applied, some at a time, new records first and prepared.
 
     The keys at once: asked for the next thousand, the database would sort all that wait each time.
     """
-    waiting = _open_changes(change_set)
-    for rows in (waiting.filter(kind=Kind.NEW), waiting):
+    waiting, territories = _open_changes(change_set), mass.territories_by_code()
+    new = waiting.filter(kind=Kind.NEW)
+    addresses = mass.Addresses(are_needed=new.exists())
+
+    def prepared(read: tuple[list[int], list[mass.NewRecord]]) -> Batch:
+        keys, records = read
+        return keys, mass.prepare(records, addresses=addresses, territories=territories)
+
+    for rows in (new, waiting):
         while keys := list(rows.values_list("pk", flat=True)):
-            yield from batched(keys, BATCH)
+            yield from made_ahead(((some, _read_new(some)) for some in batched(keys, BATCH)), prepared)
+
+
+def _read_new(keys: list[int]) -> list[mass.NewRecord]:
+    rows = ProposedChange.objects.filter(pk__in=keys, kind=Kind.NEW).order_by("pk")
+    return [mass.NewRecord(*row) for row in rows.values_list("pk", "external_id", "values")]
 
 
 def _open_changes(change_set: ChangeSet) -> QuerySet[ProposedChange]:
@@ -211,35 +230,30 @@ def _open_changes(change_set: ChangeSet) -> QuerySet[ProposedChange]:
 
 
 def _apply_some(
-    change_set: ChangeSet, some: list[int], addresses: mass.Addresses, *, by: "User | None"
+    change_set: ChangeSet, keys: list[int], prepared: mass.Prepared, *, by: "User | None"
 ) -> None:
-    source = source_of(change_set)
-    waiting = _open_changes(change_set).filter(pk__in=some)
-    new = [mass.NewRecord(*row) for row in waiting.filter(kind=Kind.NEW).values_list(*_NEW)]
-    taken = _taken_meanwhile(new)
-    fresh = [one for one in new if one.external_id not in taken]
-    keys = (
-        mass.create(fresh, source=source, addresses=addresses, by_id=by.pk if by else None) if fresh else []
-    )
-    others = list(waiting.exclude(kind=Kind.NEW)) if len(new) < len(some) else []
+    """Apply those of some changes that are still accepted; call it in a transaction."""
+    source, now = source_of(change_set), timezone.now()
+    waiting = _open_changes(change_set).filter(pk__in=keys)
+    still = set(waiting.values_list("pk", flat=True))
+    taken = _taken_meanwhile(prepared.changes)
+    fresh = {one.pk for one in prepared.changes if one.pk in still and one.external_id not in taken}
+    made = mass.create(prepared, fresh, source=source, by_id=by.pk if by else None)
+    others = list(waiting.exclude(kind=Kind.NEW)) if len(prepared.changes) < len(keys) else []
     mass_edits.apply(others, source, by=by)
-    now = timezone.now()
     _note_created(fresh, source, now)
     waiting.filter(kind=Kind.NEW, external_id__in=taken).update(
         applied_at=now, note=str(_("Somebody created this record in the meantime."))[:300]
     )
     edited = ((now, one.note, one.origin_before, one.values, one.pk) for one in others)
     update_rows(ProposedChange, ("applied_at", "note", "origin_before", "values"), edited)
-    changed_all("actor", [*keys, *(one.actor_id for one in others if one.actor_id)])
+    changed_all("actor", [*made, *(one.actor_id for one in others if one.actor_id)])
 
 
-_NEW = ("pk", "external_id", "values")
-
-
-def _note_created(fresh: Iterable[mass.NewRecord], source: Source, now: datetime) -> None:
-    """Note that changes were applied; each made the record that its source calls as the change does."""
+def _note_created(fresh: Iterable[int], source: Source, now: datetime) -> None:
+    """Note that changes (keys) were applied: each made the record its source calls by the same name."""
     made = ExternalId.objects.filter(source=source.name, value=OuterRef("external_id")).values("actor")
-    rows = ProposedChange.objects.filter(pk__in=[one.pk for one in fresh])
+    rows = ProposedChange.objects.filter(pk__in=list(fresh))
     rows.update(applied_at=now, note="", actor=Subquery(made))
 
 

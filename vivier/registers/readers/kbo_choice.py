@@ -18,8 +18,9 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from vivier.registers.readers.kbo_tables import Connection, dotted
+from vivier.registers.readers.kbo_tables import BETWEEN, PARTS, Connection, day, dotted
 
 LANGUAGES = {"1": "fr", "2": "nl", "3": "de", "4": "en"}
 NATURAL_PERSON = "1"
@@ -52,31 +53,39 @@ class Chosen:
     establishments: int
 
 
-_MEMBERS = """
+# The rows of a layer are taken apart (`PARTS`, in the order of the file's columns, number first) only once
+# they are known to be of the sector: in tables of their own, or DuckDB would do it with all of them before.
+_MEMBERS = f"""
 CREATE OR REPLACE TEMP TABLE sector AS
 SELECT number, version, code, bool_or(main) AS main FROM (
-    SELECT h.k AS number, version, code, main FROM hits h SEMI JOIN enterprise e ON e.k = h.k {only_h}
+    SELECT h.k AS number, version, code, main FROM hits h SEMI JOIN enterprise e ON e.k = h.k {{only_h}}
     UNION ALL
     SELECT s.enterprise, version, code, main FROM hits h JOIN establishment s ON s.k = h.k
-    SEMI JOIN enterprise e ON e.k = s.enterprise {only_s}
+    SEMI JOIN enterprise e ON e.k = s.enterprise {{only_s}}
 ) GROUP BY ALL;
 CREATE OR REPLACE TEMP TABLE numbers AS
-SELECT number FROM sector UNION SELECT k FROM enterprise e SEMI JOIN watched w ON w.k = e.k {only_e};
+SELECT number FROM sector UNION SELECT k FROM enterprise e SEMI JOIN watched w ON w.k = e.k {{only_e}};
+CREATE OR REPLACE TEMP TABLE their_sites AS
+SELECT s.k, s.enterprise, {PARTS} AS said FROM establishment s SEMI JOIN numbers n ON n.number = s.enterprise;
 CREATE OR REPLACE TEMP TABLE members AS
 SELECT number AS k, number, true AS own, NULL::DATE AS since, true AS active FROM numbers
 UNION ALL
-SELECT s.k, s.enterprise, false, s.started_on, s.k IN (SELECT k FROM hits) FROM establishment s
-SEMI JOIN numbers n ON n.number = s.enterprise;
+SELECT k, enterprise, false, {day("said[2]")}, k IN (SELECT k FROM hits) FROM their_sites;
+CREATE OR REPLACE TEMP TABLE their_enterprises AS
+SELECT e.k, {PARTS} AS said FROM enterprise e SEMI JOIN numbers n ON n.number = e.k;
 CREATE OR REPLACE TEMP TABLE chosen_enterprise AS
-SELECT * FROM enterprise e SEMI JOIN numbers n ON n.number = e.k
+SELECT k, said[3] AS situation, said[4] AS person, {day("said[7]")} AS started_on,
+    coalesce(nullif(said[6], ''), said[5], '') AS form FROM their_enterprises
 QUALIFY row_number() OVER (PARTITION BY k ORDER BY started_on NULLS LAST, person, form, situation) = 1;
 """
 _NAMES = f"""
+CREATE OR REPLACE TEMP TABLE their_words AS
+SELECT m.number, m.own, e.person, m.k, {PARTS} AS said
+FROM denomination d JOIN members m ON m.k = d.k JOIN chosen_enterprise e ON e.k = m.number;
 CREATE OR REPLACE TEMP TABLE their_names AS
-SELECT number, own, person, k, language, lpad(kind, 3, '0') AS kind,
-    trim(regexp_replace(replace(name, chr(0), ''), '\\s+', ' ', 'g')) AS name
-FROM (SELECT m.number, m.own, e.person, m.k, d.language, d.kind, d.name
-      FROM denomination d JOIN members m ON m.k = d.k JOIN chosen_enterprise e ON e.k = m.number);
+SELECT number, own, person, k, nullif(said[2], '') AS language, lpad(nullif(said[3], ''), 3, '0') AS kind,
+    trim(regexp_replace(replace(array_to_string(said[4:], {BETWEEN}), chr(0), ''), '\\s+', ' ', 'g')) AS name
+FROM their_words;
 CREATE OR REPLACE TEMP TABLE chosen_names AS
 SELECT number, list({{'kind': kind, 'language': language, 'name': name}} ORDER BY rank) AS names FROM (
     SELECT number, kind, language, name, row_number() OVER (PARTITION BY number ORDER BY
@@ -87,22 +96,28 @@ SELECT number, list({{'kind': kind, 'language': language, 'name': name}} ORDER B
     QUALIFY row_number() OVER (PARTITION BY number, kind, language, name ORDER BY own DESC, k) = 1
 ) GROUP BY number;
 """
-_PLACES = """
+_EITHER = "CASE WHEN trim({0}) <> '' THEN trim({0}) ELSE trim({1}) END"
+_PLACES = f"""
+CREATE OR REPLACE TEMP TABLE their_places AS
+SELECT m.*, {PARTS} AS said FROM address a JOIN members m ON m.k = a.k;
 CREATE OR REPLACE TEMP TABLE chosen_places AS
 SELECT number, country, postal_code, town, street, house, box, own FROM (
-    SELECT m.*, a.country, trim(a.postal_code) AS postal_code, a.town, a.street, trim(a.house) AS house,
-        trim(a.box) AS box FROM address a JOIN members m ON m.k = a.k
-    WHERE NOT a.struck_off AND a.kind IN ('REGO', 'BAET'))
+    SELECT * EXCLUDE said, {_EITHER.format("said[4]", "said[3]")} AS country, trim(said[5]) AS postal_code,
+        {_EITHER.format("said[7]", "said[6]")} AS town, {_EITHER.format("said[9]", "said[8]")} AS street,
+        trim(said[10]) AS house, trim(said[11]) AS box FROM their_places
+    WHERE len(said) = 13 AND said[13] = '' AND said[2] IN ('REGO', 'BAET'))
 QUALIFY row_number() OVER (PARTITION BY number ORDER BY own DESC, active DESC, since NULLS LAST, k,
     postal_code, street, house, box, town) = 1;
 """
-_CONTACTS = """
+_CONTACTS = f"""
+CREATE OR REPLACE TEMP TABLE their_contacts AS
+SELECT m.number, m.own, {PARTS} AS said FROM contact c JOIN members m ON m.k = c.k;
 CREATE OR REPLACE TEMP TABLE chosen_contacts AS
 SELECT number, first(value ORDER BY rank) FILTER (kind = 'WEB') AS web,
     first(value ORDER BY rank) FILTER (kind = 'TEL') AS tel
-FROM (SELECT m.number, c.kind, c.value,
-      row_number() OVER (PARTITION BY m.number, c.kind ORDER BY m.own DESC, c.value) AS rank
-      FROM contact c JOIN members m ON m.k = c.k WHERE c.kind IN ('WEB', 'TEL')) GROUP BY number;
+FROM (SELECT number, said[3] AS kind, left(trim(array_to_string(said[4:], {BETWEEN})), 254) AS value,
+      row_number() OVER (PARTITION BY number, kind ORDER BY own DESC, value) AS rank
+      FROM their_contacts WHERE said[3] IN ('WEB', 'TEL')) GROUP BY number;
 """
 _RECORDS = """
 SELECT e.k, e.person, e.form, e.situation, e.started_on, to_json(n.names),
@@ -138,8 +153,10 @@ def choose(
 
 
 def _note_numbers(sql: Connection, table: str, numbers: Iterable[str]) -> None:
-    said = ", ".join(f"({int(one.replace('.', '') or 0)})" for one in numbers) or "(0)"
-    sql.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT k::UBIGINT AS k FROM (VALUES {said}) x (k)")
+    said = [
+        int(one.replace(".", "") or 0) for one in numbers
+    ]  # handed over: written out, they are read slowly
+    sql.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT unnest(?::UBIGINT[]) AS k", [said])
 
 
 def nameless(one: Chosen) -> bool:
@@ -147,22 +164,23 @@ def nameless(one: Chosen) -> bool:
     return not one.name
 
 
-def _chosen(row: tuple[object, ...]) -> Chosen:
+def _chosen(row: tuple[Any, ...]) -> Chosen:
     k, person, form, situation, started_on, names, *place, own, web, tel, activities, establishments = row
     all_names = tuple(
-        (one["kind"] or "", LANGUAGES.get(one["language"], ""), one["name"])
-        for one in json.loads(str(names or "[]"))
+        [(one["kind"] or "", LANGUAGES.get(one["language"], ""), one["name"]) for one in json.loads(names)]
+        if names
+        else ()
     )
     is_person = person == NATURAL_PERSON
-    country, postal_code, town, street, house, box = (str(one or "").replace("\0", "") for one in place)
+    country, postal_code, town, street, house, box = [_whole(one) for one in place]
     return Chosen(
         number=dotted(str(k)),
         is_person=is_person,
         name=all_names[0][2] if all_names else "",
         names=all_names[:1] if is_person else all_names,
-        form="" if is_person or not form else str(form).zfill(3),
-        situation=str(situation).zfill(3) if situation else "",
-        started_on=None if is_person or not isinstance(started_on, date) else started_on,
+        form="" if is_person or not form else form.zfill(3),
+        situation=situation.zfill(3) if situation else "",
+        started_on=None if is_person else started_on,
         country=country,
         postal_code=postal_code,
         town=town,
@@ -170,8 +188,12 @@ def _chosen(row: tuple[object, ...]) -> Chosen:
         house="" if is_person else house,
         box="" if is_person else box,
         placed_by="" if own is None else "seat" if own else "establishment",
-        website="" if is_person else str(web or "").replace("\0", ""),
-        telephone="" if is_person else str(tel or "").replace("\0", ""),
-        activities=tuple((one[0], one[1], bool(one[2])) for one in json.loads(str(activities or "[]"))),
-        establishments=int(str(establishments)),
+        website="" if is_person else _whole(web),
+        telephone="" if is_person else _whole(tel),
+        activities=tuple([(one[0], one[1], bool(one[2])) for one in json.loads(activities or "[]")]),
+        establishments=establishments,
     )
+
+
+def _whole(text: str | None) -> str:
+    return text.replace("\0", "") if text else ""

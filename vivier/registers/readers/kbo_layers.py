@@ -37,7 +37,7 @@ FILE = "extract.duckdb"
 NEW = "building"
 READY = "ready.json"
 SIEVED = "activity.csv"
-SHAPE = 3  # of the tables in a layer: one of another shape is as if it was not kept
+SHAPE = 4  # of the tables in a layer: one of another shape is as if it was not kept
 Wanted = frozenset[tuple[str, str]]
 
 
@@ -220,8 +220,9 @@ def keep_hits(sql: Connection, path: Path, wanted: Wanted, reading: Reading, sie
 
 
 # The columns of each table of a layer.
-_SEEN = {table: ", ".join(("k", *(name for name, _sql in kept))) for table, kept in KEPT.items()} | {
-    "hits": "k, version, code, main"
+_SEEN = dict.fromkeys(KEPT, "k, rest") | {
+    "establishment": "k, enterprise, rest",
+    "hits": "k, version, code, main",
 }
 
 

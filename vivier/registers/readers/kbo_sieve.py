@@ -25,7 +25,7 @@ Octets = npt.NDArray[np.uint8]
 Words = npt.NDArray[np.uint64]
 Places = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
-BLOCK = 1 << 20  # bytes: what is made of it stays in the processor's cache
+BLOCK = 1 << 18  # bytes: what is made of it stays in the processor’s cache
 NEWLINE, QUOTE, COMMA = b'\n",'
 QUOTES = 10  # on a plain line
 NUMBERS, CODES = (12, 13), (5, 7)  # letters of a number (enterprise, establishment), digits of a code
@@ -72,6 +72,7 @@ class _Sieving:
     digest: "Digest"
     line: int = 1
     kept: list[int] = field(default_factory=list)
+    flags: Flags = field(default_factory=lambda: np.empty(BLOCK + LONGEST_LINE, np.bool_))
 
     def pour(self, file: BinaryIO) -> bool:
         """Let a file through; say False when it cannot be sieved."""
@@ -96,22 +97,26 @@ class _Sieving:
     def _block(self, buffer: bytearray, size: int) -> bool:
         """Write the lines of a block that are to be looked at; say False when they cannot be told apart."""
         octets = np.frombuffer(buffer, np.uint8, size)
-        ends = np.flatnonzero(octets == NEWLINE)
+        ends = np.flatnonzero(np.equal(octets, NEWLINE, out=self.flags[:size]))
         starts = np.concatenate(([0], ends[:-1] + 1))
         others = _others(octets, starts, ends - starts, self.table)
         at = np.flatnonzero(~others)
         plain_quotes = QUOTES * (len(ends) - len(at))
         if len(at) > MOST_ODD + len(ends) // 2:
             return False
-        for one in at.tolist():
-            line = buffer[starts[one] : ends[one] + 1]
-            if (quotes := line.count(QUOTE)) % 2:
-                return False
-            plain_quotes += quotes
-            self.out.write(line)
+        places = zip(starts[at].tolist(), (ends[at] + 1).tolist(), strict=True)
+        lines = [buffer[start:end] for start, end in places]
+        quotes = [line.count(QUOTE) for line in lines]
+        if any(count % 2 for count in quotes):
+            return False
+        plain_quotes += sum(quotes)
+        self.out.write(b"".join(lines))
         self.kept += (at + self.line + 1).tolist()
         self.line += len(ends)
-        return plain_quotes == np.count_nonzero(octets == QUOTE) and int(octets.max()) < 128
+        return (
+            plain_quotes == np.count_nonzero(np.equal(octets, QUOTE, out=self.flags[:size]))
+            and int(octets.max()) < 128
+        )
 
 
 def _others(octets: Octets, starts: Places, lengths: Places, table: Flags) -> Flags:

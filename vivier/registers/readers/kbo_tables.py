@@ -18,7 +18,7 @@ from vivier.registers.readers.kbo_lines import MOST_LISTED, Reading
 
 Connection = duckdb.DuckDBPyConnection
 
-MEMORY_MB = 320
+MEMORY_MB = 280
 BUFFER = 16_000_000  # bytes of a file that one thread holds
 FIRST_ESTABLISHMENT = 2_000_000_000  # numbers below are enterprises
 
@@ -92,29 +92,12 @@ def nace(column: str) -> str:
     )
 
 
-_TEXT = "CASE WHEN trim({0}FR) <> '' THEN trim({0}FR) WHEN trim({0}NL) <> '' THEN trim({0}NL) ELSE '' END"
-# What is kept of each file: (column of the table, SQL on the columns of the file); `k` is the row's number.
-KEPT: dict[str, tuple[tuple[str, str], ...]] = {
-    "enterprise": (
-        ("situation", "JuridicalSituation"),
-        ("person", "TypeOfEnterprise"),
-        ("form", "coalesce(nullif(JuridicalFormCAC, ''), nullif(JuridicalForm, ''), '')"),
-        ("started_on", day("StartDate")),
-    ),
-    "establishment": (("started_on", day("StartDate")), ("enterprise", number("EnterpriseNumber"))),
-    "denomination": (("language", "Language"), ("kind", "TypeOfDenomination"), ("name", "Denomination")),
-    "address": (
-        ("kind", "TypeOfAddress"),
-        ("country", _TEXT.format("Country")),
-        ("postal_code", "coalesce(Zipcode, '')"),
-        ("town", _TEXT.format("Municipality")),
-        ("street", _TEXT.format("Street")),
-        ("house", "coalesce(HouseNumber, '')"),
-        ("box", "coalesce(Box, '')"),
-        ("struck_off", "nullif(DateStrikingOff, '') IS NOT NULL"),
-    ),
-    "contact": (("kind", "ContactType"), ("value", "left(trim(Value), 254)")),
-}
+# The tables kept of an extract. A row is its number (`k`), and all its columns as they are written in one
+# text (`rest`): a column of its own for each costs twice the time to write, and few are ever read.
+KEPT = ("enterprise", "establishment", "denomination", "address", "contact")
+ALSO = {"establishment": f", {number('EnterpriseNumber')} AS enterprise"}
+BETWEEN = "chr(31)"
+PARTS = f"string_split(rest, {BETWEEN})"
 ONLY = {"contact": "ContactType IN ('WEB', 'TEL')"}
 # Why a row is left out: (SQL test on `k` and the columns of its file, sentence), the first that holds.
 FAULTS: dict[str, tuple[tuple[str, str], ...]] = {
@@ -132,23 +115,30 @@ FAULTS: dict[str, tuple[tuple[str, str], ...]] = {
 
 
 def keep_table(sql: Connection, path: Path, table: str, into: str, reading: Reading) -> None:
-    """Copy one CSV file into the table `into.table`; leave out, count and list its faulty rows."""
-    kept = ", ".join(f"{expression} AS {name}" for name, expression in KEPT[table])
+    """Copy one CSV file into the table `into.table`; leave out, count and list its faulty rows.
+
+    The number is in `rest` only as it is written, and only when it cannot be used.
+    """
+    key, *others = COLUMNS[table]
     faults = FAULTS.get(table, ())
     cases = " ".join(f"WHEN {test} THEN {at}" for at, (test, _why) in enumerate(faults, 1))
     fault = f"CASE {cases} ELSE 0 END" if cases else "0"
+    written = f", {BETWEEN}, ".join((f"CASE WHEN fault > 0 OR k IS NULL THEN {key} END", *others))
     sql.execute(
-        f"CREATE OR REPLACE TABLE {into}.{table} AS SELECT k, {kept}, ({fault})::UTINYINT AS fault,"
-        f" CASE WHEN fault > 0 OR k IS NULL THEN {as_said(table)} END AS said"
-        f" FROM (SELECT *, {number(COLUMNS[table][0])} AS k FROM {scan(path)}"
-        f" WHERE {ONLY.get(table, 'true')})"
+        f"CREATE OR REPLACE TABLE {into}.{table} AS SELECT k{ALSO.get(table, '')},"
+        f" ({fault})::UTINYINT AS fault, concat({written}) AS rest"
+        f" FROM (SELECT *, {number(key)} AS k FROM {scan(path)} WHERE {ONLY.get(table, 'true')})"
     )
     note_unreadable(sql, path, reading)
     faulty = f"FROM {into}.{table} WHERE fault > 0"
     if found := count(sql, f"SELECT count(*) {faulty}"):
-        rows = sql.execute(f"SELECT said, fault {faulty} LIMIT {MOST_LISTED}").fetchall()
+        rows = sql.execute(f"SELECT {_AS_SAID}, fault {faulty} LIMIT {MOST_LISTED}").fetchall()
         sql.execute(f"DELETE {faulty}")
         reading.leave_out(path, found, [(said, faults[at - 1][1]) for said, at in rows])
+
+
+# A row kept with its number, as `as_said` writes it.
+_AS_SAID = f"replace(replace(rest, {BETWEEN}, ','), '\"', '')"
 
 
 def as_said(table: str) -> str:
@@ -187,14 +177,16 @@ def note_orphans(sql: Connection, files: dict[str, Path], into: str, reading: Re
     known = f"SELECT k FROM {into}.enterprise UNION ALL SELECT k FROM {into}.establishment"
     known += f" UNION ALL SELECT {number('Id')} FROM {scan(files['branch'])}" if "branch" in files else ""
     named = ("denomination", "address", "contact")
-    parts = (f"SELECT k, said, '{table}' AS file FROM {into}.{table}" for table in named)
+    parts = (f"SELECT k, '{table}' AS file FROM {into}.{table}" for table in named)
     sql.execute(
-        f"CREATE OR REPLACE TEMP TABLE orphans AS WITH known AS ({known}) SELECT file, k, said"
+        f"CREATE OR REPLACE TEMP TABLE orphans AS WITH known AS ({known}) SELECT file, k"
         f" FROM ({' UNION ALL '.join(parts)}) x ANTI JOIN known ON known.k = x.k"
     )
     for table in named:
         lost = f"FROM orphans WHERE file = '{table}'"
-        rows = sql.execute(f"SELECT coalesce(said, k::VARCHAR) {lost} LIMIT {MOST_LISTED}").fetchall()
+        said = f"SELECT k::VARCHAR {lost} AND k IS NOT NULL UNION ALL"
+        said += f" SELECT {_AS_SAID} FROM {into}.{table} WHERE k IS NULL LIMIT {MOST_LISTED}"
+        rows = sql.execute(said).fetchall()
         mine = [(int(x) if x.isdigit() else x, "nobody has this number") for (x,) in rows]
         reading.leave_out(files[table], count(sql, f"SELECT count(*) {lost}"), mine)
 
