@@ -38,12 +38,8 @@ def found(path, tmp_path, *, sieved):
     reading, into = Reading(), tmp_path / "sieved.csv"
     with connected(tmp_path / "scratch") as sql:
         sql.execute(f"ATTACH ':memory:' AS {kbo_layers.NEW}")
-        original = kbo_layers.sieve
-        kbo_layers.sieve = original if sieved else lambda *_all: None
-        try:
-            kbo_layers.keep_hits(sql, path, WANTED, reading, into)
-        finally:
-            kbo_layers.sieve = original
+        through = sieve(path, {code for _version, code in WANTED}, into, reading) if sieved else None
+        kbo_layers.keep_hits(sql, path, WANTED, reading, through)
         kbo_layers.find_lines(reading)
         hits = sql.execute(f"SELECT * FROM {kbo_layers.NEW}.hits ORDER BY ALL").fetchall()
     return hits, sorted(map(str, reading.listed)), dict(reading.bad)

@@ -70,6 +70,13 @@ def test_two_processes_write_while_a_third_rebuilds(start):
     assert (report["rows"], report["before"], report["waiting"], report["distinct"]) == (50, 50, 0, 50)
 
 
+def test_a_rebuild_by_several_processes_holds_every_row(start):
+    said = json.loads(start.done("rebuild_by_several", 9))
+
+    assert said["built"] == {"actor": 9}
+    assert len(set(said["pks"])) == 9
+
+
 def test_a_writer_killed_in_the_middle_loses_nothing(start):
     writer = start("write", 1, 100_000)
     for line in writer.stdout:

@@ -85,6 +85,37 @@ def rebuild():
         build(wait=30)
 
 
+def rebuild_by_several(count):
+    """Make an index of the changes that wait, as if they were records."""
+    from django.utils import timezone
+
+    from vivier.search import making, sources
+    from vivier.search.engine import search
+    from vivier.search.models import IndexChange
+    from vivier.search.query import Query
+    from vivier.search.rebuild import rebuild as build
+
+    making.MANY, making.ROWS_IN_A_SHARE = 1, 4
+    now = timezone.now()
+    IndexChange.objects.bulk_create(
+        IndexChange(source="actor", key=f"{pk}", queued_at=now) for pk in range(int(count))
+    )
+    sources.register(sources.Source("actor", changes, document_of_change))
+    say({"built": build(wait=30), "pks": search(Query(text="studio ", limit=None)).pks})
+
+
+def changes():
+    from vivier.search.models import IndexChange
+
+    return IndexChange.objects.all()
+
+
+def document_of_change(change):
+    from vivier.search.sources import Document
+
+    return Document(f"actor:{change.pk}", "actor", f"Studio {change.key}")
+
+
 if __name__ == "__main__":
     django.setup()
     from vivier.search import sources, vocabulary

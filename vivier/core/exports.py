@@ -40,6 +40,13 @@ class Sheet(NamedTuple):
     rows: Rows
 
 
+class Table(NamedTuple):
+    """A kind of file a list leaves as: what it is called on the way, and who writes it."""
+
+    content_type: str
+    write: Callable[[Columns, Rows], Iterator[bytes]]
+
+
 class _Echo:
     """A file that hands back what is written to it."""
 
@@ -154,3 +161,7 @@ def write_geojson(features: Iterable[Feature]) -> Iterator[bytes]:
         yield f"{separator}{json.dumps(thing, cls=DjangoJSONEncoder, ensure_ascii=False)}".encode()
         separator = ",\n"
     yield b"]}\n"
+
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+TABLES = {"csv": Table("text/csv; charset=utf-8", write_csv), "xlsx": Table(XLSX, write_xlsx)}

@@ -10,13 +10,11 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import IndexView
 
 from vivier.accounts import journal
-from vivier.core.exports import write_csv, write_xlsx
+from vivier.core.exports import TABLES as FORMATS
 from vivier.core.names import sort_key
 
-FORMATS = {
-    "csv": ("text/csv; charset=utf-8", write_csv),
-    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", write_xlsx),
-}
+__all__ = ("FORMATS", "ROWS_AT_ONCE", "RecordIndexView", "StateColumn", "download", "key_of")
+
 ROWS_AT_ONCE = 500
 LONGEST_SEARCH = 100
 

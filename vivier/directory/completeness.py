@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -31,6 +32,25 @@ _STEPS: dict[str, Promise] = {
 }
 
 
+class Described(Protocol):
+    """What is looked at in a record."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def city(self) -> str: ...
+    @property
+    def website(self) -> str: ...
+    @property
+    def legal_form(self) -> str: ...
+    @property
+    def territory_id(self) -> int | None: ...
+    @property
+    def headcount_low(self) -> int | None: ...
+    @property
+    def confirmed_on(self) -> date | None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Completeness:
     """A score between 0 and 1, its parts (None: does not apply), and the next best step."""
@@ -55,14 +75,14 @@ class Completeness:
         return str(_STEPS[self.next_step]) if self.next_step else ""
 
 
-def completeness(actor: Actor, *, disciplines: int, roles: int, today: date) -> Completeness:
+def completeness(actor: Described, *, disciplines: int, roles: int, today: date) -> Completeness:
     """Weigh what a record says; the numbers of disciplines and roles come from who has read them."""
     parts = dict(_parts(actor, disciplines, roles, today))
     counted = [part for part in parts.values() if part is not None]
     return Completeness(sum(counted) / len(counted), parts)
 
 
-def _parts(actor: Actor, disciplines: int, roles: int, today: date) -> Iterator[tuple[str, float | None]]:
+def _parts(actor: Described, disciplines: int, roles: int, today: date) -> Iterator[tuple[str, float | None]]:
     yield "disciplines", float(disciplines > 0)
     yield "description", _description(actor)
     yield "place", None if actor.kind in _WITHOUT_TOWN else _place(actor)
@@ -73,16 +93,16 @@ def _parts(actor: Actor, disciplines: int, roles: int, today: date) -> Iterator[
     yield "freshness", _freshness(actor, today)
 
 
-def _description(actor: Actor) -> float:
+def _description(actor: Described) -> float:
     longest = max(len(getattr(actor, f"description_{language}")) for language in ("fr", "en", "nl", "de"))
     return 1.0 if longest >= _LONG_ENOUGH else 0.5 if longest else 0.0
 
 
-def _place(actor: Actor) -> float:
+def _place(actor: Described) -> float:
     return 1.0 if actor.territory_id else 0.5 if actor.city else 0.0
 
 
-def _freshness(actor: Actor, today: date) -> float:
+def _freshness(actor: Described, today: date) -> float:
     if actor.confirmed_on is None:
         return 0.0
     age = (today - actor.confirmed_on).days

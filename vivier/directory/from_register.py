@@ -102,7 +102,9 @@ def arrival_of(said: Mapping[str, Any]) -> Arrival:
 def website_of(written: str) -> str:
     """Return an address one can click on; "" when what was written is none."""
     address = written.strip().split()[0] if written.strip() else ""
-    if address and "://" not in address:
+    if not address:
+        return ""
+    if "://" not in address:
         address = f"https://{address}"
     try:
         web_address(address.lower() if address.isupper() else address)

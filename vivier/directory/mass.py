@@ -1,6 +1,8 @@
 """Many new records at once, each value with its provenance: rows written as rows, in one transaction."""
 
-from collections.abc import Callable, Iterable, Sequence
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -8,7 +10,7 @@ from django.db import connection, models
 from django.utils import timezone
 
 from vivier.core.names import address_of, sort_key
-from vivier.core.rows import delete_rows, execute_many, insert_rows, reserve_keys
+from vivier.core.rows import delete_rows, insert_rows, reserve_keys
 from vivier.directory import fields
 from vivier.directory.models import (
     Actor,
@@ -22,26 +24,49 @@ from vivier.directory.provenance import Source
 from vivier.directory.survivors import addresses_kept
 from vivier.reference.models import Discipline, Territory
 
-
-def _empty(field: Any) -> Callable[[], Any]:
-    return lambda: None if field.null else ""
-
-
 _FIELDS: dict[str, Any] = {field.name: field for field in Actor._meta.concrete_fields}
+_PLACES = {name: at for at, name in enumerate(_FIELDS)}
 _PLAIN = {one: (_FIELDS[one].null, _FIELDS[one].to_python) for one in fields.PLAIN}
-# Each column with what a new record has there when nothing is said of it.
-_COLUMNS = [(name, _empty(field) if name in _PLAIN else field.get_default) for name, field in _FIELDS.items()]
+_TEXTS = frozenset(
+    one for one in fields.PLAIN if isinstance(_FIELDS[one], (models.CharField, models.TextField))
+)
+_PUBLISHED, _DRAFT = Actor.Status.PUBLISHED.value, Actor.Status.DRAFT.value
+# Each value of a change, and [key of record, key of change] for each record made.
+_WORDS = {
+    "sqlite": {
+        "after": "one.value -> '$[1]'",
+        "each": 'json_each(c."values")',
+        "made": "(SELECT value ->> 0 AS actor, value ->> 1 AS change FROM json_each(%s))",
+    },
+    "postgresql": {
+        "after": "one.value -> 1",
+        "each": 'jsonb_each(c."values")',
+        "made": "(SELECT (value ->> 0)::bigint AS actor, (value ->> 1)::bigint AS change"
+        " FROM json_array_elements(%s::json))",
+    },
+}
 # One row of provenance for each value of a change, made by the database of what the change says.
 _SOURCES = """
 INSERT INTO {source} (actor_id, field, value, method, source_name, source_url, observed_on, state,
     recorded_at, by_id)
-SELECT {to}, one.key, {after}, %s, %s, %s, %s, %s, %s, %s FROM {change} c, {each} one WHERE c.id = {of}
+SELECT made.actor, one.key, {after}, %s, %s, %s, %s, %s, %s, %s
+FROM {made} made CROSS JOIN {change} c CROSS JOIN {each} one WHERE c.id = made.change
 """
 # What the source calls a record, and why it names it, as the change says.
 _TIES = """
 INSERT INTO {tie} (actor_id, source, value, origin)
-SELECT %s, %s, c.external_id, c.origin FROM {change} c WHERE c.id = %s
+SELECT made.actor, %s, c.external_id, c.origin FROM {made} made CROSS JOIN {change} c
+WHERE c.id = made.change
 """
+
+
+@dataclass(frozen=True, slots=True)
+class NewRecord:
+    """What a change that proposes a new record says: its key, what the source calls it, values by field."""
+
+    pk: int
+    external_id: str
+    values: Mapping[str, Any]  # [None, value] by field
 
 
 class Addresses:
@@ -64,15 +89,16 @@ class Addresses:
 
 
 def create(
-    changes: Sequence[ProposedChange], *, source: Source, addresses: Addresses, by_id: int | None
+    changes: Sequence[NewRecord], *, source: Source, addresses: Addresses, by_id: int | None
 ) -> list[int]:
     """Create a record for each change that proposes a new one; return their primary keys, in order."""
+    if not changes:
+        return []
     keys = reserve_keys(Actor, len(changes))
-    territories = dict(Territory.objects.values_list("code", "pk"))
     disciplines = dict(Discipline.objects.values_list("code", "pk"))
     values = [{one: after for one, (_before, after) in change.values.items()} for change in changes]
     pairs = list(zip(keys, values, strict=True))
-    insert_rows(Actor, list(_FIELDS), (_actor_row(key, said, addresses, territories) for key, said in pairs))
+    insert_rows(Actor, list(_FIELDS), _actor_rows(pairs, addresses))
     through: Any = Actor.disciplines.through
     insert_rows(
         through,
@@ -90,31 +116,30 @@ def create(
         ("actor", "name", "until"),
         ((key, name, None) for key, name, *_rest in _related(pairs, "former_names")),
     )
-    _keep_sources(changes, keys, source=source, by_id=by_id)
-    ties = _TIES.format(tie=ExternalId._meta.db_table, change=ProposedChange._meta.db_table)
-    execute_many(ties, ((key, source.name, one.pk) for key, one in zip(keys, changes, strict=True)))
+    made = json.dumps([[key, change.pk] for key, change in zip(keys, changes, strict=True)])
+    _keep_sources(made, source=source, by_id=by_id)
+    _run(_TIES, [source.name, made])
     return keys
 
 
-def _actor_row(
-    key: int, said: dict[str, Any], addresses: Addresses, territories: dict[str, int]
-) -> list[Any]:
+def _actor_rows(pairs: Iterable[tuple[int, dict[str, Any]]], addresses: Addresses) -> Iterator[list[Any]]:
+    territories = dict(Territory.objects.values_list("code", "pk"))
     now = timezone.now()
-    row: dict[str, Any] = {
-        "id": key,
-        "sort_name": sort_key(str(said["name"])),
-        "slug": addresses.free(str(said["name"])),
-        "status": Actor.Status.PUBLISHED if said.get("disciplines") else Actor.Status.DRAFT,
-        "territory": territories.get(said.get("territory", "")),
-        "is_demo": False,
-        "confirmed_on": None,
-        "orphaned_on": None,
-        "version": 1,
-        "created_at": now,
-        "updated_at": now,
-    }
-    row |= {one: plain(one, value) for one, value in said.items() if one in _PLAIN}
-    return [row[name] if name in row else default() for name, default in _COLUMNS]
+    always = {"is_demo": False, "version": 1, "created_at": now, "updated_at": now}
+    nothing = [
+        always.get(name, None if field.null or name not in _PLAIN else "") for name, field in _FIELDS.items()
+    ]
+    for key, said in pairs:
+        row, name = nothing.copy(), str(said["name"])
+        row[_PLACES["id"]] = key
+        row[_PLACES["sort_name"]] = sort_key(name)
+        row[_PLACES["slug"]] = addresses.free(name)
+        row[_PLACES["status"]] = _PUBLISHED if said.get("disciplines") else _DRAFT
+        row[_PLACES["territory"]] = territories.get(said.get("territory", ""))
+        for one, value in said.items():
+            if one in _PLAIN:
+                row[_PLACES[one]] = value if one in _TEXTS and value else plain(one, value)
+        yield row
 
 
 def plain(one: str, value: Any) -> Any:
@@ -131,28 +156,31 @@ def _related(
     return ((key, value, None, None) for key, said in pairs for value in said.get(one, ()))
 
 
-def _keep_sources(
-    changes: Sequence[ProposedChange], keys: Sequence[int], *, source: Source, by_id: int | None
-) -> None:
-    """Keep where each value of each change comes from."""
-    on_postgresql = connection.vendor == "postgresql"
-    words: dict[str, Any] = {"source": FieldSource._meta.db_table, "change": ProposedChange._meta.db_table}
-    if on_postgresql:
-        words |= {"after": "one.value -> 1", "each": 'jsonb_each(c."values")'}
-    else:
-        words |= {"after": "one.value -> '$[1]'", "each": 'json_each(c."values")'}
+def _keep_sources(made: str, *, source: Source, by_id: int | None) -> None:
+    """Keep where each value of each change comes from; `made`: JSON of [key of record, key of change]."""
     observed = source.observed_on
     said = (
         source.method,
         source.name,
         source.url,
-        observed if on_postgresql or observed is None else observed.isoformat(),
+        observed if connection.vendor == "postgresql" or observed is None else observed.isoformat(),
         FieldSource.State.CURRENT.value,
         connection.ops.adapt_datetimefield_value(timezone.now()),
         by_id,
     )
-    query = _SOURCES.format(to="%s", of="%s", **words)
-    execute_many(query, ((key, *said, change.pk) for change, key in zip(changes, keys, strict=True)))
+    _run(_SOURCES, [*said, made])
+
+
+def _run(query: str, values: Sequence[Any]) -> None:
+    """Run one of the statements above in the words of the database."""
+    words = _WORDS[connection.vendor]
+    tables = {
+        "source": FieldSource._meta.db_table,
+        "tie": ExternalId._meta.db_table,
+        "change": ProposedChange._meta.db_table,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(query.format(**words, **tables), values)
 
 
 def exchange(

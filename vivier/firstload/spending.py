@@ -10,9 +10,9 @@ from django.utils import timezone
 from vivier.accounts.models import User
 from vivier.core.money import percent_of, to_the_cent
 from vivier.firstload.small_pdf import pdf_of
-from vivier.mandate import actions
+from vivier.mandate import actions, overheads
 from vivier.mandate.checks import needed_documents
-from vivier.mandate.models import Expense
+from vivier.mandate.models import Category, Expense
 
 if TYPE_CHECKING:
     from vivier.firstload.mandates import Loading
@@ -115,3 +115,16 @@ def work(loading: "Loading", team: list[dict[str, str]], accountant: User, month
             for expense in actions.charge_sheet(sheet, by=accountant):
                 if number < BEGAN - 1:
                     actions.accept_expense(expense, by=loading.by)
+
+
+def charge_flat_rates(loading: "Loading", accountant: User) -> None:
+    """Charge the overheads of what was accepted: the first half-year is accepted, the months since wait."""
+    for line in loading.lines.values():
+        if line.category != Category.OVERHEAD:
+            continue
+        for until in (loading.month(5, 31), loading.month(BEGAN - 2, 31)):
+            if overheads.earned(line.mandate_id, until) <= overheads.charged(line.mandate_id):
+                continue
+            expense = actions.charge_overheads(line, until=until, by=accountant)
+            if until == loading.month(5, 31):
+                actions.accept_expense(expense, by=loading.by)

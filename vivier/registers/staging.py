@@ -10,6 +10,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from vivier.core.batches import batched
+from vivier.core.rows import insert_values
 from vivier.registers.models import ImportRun, RecordChange, RegisterRecord
 from vivier.registers.objecting import Objections
 from vivier.registers.readers.kbo_choice import Chosen
@@ -117,13 +118,10 @@ def _insert_changes(run: ImportRun, some: Iterable[Staged]) -> None:
     """Write staged changes; what stands before is copied by the database itself."""
     after = "%s::jsonb" if connection.vendor == "postgresql" else "%s"
     said = f"(SELECT said FROM {_RECORD} WHERE number = %s)"  # noqa: S608 -- our names
-    query = (
-        f"INSERT INTO {_CHANGE} (run_id, number, kind, before, after, digest)"  # noqa: S608 -- our names
-        f" VALUES (%s, %s, %s, {said}, {after}, %s)"
-    )
-    with transaction.atomic(), connection.cursor() as cursor:
-        rows = [(run.pk, number, kind, number, after, digest) for number, kind, after, digest in some]
-        cursor.executemany(query, rows)
+    into = f"INSERT INTO {_CHANGE} (run_id, number, kind, before, after, digest)"
+    rows = ((run.pk, number, kind, number, after, digest) for number, kind, after, digest in some)
+    with transaction.atomic():
+        insert_values(into, f"(%s, %s, %s, {said}, {after}, %s)", rows)
 
 
 _UNLESS_THERE = """ON CONFLICT (number) DO UPDATE SET name = excluded.name, said = excluded.said,

@@ -1,7 +1,7 @@
 """How text becomes words: accents, apostrophes, hyphens, elisions and endings forgiven, codes kept."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -12,6 +12,8 @@ from vivier.core.names import fold
 MAX_QUERY = 400
 MAX_WORDS = 12
 MAX_LETTERS = 40
+# Longer texts are hardly ever those of another record.
+SHARED_LETTERS = 80
 MIN_INITIALS, MAX_INITIALS = 3, 8
 LANGUAGES = {"fr": "french", "en": "english", "nl": "dutch", "de": "german"}
 _ARTICLES = {
@@ -164,6 +166,20 @@ def initials_of(names: Iterable[str]) -> list[str]:
 
 def _without_stop_words(tokens: Iterable[str]) -> list[str]:
     return [token for token in tokens if token not in STOP_WORDS]
+
+
+def written_in(text: str, language: str) -> tuple[Sequence[str], Sequence[str]]:
+    """Return what the index keeps of a text in a language: its words, and the same without their endings."""
+    if len(text) <= SHARED_LETTERS:
+        return _shared(text, language)
+    tokens = tokens_of(text)
+    return tokens, stems_of(tokens, language)
+
+
+@lru_cache(maxsize=20_000)  # towns, disciplines, kinds: the same on many records
+def _shared(text: str, language: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    tokens = tokens_of(text)
+    return tuple(tokens), tuple(stems_of(tokens, language))
 
 
 @cache

@@ -3,7 +3,7 @@
 import dataclasses
 import logging
 import re
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,11 +13,11 @@ from tantivy import Order
 from vivier.search import opensearch, rebuild, store
 from vivier.search.analysis import MAX_QUERY, Asked, understand
 from vivier.search.entries import schema
-from vivier.search.geography import around, in_box
+from vivier.search.geography import around, counted_in, in_box, is_box, standing_in, within
 from vivier.search.identity import records_at
-from vivier.search.matching import FEW, Clauses, Reading, any_of, every, read, silent
+from vivier.search.matching import FEW, Clauses, Reading, any_of, every, read, weightless
 from vivier.search.proposing import begun_names
-from vivier.search.query import PAGE_LIMIT, Hit, Query, Results
+from vivier.search.query import PAGE_LIMIT, Box, Hit, Query, Results
 from vivier.search.spelling import suggestion
 from vivier.search.store import Snapshot
 
@@ -26,6 +26,9 @@ log = logging.getLogger(__name__)
 MANY = 200
 # Who typed words that some records have together wants those, not so many that lack one.
 TOO_MANY = 10_000
+# Where words leave one record in so many, each is asked whether it lies in the box, instead of the map.
+BOX_BY_MAP = 15
+MOST_LOOKED_AT = 4000
 FACET_VALUES = 2000
 MANY_VALUES = 8
 _FACET_NAME = re.compile(r"[a-z][a-z0-9_]{0,40}")
@@ -78,8 +81,7 @@ def count_by_kind(text: str) -> dict[str, int]:
         return {}
     query = Query(text=text)
     try:
-        matched = _counted(query, _text(query, snapshot), snapshot)
-        return _counts(matched, {"source"}, snapshot).facets["source"]
+        return _counted(query, _text(query, snapshot), snapshot, {"source"}).facets["source"]
     except (ValueError, OSError):
         log.exception("the search index could not count; if this repeats, run `vivier reindex`")
         return {}
@@ -107,9 +109,7 @@ def _answer(query: Query, snapshot: Snapshot) -> Results:
 
 def _computed(query: Query, snapshot: Snapshot) -> Results:
     text = _text(query, snapshot)
-    narrowed = _narrowed(query, snapshot)
-    ranked = text.clauses.ranked(narrowed) if text.clauses else every(narrowed)
-    total, hits = _hits(query, ranked, snapshot, by_score=text.clauses is not None)
+    total, hits = _hits_in_box(query, text, snapshot) or _hits(query, text, snapshot)
     return Results(
         total=total,
         hits=hits,
@@ -134,7 +134,7 @@ def _interpreted(asked: Asked, query: Query, snapshot: Snapshot) -> _Text:
         return _Text(None)
     if query.in_names:
         begun = (begun_names(asked, snapshot.searcher),)
-        return _Text(Clauses(begun, begun))
+        return _Text(Clauses(begun, (), begun))
 
     reading = read(asked, snapshot.searcher, snapshot.vocabulary)
     hint = suggestion(asked, snapshot.searcher, snapshot.vocabulary)
@@ -165,18 +165,44 @@ def _willing(reading: Reading, query: Query, snapshot: Snapshot) -> tuple[Clause
 
 def _matches(clauses: Clauses, query: Query, snapshot: Snapshot) -> int:
     """Count what is found among the kinds asked, or among less of them where that is enough."""
-    names = {name for name in query.facets if _FACET_NAME.fullmatch(name) and not query.filters.get(name)}
-    narrowed = _counts(clauses.counted(_narrowed(query, snapshot)), names, snapshot)
-    snapshot.remember(("free", clauses, *_facet_key(query)), narrowed)
+    narrowed = _free(query, _Text(clauses), snapshot, _facet_names(query, filtered=False))
     if narrowed.total >= FEW or not (query.box or query.near or any(query.filters.values())):
         return narrowed.total
     return _counts(clauses.counted(_kinds(query.kinds)), set(), snapshot).total
 
 
-def _counted(query: Query, text: _Text, snapshot: Snapshot, *, without: str = "") -> tantivy.Query:
-    """Join words, kinds, filters and place, for what is counted."""
-    narrowed = _narrowed(query, snapshot, without=without)
-    return text.clauses.counted(narrowed) if text.clauses else every(narrowed)
+def _free(query: Query, text: _Text, snapshot: Snapshot, names: set[str]) -> _Counts:
+    """Count by the facets that have no filter of their own, once for each question."""
+    key = ("free", text.clauses, *_facet_key(query))
+    known: _Counts | None = snapshot.remembered(key)
+    if known is None:
+        known = _counted(query, text, snapshot, names)
+        snapshot.remember(key, known)
+    return known
+
+
+def _counted(query: Query, text: _Text, snapshot: Snapshot, names: set[str], *, without: str = "") -> _Counts:
+    """Count what has the words, kinds, filters and place; the filter of one facet may be left out."""
+    box = query.box if query.box and _around_box(query, text, snapshot) else None
+    narrowed = _narrowed(query if box is None else _anywhere(query), snapshot, without=without)
+    return _counts(text.clauses.counted(narrowed) if text.clauses else every(narrowed), names, snapshot, box)
+
+
+def _anywhere(query: Query) -> Query:
+    return dataclasses.replace(query, box=None)
+
+
+def _around_box(query: Query, text: _Text, snapshot: Snapshot) -> int:
+    """Return how many records match wherever they are, if that is few beside the map; else 0."""
+    if text.clauses is None or query.box is None or not is_box(query.box):
+        return 0
+    wide = _anywhere(query)
+    key = ("anywhere", text.clauses, *_facet_key(wide))
+    known: int | None = snapshot.remembered(key)
+    if known is None:
+        known = _counts(text.clauses.counted(_narrowed(wide, snapshot)), set(), snapshot).total
+        snapshot.remember(key, known)
+    return known if known <= max(MANY, snapshot.searcher.num_docs // BOX_BY_MAP) else 0
 
 
 def _narrowed(query: Query, snapshot: Snapshot, *, without: str = "") -> list[tantivy.Query]:
@@ -188,7 +214,7 @@ def _narrowed(query: Query, snapshot: Snapshot, *, without: str = "") -> list[ta
     if query.box is not None:
         clauses += in_box(query.box)
     if query.near is not None:
-        clauses.append(silent(around(query.near, snapshot)))
+        clauses.append(weightless(around(query.near, snapshot)))
     return clauses
 
 
@@ -200,25 +226,53 @@ def _one_of(name: str, values: Iterable[str]) -> tantivy.Query:
     """Match one of the values; a few are skipped through, many are gathered first."""
     safe = [value.encode("utf-8", "replace").decode()[:1000] for value in values]
     if len(safe) > MANY_VALUES:
-        return silent(tantivy.Query.term_set_query(schema(), name, safe))
-    return silent(any_of([tantivy.Query.term_query(schema(), name, value, "basic") for value in safe]))
+        return weightless(tantivy.Query.term_set_query(schema(), name, safe))
+    return weightless(any_of([tantivy.Query.term_query(schema(), name, value, "basic") for value in safe]))
 
 
-def _hits(
-    query: Query, matched: tantivy.Query, snapshot: Snapshot, *, by_score: bool
-) -> tuple[int, tuple[Hit, ...]]:
-    searcher = snapshot.searcher
+def _page(query: Query, searcher: tantivy.Searcher) -> tuple[int, int]:
+    """Return from which record and how many."""
     everything = max(int(searcher.num_docs), 1)
     limit = everything if query.limit is None else min(max(query.limit, 1), PAGE_LIMIT)
-    offset = min(max(query.offset, 0), everything)
+    return min(max(query.offset, 0), everything), limit
+
+
+def _hits(query: Query, text: _Text, snapshot: Snapshot) -> tuple[int, tuple[Hit, ...]]:
+    """Return how many match, and those of the page."""
+    offset, limit = _page(query, snapshot.searcher)
+    result = _sorted(query, text, snapshot, offset, limit)
+    return int(result.count), tuple(_named(result.hits, snapshot.searcher))
+
+
+def _sorted(query: Query, text: _Text, snapshot: Snapshot, offset: int, limit: int) -> tantivy.SearchResult:
+    narrowed = _narrowed(query, snapshot)
+    matched = text.clauses.ranked(narrowed) if text.clauses else every(narrowed)
+    search_for = snapshot.searcher.search
     if query.sort in _FIELDS:
         field, order = _FIELDS[query.sort]
-        result = searcher.search(matched, limit, offset=offset, order_by_field=field, order=order)
-    elif by_score:
-        result = searcher.search(matched, limit, offset=offset, weight_by_field="lift")
-    else:
-        result = searcher.search(matched, limit, offset=offset, order_by_field="prior")
-    return int(result.count), tuple(_named(result.hits, searcher))
+        return search_for(matched, limit, offset=offset, order_by_field=field, order=order)
+    if text.clauses is not None:
+        return search_for(matched, limit, offset=offset, weight_by_field="lift")
+    return search_for(matched, limit, offset=offset, order_by_field="prior")
+
+
+def _hits_in_box(query: Query, text: _Text, snapshot: Snapshot) -> tuple[int, tuple[Hit, ...]] | None:
+    """Look among the best wherever they are for those in the box; None where another way is quicker."""
+    around_box = _around_box(query, text, snapshot)
+    if not around_box or query.box is None:
+        return None
+    total = _free(query, text, snapshot, _facet_names(query, filtered=False)).total
+    offset, limit = _page(query, snapshot.searcher)
+    wanted = min(offset + limit, total)
+    looked_at = min(around_box, 50 + 2 * wanted * around_box // max(total, 1))
+    if looked_at > MOST_LOOKED_AT:
+        return None
+    best = _sorted(_anywhere(query), text, snapshot, 0, looked_at).hits
+    stands = standing_in(query.box, [place for _, place in best], snapshot.searcher)
+    inside = [hit for hit, is_inside in zip(best, stands, strict=True) if is_inside]
+    if len(inside) < wanted:
+        return None
+    return total, tuple(_named(inside[offset : offset + limit], snapshot.searcher))
 
 
 def _named(hits: list[tuple[object, tantivy.DocAddress]], searcher: tantivy.Searcher) -> Iterable[Hit]:
@@ -227,25 +281,26 @@ def _named(hits: list[tuple[object, tantivy.DocAddress]], searcher: tantivy.Sear
         yield Hit(kind, pk, float(score) if isinstance(score, int | float) else 0.0)
 
 
+def _facet_names(query: Query, *, filtered: bool) -> set[str]:
+    """Return the facets to count: all, or those that have no filter of their own."""
+    names = {name for name in query.facets if _FACET_NAME.fullmatch(name)}
+    return names if filtered else {name for name in names if not query.filters.get(name)}
+
+
 def _facets(query: Query, text: _Text, snapshot: Snapshot) -> dict[str, dict[str, int]]:
     """Count by facet, each ignoring its own filter; the same question is counted once per snapshot."""
-    names = [name for name in dict.fromkeys(query.facets) if _FACET_NAME.fullmatch(name)]
+    names = _facet_names(query, filtered=True)
     if not names:
         return {}
     key = _facet_key(query)
     known: dict[str, dict[str, int]] | None = snapshot.remembered(key)
     if known is None:
-        free: _Counts | None = snapshot.remembered(("free", text.clauses, *key))
-        if free is None:
-            unfiltered = {name for name in names if not query.filters.get(name)}
-            free = _counts(_counted(query, text, snapshot), unfiltered, snapshot)
-        known = dict(free.facets)
+        known = dict(_free(query, text, snapshot, _facet_names(query, filtered=False)).facets)
         for name in names:
             if name not in known:
-                wider = _counted(query, text, snapshot, without=name)
-                known |= _counts(wider, {name}, snapshot).facets
+                known |= _counted(query, text, snapshot, {name}, without=name).facets
         snapshot.remember(key, known)
-    return {name: known[name] for name in names}
+    return {name: known[name] for name in dict.fromkeys(query.facets) if name in names}
 
 
 def _facet_key(query: Query) -> tuple[Hashable, ...]:
@@ -255,14 +310,20 @@ def _facet_key(query: Query) -> tuple[Hashable, ...]:
     return ("facets", query.in_names, text, query.kinds, filters, query.box, query.near, facets)
 
 
-def _counts(matched: tantivy.Query, names: set[str], snapshot: Snapshot) -> _Counts:
-    """Count what matches, in all and by facet; "source" counts the kinds."""
+def _counts(matched: tantivy.Query, names: set[str], snapshot: Snapshot, box: Box | None = None) -> _Counts:
+    """Count what matches (and lies in a box), in all and by facet; "source" counts the kinds."""
     asked: dict[str, Any] = {
         name: {"terms": {"field": "source" if name == "source" else f"facets.{name}", "size": FACET_VALUES}}
         for name in sorted(names)
     }
-    asked[""] = {"value_count": {"field": "pk"}}
-    counted = snapshot.searcher.aggregate(matched, asked)
+    asked[""] = {"value_count": {"field": "source_number"}}
+    counted: Mapping[str, Any] | None = snapshot.searcher.aggregate(
+        matched, asked if box is None else counted_in(box, asked)
+    )
+    if box is not None:
+        counted = within(counted or {})
+    if counted is None:
+        return _Counts(0, {name: {} for name in sorted(names)})
     return _Counts(
         int(counted[""]["value"]), {name: _ordered(counted[name]["buckets"]) for name in sorted(names)}
     )

@@ -51,11 +51,16 @@ def schema() -> tantivy.Schema:
     return build.build()
 
 
-def entry(document: Document, vocabulary: Vocabulary) -> tantivy.Document:
-    """Return the index entry of a document."""
+def entry(made: Mapping[str, Any]) -> tantivy.Document:
+    """Return the index entry of what `fields` gave."""
+    return tantivy.Document.from_dict(made, schema())
+
+
+def fields(document: Document, vocabulary: Vocabulary) -> dict[str, Any]:
+    """Return the index entry of a document as plain texts and numbers, which one process may hand another."""
     in_fields, whole, placed = tokens(document, vocabulary), whole_names(document), numbers(document)
     made: dict[str, Any] = {name: " ".join(found) for name, found in in_fields.items()}
-    made |= {
+    return made | {
         "key": document.key,
         "source": document.kind,
         "source_number": source_number(document.kind),
@@ -69,7 +74,6 @@ def entry(document: Document, vocabulary: Vocabulary) -> tantivy.Document:
         **placed,
         **{name: day.toordinal() for name, day in days(document).items()},
     }
-    return tantivy.Document.from_dict(made, schema())
 
 
 @cache
@@ -90,9 +94,10 @@ def tokens(document: Document, vocabulary: Vocabulary) -> dict[str, list[str]]:
     written: list[str] = []
     stems: list[str] = []
     for language, text in document.texts.items():
-        found = analysis.tokens_of(text)
-        written += found
-        stems += analysis.stems_of(found, language)
+        for part in (text,) if isinstance(text, str) else text:
+            found, ends = analysis.written_in(part, language)
+            written += found
+            stems += ends
     named = [*title, *names]
     return {
         "title": title,

@@ -1,8 +1,14 @@
-"""Clauses for a box on the map and for a radius around a point."""
+"""A box on the map and a radius around a point.
+
+A box is two ranges of coordinates. As clauses they are read for every record of the index, which is dear
+where words leave few: then only records that have the words are looked at, one by one.
+"""
 
 import math
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from tantivy import FieldType, Query, Searcher
+from tantivy import DocAddress, FieldType, Query, Searcher
 
 from vivier.search.entries import schema
 from vivier.search.identity import records_at
@@ -11,6 +17,7 @@ from vivier.search.query import Box, Near
 from vivier.search.store import Snapshot
 
 KM_PER_DEGREE = 111.195
+_INSIDE = "inside"
 
 
 def in_box(box: Box) -> list[Query]:
@@ -25,6 +32,46 @@ def _between(name: str, low: float, high: float) -> Query:
     if low > high:
         return Query.empty_query()
     return Query.const_score_query(Query.range_query(schema(), name, FieldType.Float, low, high), 0.0)
+
+
+def is_box(box: Box) -> bool:
+    """Tell whether anything at all may lie between these four coordinates."""
+    south, west, north, east = box
+    return all(map(math.isfinite, box)) and south <= north and west <= east
+
+
+def counted_in(box: Box, asked: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the aggregations `asked`, of the records in a box alone; read the answer with `within`."""
+    south, west, north, east = map(float, box)
+    across = {"": _bucket("longitude", west, east, asked)}
+    return {"": _bucket("latitude", south, north, across)}
+
+
+def _bucket(name: str, low: float, high: float, asked: Mapping[str, Any]) -> dict[str, Any]:
+    # The upper end of a bucket is not in it, that of a box is.
+    span = {"from": low, "to": math.nextafter(high, math.inf), "key": _INSIDE}
+    return {"range": {"field": name, "ranges": [span]}, "aggs": dict(asked)}
+
+
+def within(counted: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """Return what the aggregations found in the box; None when nothing lies there."""
+    for _axis in range(2):
+        inside = [bucket for bucket in counted[""]["buckets"] if bucket["key"] == _INSIDE]
+        if not inside:
+            return None
+        counted = inside[0]
+    return counted if counted["doc_count"] else None
+
+
+def standing_in(box: Box, places: Sequence[DocAddress], searcher: Searcher) -> list[bool]:
+    """Tell of each of these records whether it lies in a box."""
+    south, west, north, east = box
+    latitudes = searcher.fast_field_values("latitude", list(places))
+    longitudes = searcher.fast_field_values("longitude", list(places))
+    return [
+        None not in place and south <= place[0] <= north and west <= place[1] <= east
+        for place in zip(latitudes, longitudes, strict=True)
+    ]
 
 
 def around(near: Near, snapshot: Snapshot) -> Query:

@@ -54,7 +54,7 @@ class Thing:
     @property
     def ranked(self) -> Query:
         """Match the same; together with `worth` it says how well."""
-        return self.counted if self.scored is None else self.scored
+        return weightless(self.counted) if self.scored is None else self.scored
 
     @property
     def full(self) -> Query:
@@ -64,10 +64,14 @@ class Thing:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Clauses:
-    """The same records twice: what only matches them, to count, and what also weighs them, to sort."""
+    """What makes a record one of those asked for: only matching (`counting`), or weighing too (`scored`).
+
+    `scored` stands for some of `counting` when records are sorted; the others are in `plain`.
+    """
 
     counting: tuple[Query, ...]
-    ranking: tuple[Query, ...]
+    plain: tuple[Query, ...]
+    scored: tuple[Query, ...] = ()
     wished: tuple[Query, ...] = ()
 
     def counted(self, narrowed: Sequence[Query] = ()) -> Query:
@@ -76,7 +80,9 @@ class Clauses:
 
     def ranked(self, narrowed: Sequence[Query] = ()) -> Query:
         """Match the same and weigh them."""
-        return _lifted(every([*self.ranking, *narrowed]), self.wished)
+        plain = [*self.plain, *narrowed]
+        found = every([*([weightless(every(plain))] if plain else []), *self.scored])
+        return _lifted(found, self.wished)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +101,20 @@ class Reading:
     def all_of_it(self) -> Clauses:
         """Match records that have everything asked, whole names first."""
         counting = tuple(thing.counted for thing in self.things)
-        return Clauses(counting, tuple(thing.ranked for thing in self.things), self._wished())
+        plain = tuple(thing.counted for thing in self.things if thing.scored is None)
+        scored = tuple(thing.scored for thing in self.things if thing.scored is not None)
+        return Clauses(counting, plain, scored, self._wished())
 
     def most_of_it(self, at_least: int, *, some_have_all: bool) -> Clauses:
         """Match records that have at least so many of the things; those with all of them first."""
-        counting = [thing.counted for thing in self.known]
-        ranking = _so_many([thing.ranked for thing in self.known], at_least)
-        complete = [Query.const_score_query(every(counting), ALL_WORDS_FIRST)] if some_have_all else []
-        return Clauses((_so_many(counting, at_least),), (ranking,), (*self._wished(), *complete))
+        each = [thing.counted for thing in self.known]
+        counting = (_so_many(each, at_least),)
+        complete = [Query.const_score_query(every(each), ALL_WORDS_FIRST)] if some_have_all else []
+        wished = (*self._wished(), *complete)
+        if all(thing.scored is None for thing in self.known):
+            return Clauses(counting, counting, (), wished)
+        scored = _so_many([thing.ranked for thing in self.known], at_least)
+        return Clauses(counting, (), (scored,), wished)
 
     def _wished(self) -> tuple[Query, ...]:
         return (*(clause for thing in self.things for clause in thing.worth), *self.names)
@@ -116,9 +128,13 @@ def read(asked: Asked, searcher: Searcher, vocabulary: Vocabulary) -> Reading:
         _span(span, searcher, vocabulary, is_open=asked.last_is_open and place == last)
         for place, span in enumerate(spans)
     ]
-    things += [Thing((_phrase(phrase),)) for phrase in asked.phrases]
+    things += [_whole(_phrase(phrase)) for phrase in asked.phrases]
     exact = [form for form in asked.titles if searcher.doc_freq("exact", form)]
     return Reading(tuple(things), tuple(whole_names(asked, exact, searcher)), bool(exact))
+
+
+def _whole(clause: Query) -> Thing:
+    return Thing((clause,), scored=clause)
 
 
 def _lifted(found: Query, wished: Iterable[Query]) -> Query:
@@ -283,9 +299,20 @@ def misspelt(text: str, searcher: Searcher, *, in_texts: bool, is_open: bool) ->
     clauses = [fuzzy(name, text, 1, boost) for name, boost in fields.items()]
     if is_open and len(text) > LETTERS_FOR_ONE_TYPO:
         clauses += [fuzzy(name, text, 1, boost / 2, is_open=True) for name, boost in fields.items()]
-    if len(text) >= LETTERS_FOR_TWO and len(searcher.search(any_of(clauses), FEW, count=False).hits) < FEW:
+    if len(text) >= LETTERS_FOR_TWO and _find_few(clauses, searcher):
         clauses += [fuzzy(name, text, 2, boost * SECOND_TYPO) for name, boost in fields.items()]
     return clauses
+
+
+def _find_few(clauses: Sequence[Query], searcher: Searcher) -> bool:
+    """Tell whether clauses find less than `FEW` records, asked one after the other: the first mostly does."""
+    found = set[tuple[int, int]]()
+    for clause in clauses:
+        hits = searcher.search(clause, FEW, count=False).hits
+        found.update([(place.segment_ord, place.doc) for _, place in hits])
+        if len(found) >= FEW:
+            return False
+    return True
 
 
 def has(form: str) -> Query:
@@ -328,6 +355,6 @@ def best_of(clauses: Iterable[Query]) -> Query:
     return Query.disjunction_max_query(clauses, tie_breaker=0.1) if clauses else Query.empty_query()
 
 
-def silent(clause: Query) -> Query:
-    """Match the same without a word in the order."""
-    return Query.boost_query(clause, 0.0)
+def weightless(clause: Query) -> Query:
+    """Match the same without a word in the order, and without the work of weighing."""
+    return Query.const_score_query(clause, 0.0)

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import DatabaseError
 
 from vivier.search import opensearch, store, waiting
+from vivier.search.making import makers
 from vivier.search.sources import registered
 from vivier.search.writing import heap_for, write_all, write_changed, writer
 
@@ -52,9 +53,10 @@ def rebuild(progress: Progress = _silent, *, wait: float = 0.5) -> dict[str, int
 
 def _fill(home: Path, progress: Progress) -> dict[str, int]:
     rows = sum(source.count() for source in registered().values())
-    with writer(home, heap=heap_for(rows)) as into:
+    with makers(rows, store.words_of(home)) as others, writer(home, heap=heap_for(rows)) as into:
         return {
-            kind: write_all(into, source, progress(kind)) for kind, source in sorted(registered().items())
+            kind: write_all(into, source, progress(kind), others)
+            for kind, source in sorted(registered().items())
         }
 
 

@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import tantivy
 
+from vivier.search import making
 from vivier.search.entries import entry
+from vivier.search.making import Makers
 from vivier.search.sources import Source, registered
 from vivier.search.store import words_of
 from vivier.search.vocabulary import Vocabulary
@@ -60,11 +61,14 @@ def writer(home: Path, *, heap: int = SMALL_HEAP) -> Iterator[Writer]:
     opened.wait_merging_threads()
 
 
-def write_all(into: Writer, source: Source, advance: Callable[[], None]) -> int:
-    """Write every public row of a source and return how many were written."""
+def write_all(into: Writer, source: Source, advance: Callable[[], None], makers: Makers | None = None) -> int:
+    """Write every public row of a source and return how many were written; `makers` read and prepare them."""
+    made = makers.entries_of(source) if makers else None
     written = 0
-    for row in source.rows():
-        written += _add(into, source, row)
+    for one in making.entries_of(source, source.rows(), into.vocabulary) if made is None else made:
+        if one is not None:
+            into.index.add_document(entry(one))
+            written += 1
         advance()
     return written
 
@@ -77,17 +81,6 @@ def write_changed(into: Writer, changes: Iterable[Changed]) -> None:
         into.index.delete_documents_by_term("key", f"{kind}:{pk}")
     for kind, pks in wanted.items():
         source = registered().get(kind)
-        for row in source.rows_of(pks) if source else ():
-            _add(into, source, row)
-
-
-def _add(into: Writer, source: Source | None, row: Any) -> int:
-    if source is None:
-        return 0
-    try:
-        into.index.add_document(entry(source.build(row), into.vocabulary))
-    except (ValueError, TypeError, KeyError, AttributeError):
-        # One odd record must not keep all the others out of the search.
-        log.exception("not indexed: %s %s", source.kind, getattr(row, "pk", "?"))
-        return 0
-    return 1
+        for one in making.entries_of(source, source.rows_of(pks), into.vocabulary) if source else ():
+            if one is not None:
+                into.index.add_document(entry(one))

@@ -7,6 +7,7 @@ from django import template
 from django.utils.translation import gettext_lazy as _
 
 from vivier.accounts.permissions import rule_for
+from vivier.observatory.computed.showing import DOMAINS
 
 register = template.Library()
 
@@ -17,6 +18,12 @@ SOURCES = (
     ("desk_numbers", _("Watched numbers and objections")),
     ("desk_definitions", _("Definitions of the sector")),
 )
+
+
+@register.filter
+def domain(code: str) -> str:
+    """Return what people call a domain of a definition of the sector; one nobody named as it is written."""
+    return str(DOMAINS.get(code, code))
 
 
 @register.inclusion_tag("desk/source_tabs.html", takes_context=True)

@@ -15,9 +15,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 from django.views.generic import View
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
-from wagtail.admin.views.generic.base import BaseListingView, WagtailAdminTemplateMixin
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from vivier.accounts import journal
+from vivier.desk.files import DeskListView
 from vivier.desk.forms.claims import ClaimFilters, EndForm, ReasonForm
 from vivier.desk.listing import FORMATS, StateColumn, download
 from vivier.directory import actions
@@ -49,7 +50,7 @@ def _listed() -> QuerySet[Claim]:
     return proved.select_related("actor", "claimant", "decided_by").order_by(urgency, "created_at", "pk")
 
 
-class ClaimListView(BaseListingView):  # type: ignore[misc]
+class ClaimListView(DeskListView):
     """Claims, those that wait for the team first."""
 
     model = Claim
@@ -60,7 +61,12 @@ class ClaimListView(BaseListingView):  # type: ignore[misc]
     index_results_url_name = "desk_claims_results"
     filterset_class = ClaimFilters
     paginate_by = PER_PAGE
-    is_searchable = False
+    files_route = "desk_claims_file"
+    help_text = gettext_lazy(
+        "People who say a record is theirs. Open a claim to look at the proof, then accept it or "
+        "refuse it with a reason."
+    )
+    nothing = gettext_lazy("Nobody claims a record at the moment.")
     columns = (
         TitleColumn(
             "actor",
@@ -80,7 +86,7 @@ class ClaimListView(BaseListingView):  # type: ignore[misc]
         """Add the records that nobody decides about any more."""
         orphans = Actor.objects.filter(orphaned_on__isnull=False).order_by("orphaned_on", "pk")
         return super().get_context_data(  # type: ignore[no-any-return]
-            orphans=orphans[:ORPHANS_SHOWN], formats=list(FORMATS), **context
+            orphans=orphans[:ORPHANS_SHOWN], **context
         )
 
 

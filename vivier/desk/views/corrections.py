@@ -15,10 +15,11 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import View
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
-from wagtail.admin.views.generic.base import BaseListingView, WagtailAdminTemplateMixin
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from vivier.desk import corrections
 from vivier.desk.corrections import DecisionForm, RefusalForm
+from vivier.desk.files import WIDE, DownloadableListView
 from vivier.desk.listing import StateColumn
 from vivier.directory.actions import refuse_correction
 from vivier.directory.fields import label_of_field
@@ -49,7 +50,7 @@ class CorrectionFilters(WagtailFilterSet):  # type: ignore[misc]
         fields = ("status", "actor", "is_demo")
 
 
-class CorrectionListView(BaseListingView):  # type: ignore[misc]
+class CorrectionListView(DownloadableListView):
     """Corrections, those that wait first."""
 
     model = Correction
@@ -59,7 +60,12 @@ class CorrectionListView(BaseListingView):  # type: ignore[misc]
     index_results_url_name = "desk_corrections_results"
     filterset_class = CorrectionFilters
     paginate_by = PER_PAGE
-    is_searchable = False
+    file_name = "corrections"
+    help_text = gettext_lazy(
+        "What people say a record should say. Open one to apply it, changed if need be, or to "
+        "refuse it with a reason."
+    )
+    nothing = gettext_lazy("No correction waits.")
     columns = (
         TitleColumn(
             "actor",
@@ -68,12 +74,33 @@ class CorrectionListView(BaseListingView):  # type: ignore[misc]
         ),
         Column("field", label=gettext_lazy("Field"), accessor=_field),
         Column("proposed", label=gettext_lazy("What it should say")),
-        DateColumn("created_at", label=gettext_lazy("Received"), sort_key="created_at"),
+        DateColumn("created_at", label=gettext_lazy("Received"), sort_key="created_at", classname=WIDE),
         StateColumn("status", label=gettext_lazy("State"), accessor=_state_of, sort_key="status"),
     )
 
     def get_base_queryset(self) -> QuerySet[Correction]:
         return Correction.objects.select_related("actor").order_by("-status", "created_at")
+
+    def file_columns(self) -> list[str]:
+        """Return the heads of the columns: who asked is left out."""
+        names = (
+            _("Record"), _("Field"), _("What it should say"), _("Comment"), _("Received"), _("State"),
+            _("Decided"), _("Reason"),
+        )  # fmt: skip
+        return [str(name) for name in names]
+
+    def file_row(self, row: Correction) -> list[Any]:
+        """Return one correction."""
+        return [
+            row.actor.name,
+            _field(row),
+            row.proposed,
+            row.comment,
+            row.created_at,
+            row.get_status_display(),
+            row.decided_at,
+            row.reason,
+        ]
 
 
 class CorrectionView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]

@@ -53,10 +53,9 @@ class RecordsView(DownloadableListView):
     model = Actor
     header_icon = "group"
     template_name = "desk/records_to_look_after.html"
-    results_template_name = "desk/records_to_look_after_results.html"
     filterset_class = RecordFilters
     paginate_by = PER_PAGE
-    help_text: Any = ""
+    nothing = gettext_lazy("No record is in this list: everything is in order.")
     columns = (
         TitleColumn(
             "name",
@@ -102,7 +101,7 @@ class RecordsView(DownloadableListView):
             (view.page_title, reverse(view.index_url_name), view.index_url_name == self.index_url_name)
             for view in (DormantView, OrphanView, IncompleteView)
         ]
-        return super().get_context_data(tabs=tabs, help_text=self.help_text, **context)
+        return super().get_context_data(tabs=tabs, **context)
 
 
 class DormantView(RecordsView):

@@ -7,19 +7,19 @@ from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponseBase, StreamingHttpResponse
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn
-from wagtail.admin.views.generic.base import BaseListingView, WagtailAdminTemplateMixin
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from vivier.accounts import journal, rules
 from vivier.accounts.models import JournalEntry
 from vivier.accounts.sentences import WORDS, details, sentence
-from vivier.desk.listing import ROWS_AT_ONCE, download
+from vivier.desk.files import DownloadableListView
 from vivier.directory.models import Actor
 from vivier.directory.survivors import keys_within
 
@@ -54,20 +54,19 @@ class JournalFilters(WagtailFilterSet):  # type: ignore[misc]
         fields = ("at", "verb", "by", "object_label")
 
 
-class JournalView(BaseListingView):  # type: ignore[misc]
+class JournalView(DownloadableListView):
     """Everything that was done, newest first; CSV and XLSX of the same filter."""
 
     model = JournalEntry
     page_title = _("Journal")
     header_icon = "history"
-    template_name = "desk/journal.html"
-    results_template_name = "desk/journal_results.html"
     index_url_name = "desk_journal"
     index_results_url_name = "desk_journal_results"
     filterset_class = JournalFilters
     paginate_by = ENTRIES_PER_PAGE
     default_ordering = "-sequence"
-    is_searchable = False
+    help_text = _("Who did what, newest first. Nothing here can be changed or taken away.")
+    file_name = "journal"
     columns = (
         DateColumn("at", label=_("When"), sort_key="sequence"),
         Column("what", label=_("What"), accessor=sentence),
@@ -79,31 +78,23 @@ class JournalView(BaseListingView):  # type: ignore[misc]
     def get_base_queryset(self) -> QuerySet[JournalEntry]:
         return JournalEntry.objects.for_list()
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Show the list, or hand it out as a file."""
-        kind = request.GET.get("export", "")
-        return self._file(kind) if kind in ("csv", "xlsx") else super().get(request, *args, **kwargs)
-
-    def _file(self, kind: str) -> StreamingHttpResponse:
-        entries = self.get_queryset()
+    def note_taken(self, kind: str) -> None:
+        """Write down who took the journal away."""
         journal.record("journal.exported", None, by=self.request.user, changes={"format": [None, kind]})
-        columns = [
+
+    def file_columns(self) -> list[str]:
+        """Return the heads of the columns."""
+        return [
             str(name)
             for name in (
                 _("Sequence"), _("When"), _("Who"), _("What"), _("Kind of record"), _("Record"),
                 _("Number of the record"), _("Changes"), _("Reason"), _("Hash"),
             )
         ]  # fmt: skip
-        return download(kind, "journal", columns, (_row(one) for one in entries.iterator(ROWS_AT_ONCE)))
 
-    def get_context_data(self, **context: Any) -> dict[str, Any]:
-        """Add the addresses of the files."""
-        query = self.request.GET.copy()
-        files = {}
-        for kind in ("csv", "xlsx"):
-            query["export"] = kind
-            files[kind] = f"{reverse('desk_journal')}?{query.urlencode()}"
-        return super().get_context_data(files=files, **context)
+    def file_row(self, row: JournalEntry) -> list[Any]:
+        """Return one entry."""
+        return _row(row)
 
 
 def _row(entry: JournalEntry) -> list[Any]:

@@ -80,12 +80,15 @@ class LinkListView(DownloadableListView):
     page_title = gettext_lazy("Links")
     header_icon = "link"
     template_name = "desk/links.html"
-    results_template_name = "desk/links_results.html"
     index_url_name = "desk_links"
     index_results_url_name = "desk_links_results"
     filterset_class = LinkFilters
     paginate_by = PER_PAGE
     file_name = "links"
+    help_text = gettext_lazy(
+        "Links to other sites that records show; those that no longer answer come first."
+    )
+    nothing = gettext_lazy("No link has been read yet: the worker reads them at night.")
     columns = (
         TitleColumn(
             "address",

@@ -58,12 +58,15 @@ class MailListView(DownloadableListView):
     page_title = gettext_lazy("Mails")
     header_icon = "mail"
     template_name = "desk/mails.html"
-    results_template_name = "desk/mails_results.html"
     index_url_name = "desk_mails"
     index_results_url_name = "desk_mails_results"
     filterset_class = MailFilters
     paginate_by = PER_PAGE
     file_name = "mails"
+    help_text = gettext_lazy(
+        "Mails the platform writes: those that wait, left, or were refused by the server."
+    )
+    nothing = gettext_lazy("No mail has been written yet.")
     columns = (
         TitleColumn(
             "subject",

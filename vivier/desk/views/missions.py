@@ -42,6 +42,7 @@ class MissionListView(DownloadableListView):
     index_url_name = "desk_missions"
     index_results_url_name = "desk_missions_results"
     file_name = "missions"
+    nothing = gettext_lazy("No mission is written down yet.")
     paginate_by = 30
     columns = (
         TitleColumn(

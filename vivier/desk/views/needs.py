@@ -16,10 +16,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import View
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
-from wagtail.admin.views.generic.base import BaseListingView, WagtailAdminTemplateMixin
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from vivier.accounts import journal
 from vivier.core.translation import label_of
+from vivier.desk.files import DeskListView
 from vivier.desk.forms.needs import NeedFilters, OnBehalfForm
 from vivier.desk.listing import FORMATS, StateColumn, download
 from vivier.support.actions.needs import Arrival, submit
@@ -62,7 +63,7 @@ def _title(need: Need) -> str:
     return need.reference if need.title == need.reference else f"{need.reference} · {need.title}"
 
 
-class NeedListView(BaseListingView):  # type: ignore[misc]
+class NeedListView(DeskListView):
     """Needs, late ones first."""
 
     model = Need
@@ -73,7 +74,11 @@ class NeedListView(BaseListingView):  # type: ignore[misc]
     index_results_url_name = "desk_needs_results"
     filterset_class = NeedFilters
     paginate_by = PER_PAGE
-    is_searchable = False
+    files_route = "desk_needs_file"
+    help_text = gettext_lazy(
+        "Those to be entered within two working days come first, then those to be handed to a partner."
+    )
+    nothing = gettext_lazy("No need has come in yet.")
     columns = (
         TitleColumn(
             "reference",
@@ -101,7 +106,7 @@ class NeedListView(BaseListingView):  # type: ignore[misc]
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """Add the formats of the file and how many are late."""
         late = Need.objects.late(timezone.localdate()).count()
-        return super().get_context_data(formats=list(FORMATS), late=late, **context)  # type: ignore[no-any-return]
+        return super().get_context_data(late=late, **context)
 
 
 def needs_file(request: HttpRequest, kind: str) -> HttpResponseBase:

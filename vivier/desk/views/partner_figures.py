@@ -10,6 +10,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -50,11 +51,19 @@ class PartnerFiguresView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
     header_icon = "table"
     page_title = gettext_lazy("Figures of the partners")
 
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse("desk_partners"), "label": gettext_lazy("Partners")},
+            {"url": "", "label": self.page_title},
+        ]
+
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show them for a period."""
         form = FiguresPeriodForm.of(request.GET)
         rows: list[tuple[Partner, list[Any]]] = []
         together: list[Any] = []
+        heads = list(figures.count_labels().values())
         if form.is_valid():
             found = figures.counts_by_partner(*form.period, with_demo=settings.DEMO)
             partners = Partner.objects.filter(pk__in=found).select_related("actor")
@@ -62,9 +71,9 @@ class PartnerFiguresView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
             together = _values(figures.counts_of(figures.referrals_in(*form.period, with_demo=settings.DEMO)))
         context = self.get_context_data(
             form=form,
-            heads=figures.count_labels().values(),
-            rows=rows,
-            together=together,
+            heads=heads,
+            rows=[(one, list(zip(heads, values, strict=True))) for one, values in rows],
+            together=list(zip(heads, together, strict=False)),
             query=f"?first={form.period[0]}&last={form.period[1]}" if form.is_valid() else "",
         )
         return self.render_to_response(context, status=200 if form.is_valid() else 422)  # type: ignore[no-any-return]

@@ -13,10 +13,11 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import View
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
-from wagtail.admin.views.generic.base import BaseListingView, WagtailAdminTemplateMixin
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from vivier.desk.call_values import label_of_value, shown_value
 from vivier.desk.corrections import RefusalForm
+from vivier.desk.files import WIDE, DownloadableListView
 from vivier.desk.listing import StateColumn
 from vivier.opportunities import proposing
 from vivier.opportunities.amendments import differences
@@ -44,17 +45,22 @@ class ProposalFilters(WagtailFilterSet):  # type: ignore[misc]
         fields = ("state", "title", "kind")
 
 
-class ProposalListView(BaseListingView):  # type: ignore[misc]
+class ProposalListView(DownloadableListView):
     """Proposals, those that wait first."""
 
     model = OpportunityProposal
     page_title = gettext_lazy("Proposed opportunities")
-    header_icon = "mail"
+    header_icon = "plus"
     index_url_name = "desk_proposals"
     index_results_url_name = "desk_proposals_results"
     filterset_class = ProposalFilters
     paginate_by = PER_PAGE
-    is_searchable = False
+    file_name = "proposed-opportunities"
+    help_text = gettext_lazy(
+        "What people tell us of on the site. Open one to take it over as a draft, or to refuse it "
+        "with a reason."
+    )
+    nothing = gettext_lazy("Nobody proposes an opportunity at the moment.")
     columns = (
         TitleColumn(
             "title",
@@ -64,12 +70,32 @@ class ProposalListView(BaseListingView):  # type: ignore[misc]
         ),
         Column("about", label=gettext_lazy("What it is"), accessor=_about),
         Column("issuer_name", label=gettext_lazy("Issuer")),
-        DateColumn("created_at", label=gettext_lazy("Received"), sort_key="created_at"),
+        DateColumn("created_at", label=gettext_lazy("Received"), sort_key="created_at", classname=WIDE),
         StateColumn("state", label=gettext_lazy("State"), accessor=_state_of, sort_key="state"),
     )
 
     def get_base_queryset(self) -> QuerySet[OpportunityProposal]:
         return OpportunityProposal.objects.select_related("call").order_by("-state", "created_at")
+
+    def file_columns(self) -> list[str]:
+        """Return the heads of the columns: who proposed is left out."""
+        names = (
+            _("Opportunity"), _("What it is"), _("Issuer"), _("Received"), _("State"), _("Decided"),
+            _("Reason"),
+        )  # fmt: skip
+        return [str(name) for name in names]
+
+    def file_row(self, row: OpportunityProposal) -> list[Any]:
+        """Return one proposal."""
+        return [
+            str(row),
+            _about(row),
+            row.issuer_name,
+            row.created_at,
+            row.get_state_display(),
+            row.decided_at,
+            row.reason,
+        ]
 
 
 class ProposalView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]

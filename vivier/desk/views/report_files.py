@@ -15,6 +15,7 @@ from django.views.generic import View
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from vivier.accounts import journal
+from vivier.core.exports import XLSX
 from vivier.core.refusals import PdfUnavailable
 from vivier.desk.listing import FORMATS, download
 from vivier.desk.views.reporting import content_of, rows_of
@@ -25,7 +26,6 @@ from vivier.mandate.reporting.frozen_rows import FrozenRows
 from vivier.mandate.reporting.workbook import workbook_of
 
 PER_PAGE = 50
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _report(pk: int) -> Report:

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.db.models import Count, Max, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -35,6 +36,7 @@ class WhomView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
         """Work it out now for a small directory; else show the list of the night."""
         rows = Call.objects.published().for_list().select_related("territory").prefetch_related("criteria")
         call = get_object_or_404(rows, pk=pk)
+        self.title = str(call)
         now = timezone.now()
         live = Actor.objects.published().count() <= MOST_AT_ONCE
         context = self.get_context_data(
@@ -45,8 +47,13 @@ class WhomView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
         )
         return self.render_to_response(context)  # type: ignore[no-any-return]
 
-    def get_page_subtitle(self) -> str:
-        return ""
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse("desk_call:index"), "label": gettext_lazy("Opportunities")},
+            {"url": reverse("desk_call:edit", args=[self.kwargs["pk"]]), "label": self.title},
+            {"url": "", "label": self.page_title},
+        ]
 
 
 def _live(call: Call, now: Any) -> dict[str, Any]:
@@ -88,6 +95,13 @@ class ExposureView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
     template_name = "desk/exposure.html"
     header_icon = "view"
     page_title = gettext_lazy("Exposure")
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse("desk_call:index"), "label": gettext_lazy("Opportunities")},
+            {"url": "", "label": self.page_title},
+        ]
 
     def get(self, _request: HttpRequest) -> HttpResponse:
         """Show the most exposed, and how many stand in no list at all."""

@@ -1,10 +1,11 @@
 """Propose, decide, apply and undo what a source would change in the directory."""
 
 from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,7 +15,7 @@ from vivier.core.collecting import collecting_seldom
 from vivier.core.rows import insert_rows, update_rows
 from vivier.directory import mass, mass_edits
 from vivier.directory.actions.lookalikes import mark_lookalikes
-from vivier.directory.models import Actor, ChangeSet, ProposedChange
+from vivier.directory.models import Actor, ChangeSet, ExternalId, ProposedChange
 from vivier.directory.provenance import Source
 from vivier.directory.refresh import METHODS, Arrival, Comparison, Proposal
 from vivier.directory.refusals import RefreshRefused
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from vivier.accounts.models import User
     from vivier.registers.models import ImportRun
 
-BATCH = 1_000
+BATCH = 3_000
 Decision, Kind, State = ProposedChange.Decision, ProposedChange.Kind, ChangeSet.State
 Progress = Callable[[int], None]
 
@@ -194,46 +195,52 @@ def apply_changes(change_set: ChangeSet, *, by: "User | None", progress: Progres
     return change_set
 
 
-def _accepted(change_set: ChangeSet) -> Iterator[list[ProposedChange]]:
-    """Yield what is accepted and not applied, some at a time, new records first; until nothing is left."""
-    waiting = change_set.changes.filter(decision=Decision.ACCEPTED, applied_at__isnull=True).order_by("pk")
-    new = waiting.filter(kind=Kind.NEW).defer("origin", "origin_before", "refused")  # their values alone
-    for rows in (new, waiting):
-        # The keys first: asked for the next thousand, the database would sort all that wait each time.
+def _accepted(change_set: ChangeSet) -> Iterator[list[int]]:
+    """Yield the keys of what is accepted and not applied, some at a time, new records first; until all is.
+
+    The keys at once: asked for the next thousand, the database would sort all that wait each time.
+    """
+    waiting = _open_changes(change_set)
+    for rows in (waiting.filter(kind=Kind.NEW), waiting):
         while keys := list(rows.values_list("pk", flat=True)):
-            for some in batched(keys, BATCH):
-                yield list(rows.filter(pk__in=some))
+            yield from batched(keys, BATCH)
+
+
+def _open_changes(change_set: ChangeSet) -> QuerySet[ProposedChange]:
+    return change_set.changes.filter(decision=Decision.ACCEPTED, applied_at__isnull=True).order_by("pk")
 
 
 def _apply_some(
-    change_set: ChangeSet, some: list[ProposedChange], addresses: mass.Addresses, *, by: "User | None"
+    change_set: ChangeSet, some: list[int], addresses: mass.Addresses, *, by: "User | None"
 ) -> None:
     source = source_of(change_set)
-    new = [one for one in some if one.kind == Kind.NEW]
+    waiting = _open_changes(change_set).filter(pk__in=some)
+    new = [mass.NewRecord(*row) for row in waiting.filter(kind=Kind.NEW).values_list(*_NEW)]
     taken = _taken_meanwhile(new)
     fresh = [one for one in new if one.external_id not in taken]
-    keys = mass.create(fresh, source=source, addresses=addresses, by_id=by.pk if by else None)
-    for one, key in zip(fresh, keys, strict=True):
-        one.actor_id = key
-    mass_edits.apply([one for one in some if one.kind != Kind.NEW], source, by=by)
-    now = timezone.now()
-    for one in some:
-        if one.external_id in taken:
-            one.note = str(_("Somebody created this record in the meantime."))[:300]
-        one.applied_at = now
-    _note_applied(some)
-    changed_all("actor", [one.actor_id for one in some if one.actor_id])
-
-
-def _note_applied(some: list[ProposedChange]) -> None:
-    new = ((one.actor_id, one.applied_at, one.note, one.pk) for one in some if one.kind == Kind.NEW)
-    update_rows(ProposedChange, ("actor", "applied_at", "note"), new)
-    others = (
-        (one.applied_at, one.note, one.origin_before, one.values, one.pk)
-        for one in some
-        if one.kind != Kind.NEW
+    keys = (
+        mass.create(fresh, source=source, addresses=addresses, by_id=by.pk if by else None) if fresh else []
     )
-    update_rows(ProposedChange, ("applied_at", "note", "origin_before", "values"), others)
+    others = list(waiting.exclude(kind=Kind.NEW)) if len(new) < len(some) else []
+    mass_edits.apply(others, source, by=by)
+    now = timezone.now()
+    _note_created(fresh, source, now)
+    waiting.filter(kind=Kind.NEW, external_id__in=taken).update(
+        applied_at=now, note=str(_("Somebody created this record in the meantime."))[:300]
+    )
+    edited = ((now, one.note, one.origin_before, one.values, one.pk) for one in others)
+    update_rows(ProposedChange, ("applied_at", "note", "origin_before", "values"), edited)
+    changed_all("actor", [*keys, *(one.actor_id for one in others if one.actor_id)])
+
+
+_NEW = ("pk", "external_id", "values")
+
+
+def _note_created(fresh: Iterable[mass.NewRecord], source: Source, now: datetime) -> None:
+    """Note that changes were applied; each made the record that its source calls as the change does."""
+    made = ExternalId.objects.filter(source=source.name, value=OuterRef("external_id")).values("actor")
+    rows = ProposedChange.objects.filter(pk__in=[one.pk for one in fresh])
+    rows.update(applied_at=now, note="", actor=Subquery(made))
 
 
 def source_of(change_set: ChangeSet) -> Source:
@@ -242,7 +249,7 @@ def source_of(change_set: ChangeSet) -> Source:
     return Source(method, change_set.source_name, change_set.source_url, change_set.observed_on)
 
 
-def _taken_meanwhile(new: list[ProposedChange]) -> set[str]:
+def _taken_meanwhile(new: Iterable[mass.NewRecord]) -> set[str]:
     numbers = {
         one.values["enterprise_number"][1]: one.external_id
         for one in new

@@ -8,6 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice, product
 
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
 from vivier.opportunities.conditions.criteria import Band, Criterion, Fact, Facts, Verdict
 from vivier.opportunities.conditions.rules import (
     NO,
@@ -129,8 +132,16 @@ def words_of(facts: Facts, labels: Mapping[str, str]) -> str:
     """Say made-up facts shortly, as fact: value; `labels` gives the words of facts."""
     said = []
     for name, fact in facts.items():
-        value = ", ".join(sorted(fact.values or ())) if fact.values else ""
+        value = ", ".join(_value_words(one) for one in sorted(fact.values or ()))
         if fact.number is not None and fact.number.low is not None:
             value = f"{fact.number.low:g}"
-        said.append(f"{labels.get(name, name)}: {value}")
+        label = labels.get(name, name)
+        mark = "" if label.endswith("?") else pgettext("after a label", ":")
+        said.append(f"{label}{mark} {value}")
     return " · ".join(said)
+
+
+def _value_words(code: str) -> str:
+    """Say a made-up value: yes, no, another one than those listed, or the code as it is."""
+    words = {"yes": _("yes"), "no": _("no"), ELSEWHERE: _("another one")}
+    return words.get(code, code)

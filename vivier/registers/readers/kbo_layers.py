@@ -9,6 +9,7 @@ sector definition names are kept: an update always gives all activities of the e
 import json
 import shutil
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -16,8 +17,8 @@ from hashlib import blake2b
 from pathlib import Path
 
 from vivier.registers.readers.kbo_layout import COLUMNS, ENTITY, BadExtract, Extract
-from vivier.registers.readers.kbo_lines import MOST_LISTED, Reading, find_lines, look_among
-from vivier.registers.readers.kbo_sieve import sieve
+from vivier.registers.readers.kbo_lines import MOST_LISTED, Reading, find_lines, look_among, measure
+from vivier.registers.readers.kbo_sieve import Sieved, sieve
 from vivier.registers.readers.kbo_tables import (
     KEPT,
     Connection,
@@ -77,15 +78,31 @@ def _read(folder: Path) -> Layer | None:
 
 
 def keep_full(sql: Connection, extract: Extract, home: Path, wanted: Wanted, reading: Reading) -> Layer:
-    """Keep a full extract as a new base."""
+    """Keep a full extract as a new base; the activities are sieved beside the other tables."""
     building = _building(home)
-    with _open_for_writing(sql, building):
+    with _open_for_writing(sql, building), ThreadPoolExecutor(1) as beside:
+        sieved = beside.submit(_sieve_and_weigh, extract, wanted, building / SIEVED, reading)
         for table in KEPT:
             keep_table(sql, extract.files[table], table, NEW, reading)
-        keep_hits(sql, extract.files["activity"], wanted, reading, building / SIEVED)
         note_orphans(sql, extract.files, NEW, reading)
+        keep_hits(sql, extract.files["activity"], wanted, reading, sieved.result())
         find_lines(reading)
     return _finish(home, building, extract, None, wanted)
+
+
+def _sieve_and_weigh(extract: Extract, wanted: Wanted, into: Path, reading: Reading) -> Sieved | None:
+    """Sieve the activities, then note how long the other files are and their digests."""
+    sieved = _sieve(extract.files["activity"], wanted, into, reading)
+    for table in KEPT:
+        measure(extract.files[table], reading)
+    return sieved
+
+
+def _sieve(path: Path, wanted: Wanted, into: Path, reading: Reading) -> Sieved | None:
+    sieved = sieve(path, {code for _version, code in wanted}, into, reading)
+    if sieved is None:
+        into.unlink(missing_ok=True)
+    return sieved
 
 
 def keep_update(
@@ -97,7 +114,8 @@ def keep_update(
         for table in KEPT:
             keep_table(sql, extract.files[f"{table}_insert"], table, NEW, reading)
             keep_gone(sql, extract, table, f"{table}_gone")
-        keep_hits(sql, extract.files["activity_insert"], wanted, reading, building / SIEVED)
+        came = extract.files["activity_insert"]
+        keep_hits(sql, came, wanted, reading, _sieve(came, wanted, building / SIEVED, reading))
         keep_gone(sql, extract, "activity", "hits_gone")
         sql.execute(
             f"CREATE TABLE {NEW}.activity_came AS SELECT DISTINCT {number(ENTITY)} AS k FROM"
@@ -168,12 +186,14 @@ def keep_gone(sql: Connection, extract: Extract, table: str, into: str) -> None:
     )
 
 
-def keep_hits(sql: Connection, path: Path, wanted: Wanted, reading: Reading, sieved_to: Path) -> None:
-    """Keep the activities that a definition names (five digits decide); list the rows whose code is none."""
+def keep_hits(sql: Connection, path: Path, wanted: Wanted, reading: Reading, sieved: Sieved | None) -> None:
+    """Keep the activities that a definition names (five digits decide); list the rows whose code is none.
+
+    Of a file that was sieved only what was let through is read.
+    """
     sql.execute("CREATE OR REPLACE TEMP TABLE wanted (version VARCHAR, code VARCHAR)")
     sql.executemany("INSERT INTO wanted VALUES (?, ?)", sorted(wanted) or [("", "")])
     five = ", ".join(sorted({quoted(code) for _version, code in wanted})) or "''"
-    sieved = sieve(path, {code for _version, code in wanted}, sieved_to, reading)
     lines = sieved.lines if sieved else None
     sql.execute(
         "CREATE OR REPLACE TEMP TABLE found AS"
@@ -191,7 +211,7 @@ def keep_hits(sql: Connection, path: Path, wanted: Wanted, reading: Reading, sie
     reading.leave_out(path, bad, [(said, why) for (said,) in rows])
     if sieved:
         look_among(sieved.path, path, sieved.lines, reading)
-    sieved_to.unlink(missing_ok=True)
+        sieved.path.unlink()
     sql.execute(
         f"CREATE OR REPLACE TABLE {NEW}.hits AS SELECT k, version, f.code, bool_or(kind = 'MAIN') AS main"
         " FROM found f SEMI JOIN wanted w ON w.version = f.version AND w.code = left(f.code, 5)"

@@ -51,16 +51,23 @@ def find_lines(reading: Reading) -> None:
         weigh(path, reading)
 
 
+def measure(path: Path, reading: Reading) -> None:
+    """Note a file's SHA-256 and how many lines follow its header, unless both are known."""
+    if path.name not in reading.digests:
+        reading.rows[path.name], reading.digests[path.name] = _counted(path)
+
+
 def weigh(path: Path, reading: Reading) -> None:
     """Note a file's SHA-256 and how many lines follow its header, and list its lines left out; one pass."""
     wanted = _Wanted(reading.faulty.pop(path, []))
-    digest, lines, rest = sha256(), 0, b""
     if not wanted.waiting:
-        reading.rows[path.name], reading.digests[path.name] = _counted(path)
+        measure(path, reading)
         return
+    digest, lines, rest = None if path.name in reading.digests else sha256(), 0, b""
     with path.open("rb") as file:
         while block := file.read(BLOCK):
-            digest.update(block)
+            if digest:
+                digest.update(block)
             whole, newline, tail = (rest + block).rpartition(b"\n")
             if not newline:
                 rest = tail
@@ -69,8 +76,8 @@ def weigh(path: Path, reading: Reading) -> None:
             rest = tail
     if rest:
         lines = _look_through(rest + b"\n", lines, wanted)
-    reading.rows[path.name] = max(lines - 1, 0)
-    reading.digests[path.name] = digest.hexdigest()
+    if digest:
+        reading.rows[path.name], reading.digests[path.name] = max(lines - 1, 0), digest.hexdigest()
     _list(wanted, path, reading)
 
 

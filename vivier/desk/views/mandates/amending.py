@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from vivier.desk.forms.mandates import AmendmentForm
 from vivier.desk.views.mandates.page import MandatePage
@@ -19,6 +20,7 @@ class AmendmentView(MandatePage):
     """A form for one amendment."""
 
     template_name = "desk/mandates/part.html"
+    page_title = gettext_lazy("An amendment of the mandate")
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find the mandate."""
@@ -48,8 +50,10 @@ class AmendmentView(MandatePage):
         return self._form(form, status=422)
 
     def _form(self, form: AmendmentForm, status: int = 200) -> HttpResponse:
-        title, mandate = _("An amendment of the mandate"), str(self.mandate.title)
-        return self.show(form=form, status=status, title=title, belongs_to=mandate, back=self._back())
+        mandate = str(self.mandate.title)
+        return self.show(
+            form=form, status=status, title=self.page_title, belongs_to=mandate, back=self._back()
+        )
 
     def _back(self) -> str:
         return reverse("desk_mandate", args=[self.mandate.pk])

@@ -12,11 +12,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
-from wagtail.admin.views.generic.base import BaseListingView
 
 from vivier.core.money import euros
+from vivier.desk.files import DeskListView
 from vivier.desk.forms.expenses import ExpenseFilters, ExpenseForm
-from vivier.desk.listing import FORMATS, StateColumn
+from vivier.desk.listing import StateColumn
 from vivier.desk.views.mandates.overview import file_of
 from vivier.desk.views.mandates.page import MandatePage
 from vivier.mandate import actions, rules
@@ -51,7 +51,7 @@ def _amount(expense: Expense) -> str:
     return euros(expense.amount_incl_eur)
 
 
-class ExpenseListView(BaseListingView):  # type: ignore[misc]
+class ExpenseListView(DeskListView):
     """Expenses, those that wait first."""
 
     model = Expense
@@ -62,7 +62,12 @@ class ExpenseListView(BaseListingView):  # type: ignore[misc]
     index_results_url_name = "desk_expenses_results"
     filterset_class = ExpenseFilters
     paginate_by = PER_PAGE
-    is_searchable = False
+    files_route = "desk_expenses_file"
+    help_text = gettext_lazy(
+        "Those to be checked by somebody else than who entered them come first, then those to put "
+        "right and the drafts."
+    )
+    nothing = gettext_lazy("No expense has been entered yet.")
     columns = (
         TitleColumn(
             "supplier",
@@ -89,9 +94,7 @@ class ExpenseListView(BaseListingView):  # type: ignore[misc]
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """Add the files and whether this person enters expenses."""
         may_enter = rules.enters_expenses.test(self.request.user)
-        return super().get_context_data(  # type: ignore[no-any-return]
-            formats=list(FORMATS), may_enter=may_enter, **context
-        )
+        return super().get_context_data(may_enter=may_enter, **context)
 
 
 def expenses_file(request: HttpRequest, kind: str) -> HttpResponseBase:

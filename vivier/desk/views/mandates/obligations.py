@@ -32,7 +32,7 @@ def _listed() -> Any:
 
 
 class ObligationsView(MandatePage):
-    """What is due, nearest first, then what is done."""
+    """What is due, nearest first, then what the funder has to answer, then what is done."""
 
     template_name = "desk/mandates/obligations.html"
     page_title = gettext_lazy("What is due")
@@ -40,7 +40,10 @@ class ObligationsView(MandatePage):
     def get(self, _request: HttpRequest) -> HttpResponse:
         """Show them."""
         rows = [(one, actions.missing_documents(one)) for one in _listed()]
-        waiting = [row for row in rows if row[0].state in (State.DUE, State.SENT)]
+        waiting = sorted(
+            (row for row in rows if row[0].state in (State.DUE, State.SENT)),
+            key=lambda row: row[0].state == State.SENT,
+        )
         return self.show(
             waiting=waiting,
             over=[row for row in reversed(rows) if row[0].state not in (State.DUE, State.SENT)],

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from vivier.accounts import journal
 from vivier.desk.listing import FORMATS, download
@@ -127,6 +128,7 @@ class BudgetView(OneMandate):
     """The lines of a mandate with their rules; rates and thresholds."""
 
     template_name = "desk/mandates/budget.html"
+    page_title = gettext_lazy("Budget")
 
     def get(self, _request: HttpRequest, **_kwargs: Any) -> HttpResponse:
         """Show them."""
@@ -149,6 +151,7 @@ class StructureView(OneMandate):
     """Objectives, activities, deliverables and indicators, read from top to bottom."""
 
     template_name = "desk/mandates/structure.html"
+    page_title = gettext_lazy("Objectives and deliverables")
 
     def get(self, _request: HttpRequest, **_kwargs: Any) -> HttpResponse:
         """Show them."""

@@ -30,8 +30,14 @@ class MandatePage(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
         """Return (address, words) of the pages above."""
         return []
 
+    def here(self) -> Any:
+        """Return what the page itself is called, nothing for one the trail ends with."""
+        return self.page_title if self.page_title != MandatePage.page_title else ""
+
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         top = [(reverse("desk_mandates"), _("Mandates")), *self.trail()]
+        if self.here():
+            top.append(("", self.here()))
         return [*self.breadcrumbs_items, *({"url": url, "label": label} for url, label in top)]
 
     def show(self, status: int = 200, **context: Any) -> HttpResponse:

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -64,7 +65,7 @@ class MandateFormView(FormPage):
 
     def get(self, _request: HttpRequest, **_kwargs: Any) -> HttpResponse:
         """Ask for its facts."""
-        return self.show_form(MandateForm(instance=self.mandate), title=self._title())
+        return self.show_form(MandateForm(instance=self.mandate), title=self.get_page_title())
 
     def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
         """Write them."""
@@ -72,17 +73,26 @@ class MandateFormView(FormPage):
         if not data.get("slug"):
             data["slug"] = address_of(data.get("title_fr", ""))
         form = MandateForm(data, instance=self.mandate)
-        again = self.write(form, title=self._title())
+        again = self.write(form, title=self.get_page_title())
         return again or redirect("desk_mandate", pk=form.instance.pk)
 
-    def _title(self) -> str:
+    def get_page_title(self) -> str:
         return _("Facts of the mandate") if self.mandate.pk else _("New mandate")
+
+    def here(self) -> str:
+        return self.get_page_title()
+
+    def trail(self) -> list[tuple[str, Any]]:
+        if not self.mandate.pk:
+            return []
+        return [(reverse("desk_mandate", args=[self.mandate.pk]), str(self.mandate.title))]
 
 
 class FundersView(FormPage):
     """The funders, and a form for one more."""
 
     template_name = "desk/mandates/funders.html"
+    page_title = gettext_lazy("Funders")
 
     def get(self, _request: HttpRequest) -> HttpResponse:
         """Show them."""
@@ -136,11 +146,20 @@ class PartView(FormPage):
             )
         return reverse(WHERE.get(self.kind, "desk_mandate_structure"), args=[self.mandate.pk])
 
+    def get_page_title(self) -> str:
+        return capfirst(str(self.row._meta.verbose_name))
+
+    def here(self) -> str:
+        return self.get_page_title()
+
     def _around(self) -> dict[str, Any]:
-        name = str(self.row._meta.verbose_name)
-        title = name[:1].upper() + name[1:]
         above = getattr(self.row, self.above)
-        return {"title": title, "belongs_to": above, "can_remove": bool(self.row.pk), "back": self._back()}
+        return {
+            "title": self.get_page_title(),
+            "belongs_to": above,
+            "can_remove": bool(self.row.pk),
+            "back": self._back(),
+        }
 
 
 class DeliverableView(FormPage):

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import Case, Sum, When
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -30,14 +30,20 @@ GONE = ("refused", "withdrawn")
 
 
 class TimeView(MandatePage):
-    """The sheets, newest month first, and a form to open one."""
+    """The sheets, the open ones first, then the newest month, and a form to open one."""
 
     template_name = "desk/mandates/time.html"
     page_title = gettext_lazy("Staff time")
 
     def get(self, _request: HttpRequest) -> HttpResponse:
         """Show them."""
-        sheets = TimeSheet.objects.select_related("member").annotate(total=Sum("hours__hours"))
+        sheets = (
+            TimeSheet.objects.select_related("member")
+            .annotate(
+                total=Sum("hours__hours"), waits=Case(When(state=TimeSheet.State.OPEN, then=0), default=1)
+            )
+            .order_by("waits", "-month", "member__name", "pk")
+        )
         return self.show(
             sheets=sheets[:SHOWN],
             members=StaffMember.objects.filter(is_active=True),
@@ -98,16 +104,21 @@ def time_deed(request: HttpRequest, pk: int) -> HttpResponse:
     """Write the hours, or charge them."""
     sheet = get_object_or_404(TimeSheet, pk=pk)
     by: Any = request.user
-    if "charge" in request.POST:
-        done = _("Each row is an expense now, to be checked by somebody else.")
-        try_to(request, lambda: actions.charge_sheet(sheet, by=by), done)
-    elif "write" in request.POST:
+
+    def write() -> None:
         version = key_of(request.POST.get("version", ""))
-        try_to(
-            request,
-            lambda: actions.write_hours(sheet, by=by, rows=list(_rows(request)), version=version),
-            _("The hours are written down."),
-        )
+        actions.write_hours(sheet, by=by, rows=list(_rows(request)), version=version)
+
+    def charge() -> None:
+        if "version" in request.POST:
+            write()
+            sheet.refresh_from_db()
+        actions.charge_sheet(sheet, by=by)
+
+    if "charge" in request.POST:
+        try_to(request, charge, _("Each row is an expense now, to be checked by somebody else."))
+    elif "write" in request.POST:
+        try_to(request, write, _("The hours are written down."))
     return redirect("desk_time_sheet", pk=pk)
 
 

@@ -1,0 +1,66 @@
+"""Entries made by several processes are those that one makes, in the order of the keys."""
+
+import itertools
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.utils import timezone
+
+from vivier.search import making
+from vivier.search.making import Makers, entries_of, makers
+from vivier.search.models import IndexChange
+from vivier.search.sources import Document, Source, shares_between
+from vivier.search.vocabulary import Vocabulary
+
+
+def _document(change):
+    if change.key == "odd":
+        raise ValueError("an odd record")
+    return Document(f"actor:{change.pk}", "actor", f"Studio {change.key}")
+
+
+@pytest.fixture
+def source(db):
+    now = timezone.now()
+    keys = [*map(str, range(20)), "odd", "last"]
+    IndexChange.objects.bulk_create(IndexChange(source="actor", key=key, queued_at=now) for key in keys)
+    return Source("actor", IndexChange.objects.all, _document)
+
+
+@pytest.mark.parametrize(("low", "high", "count"), [(1, 1, 1), (1, 10, 3), (5, 7, 99), (1, 10**9, 7)])
+def test_shares_hold_every_key_once(low, high, count):
+    shares = shares_between(low, high, count)
+
+    assert len(shares) <= count
+    assert (shares[0][0], shares[-1][1]) == (low, high + 1)
+    assert all(one[1] == other[0] for one, other in itertools.pairwise(shares))
+
+
+def test_makers_give_what_one_process_gives_and_skip_the_odd_record(source, monkeypatch, caplog):
+    monkeypatch.setattr(making, "MANY", 1)
+    monkeypatch.setattr(making, "ROWS_IN_A_SHARE", 4)
+    monkeypatch.setattr(making, "_made", lambda source, share: making.packed(source, share, Vocabulary()))
+    alone = list(entries_of(source, source.rows(), Vocabulary()))
+
+    class AtOnce(ThreadPoolExecutor):
+        def submit(self, work, *arguments):
+            # This thread alone sees what the test has not committed.
+            done = work(*arguments)
+            return super().submit(lambda: done)
+
+    with AtOnce(1) as pool:
+        together = list(Makers(pool, 2).entries_of(source))
+
+    assert together == alone
+    assert [one["label"] for one in together if one] == [*(f"Studio {n}" for n in range(20)), "Studio last"]
+    assert together.count(None) == 1
+    assert "not indexed" in caplog.text
+
+
+def test_few_rows_and_rows_that_can_only_be_read_whole_are_made_here(source):
+    pool = Makers(None, 2)  # nothing is asked of it
+
+    assert pool.entries_of(source) is None
+    assert pool.entries_of(Source("actor", lambda: [1, 2], _document)) is None
+    with makers(making.MANY - 1, Vocabulary()) as none:
+        assert none is None
