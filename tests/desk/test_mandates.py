@@ -175,6 +175,45 @@ def test_a_sheet_is_opened_written_and_charged(client, full, world):
     assert expense.reference in client.get(reverse("desk_time_sheet", args=[sheet.pk])).content.decode()
 
 
+def test_charging_keeps_the_hours_that_were_typed_and_not_yet_saved(client, full, world):
+    FlatRateFactory(mandate=world.mandate, function="Presse")
+    staff = BudgetLineFactory(mandate=world.mandate, category="staff")
+    activity = Deliverable.objects.get().activity
+    inside(client, world.accountant)
+    client.post(reverse("desk_time_new"), {"name": "Léo", "function": "Presse", "month": "2026-02"})
+    sheet = TimeSheet.objects.get(member__name="Léo")
+    here = reverse("desk_time_deed", args=[sheet.pk])
+    row = {"activity_0": activity.pk, "line_0": staff.pk, "version": sheet.version}
+
+    client.post(here, row | {"charge": "1", "hours_0": "many"})
+    assert not Expense.objects.filter(kind="staff").exists()
+    client.post(here, row | {"charge": "1", "hours_0": "12,5"})
+
+    expense = Expense.objects.get(kind="staff")
+    assert (expense.amount_incl_eur, expense.state) == (D("562.50"), "submitted")
+
+
+def test_open_time_sheets_come_first_then_the_newest_month(client, full, world):
+    inside(client, world.accountant)
+    for name, month in (("Ana", "2026-01"), ("Zoé", "2026-05")):
+        client.post(reverse("desk_time_new"), {"name": name, "function": "Presse", "month": month})
+    TimeSheet.objects.filter(member__name="Marie").update(state="charged")
+
+    page = client.get("/desk/mandates/staff-time/").content.decode()
+
+    places = [page.index(f"<strong>{name}</strong>") for name in ("Zoé", "Ana", "Marie")]
+    assert places == sorted(places)
+
+
+def test_what_a_form_carries_unseen_has_no_label(client, full, world):
+    inside(client, world.coordinator)
+
+    page = client.get(f"/desk/mandates/{world.mandate.pk}/amend/").content.decode()
+
+    assert 'name="submission"' in page
+    assert "Submission" not in page
+
+
 def test_a_file_of_the_accounts_is_sent_mapped_and_taken_in(client, world):
     inside(client, world.accountant)
     text = "Fournisseur;Date;Libellé;HTVA;TVAC;Poste\nCafé;04/02/2026;Accueil;10,00;12,10;P1\nX;y;z;1;1;P1\n"

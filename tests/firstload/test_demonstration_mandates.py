@@ -9,6 +9,7 @@ from vivier.accounts.models import User
 from vivier.firstload.mandates import EXPENSES, load_mandates
 from vivier.firstload.small_pdf import pdf_of
 from vivier.mandate.models import Amendment, Evidence, Expense, Funder, Mandate, Obligation, StaffMember
+from vivier.mandate.overheads import earned
 from vivier.mandate.totals import figures_of
 
 FOLDER = settings.ROOT / "data" / "demonstration"
@@ -21,8 +22,8 @@ def people(db):
 
 
 def test_mandates_load_labelled_and_once(people):
-    first = load_mandates(FOLDER, expenses=6, months=1)
-    second = load_mandates(FOLDER, expenses=6, months=1)
+    first = load_mandates(FOLDER, expenses=6, months=4)
+    second = load_mandates(FOLDER, expenses=6, months=4)
 
     assert (first.created, second.created, second.unchanged) == (5, 0, 5)
     closed = Mandate.objects.get(is_demo=False)
@@ -40,6 +41,9 @@ def test_mandates_load_labelled_and_once(people):
     assert expenses.count() == 6
     assert all(one.is_demo and "(démonstration)" in one.supplier for one in Expense.objects.all())
     assert Evidence.objects.filter(expense__in=expenses).values("expense").distinct().count() == 5
+    flat = Expense.objects.get(kind="flat")
+    mandate = Mandate.objects.get(slug="referent-demonstration")
+    assert (flat.state, flat.amount_incl_eur) == ("submitted", earned(mandate.pk, flat.dated_on))
     assert {one.state for one in Obligation.objects.all()} == {"due", "sent", "approved"}
     assert all(
         one.figures.remaining >= 0

@@ -43,9 +43,9 @@ def test_makers_give_what_one_process_gives_and_skip_the_odd_record(source, monk
     alone = list(entries_of(source, source.rows(), Vocabulary()))
 
     class AtOnce(ThreadPoolExecutor):
-        def submit(self, work, *arguments):
+        def submit(self, work, /, *arguments, **named):
             # This thread alone sees what the test has not committed.
-            done = work(*arguments)
+            done = work(*arguments, **named)
             return super().submit(lambda: done)
 
     with AtOnce(1) as pool:

@@ -1,11 +1,10 @@
 """What the desk adds to Wagtail: kinds of records, screens, menu, looks."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest
 from django.templatetags.static import static
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -13,8 +12,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSetGroup
 
-from vivier.accounts.permissions import rule_for
-from vivier.desk import choosers, report_screens
+from vivier.desk import choosers, menu, report_screens
 from vivier.desk.mandate_screens import SCREENS as MANDATE_SCREENS
 from vivier.desk.mission_screens import mission_screens
 from vivier.desk.views.call_readings import CallReadingView, reading_changes, reading_errors
@@ -68,9 +66,6 @@ from vivier.desk.viewsets.people import PersonViewSet
 from vivier.desk.viewsets.residencies import ResidencyViewSet
 from vivier.desk.viewsets.vocabulary import DisciplineViewSet, TermViewSet, TerritoryViewSet
 
-# Wagtail's own entries that lead nowhere here: accounts and groups have one page of ours.
-HIDDEN = frozenset({"users", "groups", "help", "snippets"})
-
 
 class OpportunityGroup(ViewSetGroup):  # type: ignore[misc]
     """Calls and the schemes they belong to."""
@@ -80,6 +75,10 @@ class OpportunityGroup(ViewSetGroup):  # type: ignore[misc]
     menu_icon = "tasks"
     menu_name = "opportunities"
     menu_order = 120
+
+    def get_submenu_items(self) -> list[MenuItem]:
+        """Add what keeps them alive."""
+        return [*super().get_submenu_items(), *menu.entries(menu.OPPORTUNITIES)]
 
 
 class AgendaGroup(ViewSetGroup):  # type: ignore[misc]
@@ -100,18 +99,6 @@ class VocabularyGroup(ViewSetGroup):  # type: ignore[misc]
     menu_icon = "tag"
     menu_name = "vocabulary"
     menu_order = 150
-
-
-class RuledMenuItem(MenuItem):  # type: ignore[misc]
-    """A menu entry that shows to whom the permission table lets in."""
-
-    def __init__(self, label: Any, route: str, **options: Any) -> None:
-        super().__init__(label, reverse(route), **options)
-        self.route = route
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        """Ask the permission table."""
-        return rule_for(self.route).allows(request.user)
 
 
 @hooks.register("register_admin_viewset")
@@ -281,35 +268,15 @@ def register_need_screens() -> list[URLPattern]:
 hooks.register("register_admin_urls", mission_screens)
 
 
-def _menu(label: Any, route: str, name: str, icon: str, order: int) -> Callable[[], MenuItem]:
-    return lambda: RuledMenuItem(label, route, name=name, icon_name=icon, order=order)
-
-
-for entry in (
-    _menu(_("My day"), "wagtailadmin_home", "my-day", "home", 10),
-    _menu(_("Needs"), "desk_needs", "needs", "help", 15),
-    _menu(_("Corrections"), "desk_corrections", "corrections", "comment", 20),
-    _menu(_("Duplicates"), "desk_duplicates", "duplicates", "copy", 27),
-    _menu(_("Claims"), "desk_claims", "claims", "key", 25),
-    _menu(_("Proposed opportunities"), "desk_proposals", "proposals", "plus", 28),
-    _menu(_("Missions"), "desk_missions", "missions", "globe", 29),
-    _menu(_("Sources of opportunities"), "desk_call_sources", "call-sources", "download", 29),
-    _menu(_("Partners who publish"), "desk_publishers", "publishers", "group", 33),
-    _menu(_("Links"), "desk_links", "links", "link", 31),
-    _menu(_("Imports"), "desk_imports", "imports", "download", 30),
-    _menu(_("Words of the search"), "desk_search_words", "search-words", "tag", 155),
-    _menu(_("Mandates"), "desk_mandates", "mandates", "tasks", 35),
-    _menu(_("Mails"), "desk_mails", "mails", "mail", 40),
-    _menu(_("Journal"), "desk_journal", "journal", "history", 900),
-):
-    hooks.register("register_admin_menu_item", entry)
+for maker in menu.makers():
+    hooks.register("register_admin_menu_item", maker)
 
 
 @hooks.register("construct_main_menu")
 @hooks.register("construct_settings_menu")
-def hide_second_doors(request: HttpRequest, items: list[MenuItem]) -> None:  # noqa: ARG001 -- Wagtail's signature
+def hide_second_doors(request: HttpRequest, items: list[MenuItem]) -> None:
     """Take away the entries that lead nowhere here."""
-    items[:] = [item for item in items if item.name not in HIDDEN]
+    menu.tidy(request, items)
 
 
 @hooks.register("insert_global_admin_css")

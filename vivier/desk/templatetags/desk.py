@@ -1,12 +1,15 @@
 """What several pages of the desk show alike."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django import template
+from django.utils.timesince import timesince
 from django.utils.translation import gettext_lazy as _
 
 from vivier.accounts.permissions import rule_for
+from vivier.directory.fields import label_of_field
 from vivier.observatory.computed.showing import DOMAINS
 
 register = template.Library()
@@ -24,6 +27,34 @@ SOURCES = (
 def domain(code: str) -> str:
     """Return what people call a domain of a definition of the sector; one nobody named as it is written."""
     return str(DOMAINS.get(code, code))
+
+
+IDEAS = {
+    "discipline": _("discipline"),
+    "skill": _("skill"),
+    "need": _("need"),
+    "territory": _("place"),
+    "word": _("other idea"),
+}
+
+
+@register.filter
+def kind_of_idea(code: str) -> str:
+    """Return what kind of idea of the search a code names, like a discipline or a skill."""
+    kind = code.partition(":")[0]
+    return str(IDEAS.get(kind, kind))
+
+
+@register.filter
+def field_label(field: str) -> str:
+    """Return what people call a field of a record."""
+    return str(label_of_field(field))
+
+
+@register.filter
+def age(moment: datetime) -> str:
+    """Return how long ago a moment was, in its largest unit: `2 weeks`."""
+    return timesince(moment, depth=1)
 
 
 @register.inclusion_tag("desk/source_tabs.html", takes_context=True)

@@ -47,6 +47,17 @@ class RecordFilters(WagtailFilterSet):  # type: ignore[misc]
         return rows.exclude(email="") if value else rows.filter(email="")
 
 
+def _lacks(actor: Actor) -> str:
+    """Say which of the four things that count here a record does not say."""
+    holes = (
+        (_("place"), actor.territory_id is None),
+        (_("description"), not (actor.description_fr or actor.description_en)),
+        (_("website"), not actor.website),
+        (_("legal form"), not actor.legal_form),
+    )
+    return ", ".join(word for word, is_missing in holes if is_missing)
+
+
 class RecordsView(DownloadableListView):
     """One of the lists; the others are beside it."""
 
@@ -56,7 +67,7 @@ class RecordsView(DownloadableListView):
     filterset_class = RecordFilters
     paginate_by = PER_PAGE
     nothing = gettext_lazy("No record is in this list: everything is in order.")
-    columns = (
+    columns: Any = (
         TitleColumn(
             "name",
             label=gettext_lazy("Record"),
@@ -138,6 +149,19 @@ class IncompleteView(RecordsView):
     index_url_name = "desk_actor_incomplete"
     index_results_url_name = "desk_actor_incomplete_results"
     file_name = "incomplete-records"
+    columns = (
+        *RecordsView.columns[:2],
+        Column("lacks", label=gettext_lazy("What it lacks"), accessor=_lacks),
+        RecordsView.columns[-1],
+    )
+
+    def file_columns(self) -> list[str]:
+        """Add what each of them lacks."""
+        return [*super().file_columns(), _("What it lacks")]
+
+    def file_row(self, row: Actor) -> list[Any]:
+        """Return one record and what it lacks."""
+        return [*super().file_row(row), _lacks(row)]
 
     def get_base_queryset(self) -> QuerySet[Actor]:
         return emptiest_actors()
