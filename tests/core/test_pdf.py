@@ -1,9 +1,11 @@
 """PDF of our own documents: tagged, the same bytes each time, nothing fetched."""
 
+import os
 import re
 import subprocess
 import sys
 import zlib
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +14,7 @@ from vivier.core.refusals import PdfUnavailable
 
 pytestmark = pytest.mark.skipif(not pdf.is_available(), reason="the system library Pango is not installed")
 
+ROOT = Path(__file__).resolve().parents[2]
 DOCUMENT = """<!doctype html><html lang="fr"><head><title>Rapport d’activité</title>
 <meta name="dcterms.created" content="2026-01-31T10:00:00Z"></head>
 <body><h1>Rapport</h1><table><caption>Dépenses</caption><thead><tr><th scope="col">Poste</th><th scope="col">Montant</th></tr></thead>
@@ -33,11 +36,17 @@ def test_the_same_document_gives_the_same_bytes_in_another_process():
     here = pdf.made_of(DOCUMENT % "")
 
     script = (
-        "import os, sys, django; os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'vivier.settings'); django.setup();"
+        "import sys, django; django.setup();"
         "from vivier.core import pdf; sys.stdout.buffer.write(pdf.made_of(sys.stdin.read()))"
     )
+    rooms = {"DJANGO_SETTINGS_MODULE": "tests.few_rooms", "ROOMS": "django.contrib.staticfiles vivier.core"}
     there = subprocess.run(
-        [sys.executable, "-c", script], input=(DOCUMENT % "").encode(), capture_output=True, check=True
+        [sys.executable, "-c", script],
+        input=(DOCUMENT % "").encode(),
+        env=os.environ | rooms,
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
     )
 
     assert here == pdf.made_of(DOCUMENT % "")

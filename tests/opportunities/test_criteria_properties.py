@@ -1,6 +1,11 @@
-"""What holds for every rule and every state of knowledge."""
+"""What holds for every rule and every state of knowledge.
 
+Strategies are made once, not at each draw: making one costs more than drawing from it.
+"""
+
+from functools import cache
 from itertools import chain, combinations, product
+from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -35,7 +40,26 @@ NUMBERS = ["headcount", "age_years"]
 QUESTIONS = ["a", "b", "c", "d"]
 NAMES = [*CODES, *NUMBERS, *(f"question:{name}" for name in QUESTIONS)]
 
-whole = st.integers(0, 12)
+whole, upper, age = st.integers(0, 12), st.integers(14, 20), st.integers(0, 25)
+either = st.booleans()
+share = st.floats(0, 1)
+some_names = st.sets(st.sampled_from(NAMES))
+
+
+@cache
+def one_of(*choices: Any) -> st.SearchStrategy[Any]:
+    return st.sampled_from(choices)
+
+
+@cache
+def some_of(*choices: str) -> st.SearchStrategy[frozenset[str]]:
+    return st.frozensets(st.sampled_from(choices))
+
+
+answer = one_of("yes", "no")
+lists = {fact: st.lists(one_of(*known), min_size=1, max_size=3, unique=True) for fact, known in CODES.items()}
+known_codes = {fact: st.frozensets(one_of(*known), max_size=3) for fact, known in CODES.items()}
+finest_codes = {fact: st.frozensets(one_of(*known), min_size=1, max_size=3) for fact, known in FINEST.items()}
 
 
 def asked(name: str, expects: bool) -> dict[str, object]:
@@ -44,17 +68,18 @@ def asked(name: str, expects: bool) -> dict[str, object]:
 
 @st.composite
 def listed(draw: st.DrawFn) -> dict[str, object]:
-    fact = draw(st.sampled_from(sorted(CODES)))
-    codes = draw(st.lists(st.sampled_from(CODES[fact]), min_size=1, max_size=3, unique=True))
-    return {"fact": fact, draw(st.sampled_from(["in", "not_in"])): codes}
+    fact = draw(one_of(*sorted(CODES)))
+    codes = draw(lists[fact])
+    return {"fact": fact, draw(one_of("in", "not_in")): codes}
 
 
 @st.composite
 def ranged(draw: st.DrawFn) -> dict[str, object]:
-    low, high = draw(whole), draw(st.integers(14, 20)) - draw(st.integers(0, 1)) * 0.5
-    bounds = {draw(st.sampled_from(["min", "above"])): low, draw(st.sampled_from(["max", "below"])): high}
-    kept = draw(st.sets(st.sampled_from(sorted(bounds)), min_size=1))
-    return {"fact": draw(st.sampled_from(NUMBERS)), **{key: bounds[key] for key in sorted(kept)}}
+    low, high = draw(whole), draw(upper) - draw(either) * 0.5
+    least, most = draw(one_of("min", "above")), draw(one_of("max", "below"))
+    bounds = {least: low, most: high}
+    kept = draw(one_of((least,), (most,), (least, most)))
+    return {"fact": draw(one_of(*NUMBERS)), **{key: bounds[key] for key in sorted(kept)}}
 
 
 questions = st.builds(asked, st.sampled_from(QUESTIONS), st.booleans())
@@ -80,48 +105,49 @@ rules = trees(st.one_of(listed(), ranged(), questions))
 @st.composite
 def read_once(draw: st.DrawFn) -> Rule:
     """A rule over questions in which each question stands once."""
-    nodes = [asked(name, draw(st.booleans())) for name in QUESTIONS]
+    nodes = [asked(name, draw(either)) for name in QUESTIONS]
     while len(nodes) > 1:
         size = draw(st.integers(2, len(nodes)))
-        joined: dict[str, object] = {draw(st.sampled_from(["all", "any"])): nodes[:size]}
-        nodes = [*nodes[size:], {"not": joined} if draw(st.booleans()) else joined]
+        joined: dict[str, object] = {draw(one_of("all", "any")): nodes[:size]}
+        nodes = [*nodes[size:], {"not": joined} if draw(either) else joined]
     return parse_rule(nodes[0])
 
 
 @st.composite
-def bands(draw: st.DrawFn, low: int = 0, high: int = 25) -> Band:
-    ends = sorted(draw(st.tuples(st.integers(low, high), st.integers(low, high))))
-    return Band(draw(st.sampled_from([None, ends[0]])) if low == 0 else ends[0], ends[1])
+def bands(draw: st.DrawFn) -> Band:
+    low, high = sorted((draw(age), draw(age)))
+    return Band(draw(one_of(None, low)), high)
+
+
+numbers = st.one_of(bands(), whole.map(Band.exactly), whole.map(lambda low: Band(low, None)))
 
 
 @st.composite
 def fact_of(draw: st.DrawFn, name: str) -> Fact:
     """Something known about `name`, perhaps not everything."""
     if name in NUMBERS:
-        return Fact(
-            number=draw(st.one_of(bands(), whole.map(Band.exactly), whole.map(lambda low: Band(low, None))))
-        )
+        return Fact(number=draw(numbers))
     if name not in CODES:
-        return Fact(values=frozenset({draw(st.sampled_from(["yes", "no"]))}))
-    values = draw(st.frozensets(st.sampled_from(CODES[name]), max_size=3))
+        return Fact(values=frozenset({draw(answer)}))
+    values = draw(known_codes[name])
     others = sorted(set(CODES[name]) - values)
-    excluded = draw(st.frozensets(st.sampled_from(others))) if others else frozenset()
-    return Fact(values=values, partial=draw(st.booleans()), excluded=excluded)
+    excluded = draw(some_of(*others)) if others else frozenset()
+    return Fact(values=values, partial=draw(either), excluded=excluded)
 
 
 @st.composite
 def complete(draw: st.DrawFn, name: str) -> Fact:
     """All there is to know about `name`."""
     if name in NUMBERS:
-        return Fact(number=Band.exactly(draw(st.integers(0, 25))))
+        return Fact(number=Band.exactly(draw(age)))
     if name not in CODES:
         return draw(fact_of(name))
-    return Fact(values=draw(st.frozensets(st.sampled_from(FINEST[name]), min_size=1, max_size=3)))
+    return Fact(values=draw(finest_codes[name]))
 
 
 @st.composite
 def knowledge(draw: st.DrawFn) -> dict[str, Fact]:
-    known = draw(st.sets(st.sampled_from(NAMES)))
+    known = draw(some_names)
     return {name: draw(fact_of(name)) for name in sorted(known)}
 
 
@@ -136,24 +162,22 @@ def finer(draw: st.DrawFn, name: str, fact: Fact) -> Fact:
         return draw(fact_of(name))
     values = fact.values
     if name == "nace":
-        values = frozenset(
-            draw(st.sampled_from([c for c in CODES[name] if c.startswith(code)])) for code in values
-        )
+        values = frozenset(draw(one_of(*(c for c in CODES[name] if c.startswith(code)))) for code in values)
     if not fact.partial:
         return Fact(values=values)
     possible = sorted(set(CODES[name]) - fact.excluded)
-    values |= draw(st.frozensets(st.sampled_from(possible))) if possible else frozenset()
+    values |= draw(some_of(*possible)) if possible else frozenset()
     others = sorted(set(CODES[name]) - values)
-    excluded = draw(st.frozensets(st.sampled_from(others))) if others else frozenset()
-    is_partial = not values or draw(st.booleans())
+    excluded = draw(some_of(*others)) if others else frozenset()
+    is_partial = not values or draw(either)
     return Fact(values=values, partial=is_partial, excluded=fact.excluded | excluded)
 
 
 @st.composite
 def narrower(draw: st.DrawFn, band: Band) -> Band:
     low, high = band.low or 0, 25 if band.high is None else band.high
-    ends = sorted(draw(st.tuples(st.floats(low, high), st.floats(low, high))))
-    return Band(ends[0], draw(st.sampled_from([ends[1], band.high])))
+    ends = sorted(low + (high - low) * draw(share) for _end in ("low", "high"))
+    return Band(ends[0], draw(one_of(ends[1], band.high)))
 
 
 def result_of(rule: Rule, facts: dict[str, Fact]) -> Result:
@@ -171,7 +195,7 @@ def answered(answers: dict[str, bool]) -> dict[str, Fact]:
 def test_learning_more_never_changes_what_was_settled(data, rule, facts):
     before = rule.verdict(facts)
     later = {name: data.draw(finer(name, fact)) for name, fact in facts.items()}
-    for name in data.draw(st.sets(st.sampled_from(NAMES))) - facts.keys():
+    for name in data.draw(some_names) - facts.keys():
         later[name] = data.draw(fact_of(name))
 
     assert before in (UNKNOWN, rule.verdict(later))
