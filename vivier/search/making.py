@@ -74,7 +74,7 @@ def makers(rows: int, vocabulary: Vocabulary) -> Iterator[Makers | None]:
     Each opens its own connection to the database, and so sees what is committed, not what this process is
     about to commit. Sources must be picklable: their functions stand in a module.
     """
-    processes = min(len(os.sched_getaffinity(0)), MOST_PROCESSES)
+    processes = min(os.cpu_count() or 1, MOST_PROCESSES)
     if rows < MANY or processes < 2:
         yield None
         return

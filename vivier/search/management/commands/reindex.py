@@ -1,6 +1,7 @@
 """Build the search index again from the database, then switch to it at once."""
 
 from collections.abc import Callable
+from concurrent.futures import BrokenExecutor
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -27,6 +28,11 @@ class Command(BaseCommand):
                 counts = rebuild(progress)
             except AlreadyRebuilding as refusal:
                 raise CommandError(str(refusal)) from refusal
+            except BrokenExecutor as ended:
+                raise CommandError(
+                    "A process that prepares entries was ended, mostly for want of memory. "
+                    "The index in use is as it was."
+                ) from ended
         for kind, count in counts.items():
             self.stdout.write(f"{kind}: {count}")
         self.stdout.write(_("%(count)d records can be found.") % {"count": sum(counts.values())})
