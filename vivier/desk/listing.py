@@ -6,6 +6,7 @@ from typing import Any
 from django.db import models
 from django.http import StreamingHttpResponse
 from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import IndexView
 
@@ -55,6 +56,7 @@ class RecordIndexView(IndexView):  # type: ignore[misc]
     default_ordering: Any = None
     for_list: Callable[[models.QuerySet[Any]], models.QuerySet[Any]] | None = None
     show_other_searches = False
+    add_item_label = gettext_lazy("Add")
 
     def get_base_queryset(self) -> models.QuerySet[Any]:
         """Fetch with each row everything its line shows."""

@@ -143,10 +143,10 @@ class TwoRecordsForm(forms.Form):
     other = forms.CharField(max_length=255, label=gettext_lazy("The other"))
 
     def clean_one(self) -> Actor:
-        return _found(self.cleaned_data["one"])
+        return found_record(self.cleaned_data["one"])
 
     def clean_other(self) -> Actor:
-        return _found(self.cleaned_data["other"])
+        return found_record(self.cleaned_data["other"])
 
     def clean(self) -> dict[str, Any]:
         """Two of them."""
@@ -156,7 +156,7 @@ class TwoRecordsForm(forms.Form):
         return cleaned
 
 
-def _found(text: str) -> Actor:
+def found_record(text: str) -> Actor:
     """Return the one record that a text means."""
     text = text.replace("\x00", "").strip()
     slug = text.rstrip("/").rpartition("/")[2]

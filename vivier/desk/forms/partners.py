@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from vivier.accounts.models import User
+from vivier.desk.forms.duplicates import found_record
 from vivier.directory.models import Actor
 from vivier.support import declaring
 from vivier.support.models import Partner
@@ -42,19 +43,16 @@ class PartnerForm(forms.Form):
 class OpenPartnerForm(forms.Form):
     """An organisation of the directory that begins to take needs."""
 
-    slug = forms.SlugField(
+    slug = forms.CharField(
         label=_("Record of the directory"),
-        max_length=90,
-        help_text=_("The end of its address, as in /actors/wallimage/: wallimage"),
+        max_length=255,
+        help_text=_("Its name, number or address"),
     )
     email = forms.EmailField(label=_("E-mail for referrals"), max_length=254)
 
     def clean_slug(self) -> Actor:
         """Return the record."""
-        found = Actor.objects.filter(slug=self.cleaned_data["slug"]).first()
-        if found is None:
-            raise forms.ValidationError(_("No record has this address."))
-        return found
+        return found_record(self.cleaned_data["slug"])
 
 
 class IntakeForm(forms.Form):

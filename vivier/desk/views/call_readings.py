@@ -194,6 +194,7 @@ class CallReadingView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
             *self.breadcrumbs_items,
             {"url": reverse("desk_call_sources"), "label": LABEL},
             {"url": reverse("desk_call_source", args=[source.pk]), "label": str(source)},
+            {"url": "", "label": self.page_title},
         ]
 
 

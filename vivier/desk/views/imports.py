@@ -135,7 +135,11 @@ class ImportView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
         return _("The import is taken back.")
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [*self.breadcrumbs_items, {"url": reverse("desk_imports"), "label": gettext_lazy("Imports")}]
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse("desk_imports"), "label": gettext_lazy("Imports")},
+            {"url": "", "label": self.get_page_subtitle() or self.page_title},
+        ]
 
 
 STEPS = {
@@ -271,7 +275,11 @@ class ChangeSetView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
         return _("The changes are being undone.")
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [*self.breadcrumbs_items, {"url": reverse("desk_imports"), "label": gettext_lazy("Imports")}]
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse("desk_imports"), "label": gettext_lazy("Imports")},
+            {"url": "", "label": self.get_page_subtitle() or self.page_title},
+        ]
 
 
 def _said(count: int, *, accept: bool) -> str:

@@ -85,7 +85,11 @@ class IndicatorsView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
         return str(self.mandate)
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [*self.breadcrumbs_items, {"url": reverse("desk_reports"), "label": _("Reports")}]
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse("desk_reports"), "label": _("Reports")},
+            {"url": "", "label": self.get_page_subtitle() or self.page_title},
+        ]
 
 
 class IndicatorView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
@@ -134,6 +138,7 @@ class IndicatorView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
         return [
             *self.breadcrumbs_items,
             {"url": reverse("desk_mandate_indicators", args=[mandate.pk]), "label": str(mandate)},
+            {"url": "", "label": self.get_page_subtitle() or self.page_title},
         ]
 
 

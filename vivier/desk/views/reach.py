@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.generic import View
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
@@ -51,7 +51,7 @@ def columns() -> list[str]:
         _("Reached"),
         _("Visits from these mails"),
         _("Visits from alerts"),
-        _("Applied"),
+        pgettext("to a call", "Applied"),
         _("Obtained"),
     ]
 

@@ -128,4 +128,5 @@ class ReportRowsView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
             *self.breadcrumbs_items,
             {"url": reverse("desk_reports"), "label": _("Reports")},
             {"url": url, "label": str(self.report)},
+            {"url": "", "label": self.page_title},
         ]

@@ -96,7 +96,11 @@ class ReportListView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
         return str(self.mandate)
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [*self.breadcrumbs_items, {"url": reverse("desk_reports"), "label": self.page_title}]
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse("desk_reports"), "label": self.page_title},
+            {"url": "", "label": self.get_page_subtitle() or self.page_title},
+        ]
 
 
 def content_of(report: Report) -> Content:
@@ -178,6 +182,7 @@ class ReportView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
             *self.breadcrumbs_items,
             {"url": reverse("desk_reports"), "label": _("Reports")},
             {"url": reverse("desk_report_list", args=[mandate.pk]), "label": str(mandate)},
+            {"url": "", "label": self.get_page_subtitle() or self.page_title},
         ]
 
 

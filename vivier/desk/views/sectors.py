@@ -110,7 +110,11 @@ class DefinitionView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         label = gettext_lazy("Definitions of the sector")
-        return [*self.breadcrumbs_items, {"url": reverse("desk_definitions"), "label": label}]
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse("desk_definitions"), "label": label},
+            {"url": "", "label": self.get_page_subtitle() or self.page_title},
+        ]
 
 
 def _by_version(codes: Iterable[SectorCode]) -> list[tuple[str, list[tuple[SectorCode, str, str]]]]:

@@ -178,7 +178,11 @@ class SheetView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         here = {"url": reverse("desk_sheets"), "label": gettext_lazy("Spreadsheets")}
-        return [*self.breadcrumbs_items, here]
+        return [
+            *self.breadcrumbs_items,
+            here,
+            {"url": "", "label": self.get_page_subtitle() or self.page_title},
+        ]
 
 
 def _said(value: Any) -> str:

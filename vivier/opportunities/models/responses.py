@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from vivier.core.choices import display_of
 from vivier.directory.models import Actor
@@ -15,7 +16,7 @@ class Response(models.Model):
 
     class Kind(models.TextChoices):
         NOT_FOR_ME = "not_for_me", _("Not for us")
-        APPLIED = "applied", _("Applied")
+        APPLIED = "applied", pgettext_lazy("to a call", "Applied")
         OBTAINED = "obtained", _("Obtained")
 
     class Because(models.TextChoices):

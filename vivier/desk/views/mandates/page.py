@@ -38,7 +38,11 @@ class MandatePage(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
         top = [(reverse("desk_mandates"), _("Mandates")), *self.trail()]
         if self.here():
             top.append(("", self.here()))
-        return [*self.breadcrumbs_items, *({"url": url, "label": label} for url, label in top)]
+        here = self.request.path
+        return [
+            *self.breadcrumbs_items,
+            *({"url": "" if url == here else url, "label": label} for url, label in top),
+        ]
 
     def show(self, status: int = 200, **context: Any) -> HttpResponse:
         """Answer with the page."""
