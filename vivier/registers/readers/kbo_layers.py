@@ -18,6 +18,7 @@ from pathlib import Path
 
 from vivier.registers.readers.kbo_layout import COLUMNS, ENTITY, BadExtract, Extract
 from vivier.registers.readers.kbo_lines import MOST_LISTED, Reading, find_lines, look_among, measure
+from vivier.registers.readers.kbo_orphans import note_orphans
 from vivier.registers.readers.kbo_sieve import Sieved, sieve
 from vivier.registers.readers.kbo_tables import (
     KEPT,
@@ -26,7 +27,6 @@ from vivier.registers.readers.kbo_tables import (
     count,
     keep_table,
     nace,
-    note_orphans,
     note_unreadable,
     number,
     quoted,

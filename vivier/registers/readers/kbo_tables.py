@@ -132,13 +132,13 @@ def keep_table(sql: Connection, path: Path, table: str, into: str, reading: Read
     note_unreadable(sql, path, reading)
     faulty = f"FROM {into}.{table} WHERE fault > 0"
     if found := count(sql, f"SELECT count(*) {faulty}"):
-        rows = sql.execute(f"SELECT {_AS_SAID}, fault {faulty} LIMIT {MOST_LISTED}").fetchall()
+        rows = sql.execute(f"SELECT {AS_SAID}, fault {faulty} LIMIT {MOST_LISTED}").fetchall()
         sql.execute(f"DELETE {faulty}")
         reading.leave_out(path, found, [(said, faults[at - 1][1]) for said, at in rows])
 
 
 # A row kept with its number, as `as_said` writes it.
-_AS_SAID = f"replace(replace(rest, {BETWEEN}, ','), '\"', '')"
+AS_SAID = f"replace(replace(rest, {BETWEEN}, ','), '\"', '')"
 
 
 def as_said(table: str) -> str:
@@ -162,33 +162,6 @@ def note_unreadable(
             BadRow(path.name, lines[line - 2] if lines else int(line), why, str(said).strip()[:300])
         )
     sql.execute("TRUNCATE reject_errors; TRUNCATE reject_scans")
-
-
-def note_orphans(sql: Connection, files: dict[str, Path], into: str, reading: Reading) -> None:
-    """Leave out establishments of no enterprise; list names, addresses and contacts of nobody."""
-    unknown = f"enterprise NOT IN (SELECT k FROM {into}.enterprise)"
-    lost = f"FROM {into}.establishment WHERE enterprise IS NULL OR {unknown}"
-    rows = sql.execute(f"SELECT k {lost} LIMIT {MOST_LISTED}").fetchall()
-    found = len(rows) if len(rows) < MOST_LISTED else count(sql, f"SELECT count(*) {lost}")
-    if found:
-        sql.execute(f"DELETE {lost}")
-    why = "the enterprise is not in the extract"
-    reading.leave_out(files["establishment"], found, [(k, why) for (k,) in rows])
-    known = f"SELECT k FROM {into}.enterprise UNION ALL SELECT k FROM {into}.establishment"
-    known += f" UNION ALL SELECT {number('Id')} FROM {scan(files['branch'])}" if "branch" in files else ""
-    named = ("denomination", "address", "contact")
-    parts = (f"SELECT k, '{table}' AS file FROM {into}.{table}" for table in named)
-    sql.execute(
-        f"CREATE OR REPLACE TEMP TABLE orphans AS WITH known AS ({known}) SELECT file, k"
-        f" FROM ({' UNION ALL '.join(parts)}) x ANTI JOIN known ON known.k = x.k"
-    )
-    for table in named:
-        lost = f"FROM orphans WHERE file = '{table}'"
-        said = f"SELECT k::VARCHAR {lost} AND k IS NOT NULL UNION ALL"
-        said += f" SELECT {_AS_SAID} FROM {into}.{table} WHERE k IS NULL LIMIT {MOST_LISTED}"
-        rows = sql.execute(said).fetchall()
-        mine = [(int(x) if x.isdigit() else x, "nobody has this number") for (x,) in rows]
-        reading.leave_out(files[table], count(sql, f"SELECT count(*) {lost}"), mine)
 
 
 def count(sql: Connection, query: str) -> int:
