@@ -51,6 +51,7 @@ def test_the_day_and_the_year_of_an_event_are_facts_of_its_document():
 
 
 @pytest.mark.parametrize("count", [1, 12])
+@pytest.mark.one_database
 def test_documents_cost_the_same_number_of_queries_for_any_number_of_events(count, django_assert_num_queries):
     discipline = DisciplineFactory()
     for _number in range(count):

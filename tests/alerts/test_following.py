@@ -211,6 +211,7 @@ def test_one_mail_holds_every_kind_and_is_capped(subscribed, indexed):
     assert "1 more comes next time" in digests().get().text
 
 
+@pytest.mark.one_database
 def test_telling_of_events_costs_the_same_for_few_and_many(subscribed):
     subscribed(subject="events", query="kind=workshop")
 

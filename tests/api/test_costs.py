@@ -62,6 +62,7 @@ def cost(client, path, **parameters):
         ("territories", 1),
     ],
 )
+@pytest.mark.one_database
 def test_a_list_costs_the_same_for_any_length(client, indexed, path, most):
     parameters = {"size": 100} | ({"boundary": "yes"} if path == "territories" else {})
     fill(2)
@@ -76,6 +77,7 @@ def test_a_list_costs_the_same_for_any_length(client, indexed, path, most):
     assert few == many <= most
 
 
+@pytest.mark.one_database
 def test_a_record_costs_the_same_however_much_hangs_on_it(client):
     actor = ActorFactory(slug="centre")
     call = CallFactory(slug="appel")

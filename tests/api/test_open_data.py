@@ -90,6 +90,7 @@ def test_search_engines_of_data_find_the_catalogue(client):
     assert len(catalogue["dataset"]) == 10
 
 
+@pytest.mark.one_database
 def test_the_page_costs_the_same_for_any_number_of_rows(client, django_assert_num_queries):
     client.get("/en/data/")
     ActorFactory.create_batch(5)

@@ -219,6 +219,7 @@ def test_nobody_else_sees_or_does_anything(client, role, django_user_model, tmp_
     assert (reading.changes.get().decision, CallSource.objects.count()) == ("waiting", 1)
 
 
+@pytest.mark.one_database
 def test_pages_cost_the_same_for_few_and_many(logged_in, tmp_path, django_assert_num_queries):
     few = sent(named("Few"), tmp_path, item(1))
     many = sent(named("Many"), tmp_path, *(item(number) for number in range(2, 50)))

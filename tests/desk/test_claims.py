@@ -213,6 +213,7 @@ def test_a_manager_of_the_record_does_not_decide_on_its_claims(client):
     assert client.get(f"/desk/claims/{claim.pk}/").status_code == 403
 
 
+@pytest.mark.one_database
 def test_the_list_costs_the_same_for_few_and_many(desk):
     def cost():
         with CaptureQueriesContext(connection) as queries:

@@ -265,6 +265,7 @@ def test_the_file_as_xlsx_holds_the_same(desk, definition):
     assert JournalEntry.objects.filter(verb="list.exported").count() == 1
 
 
+@pytest.mark.one_database
 def test_a_page_costs_the_same_for_few_and_many_activities(desk, definition, django_assert_num_queries):
     few = SectorDefinition.objects.create(slug="few", name_fr="Peu", source="x")
     few.codes.create(nace_version="2008", code="9001", domain="music")

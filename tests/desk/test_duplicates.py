@@ -172,9 +172,10 @@ def test_hostile_input_breaks_nothing(logged_in, pair, value):
         assert logged_in.post(address(pair), data).status_code in {200, 302, 422}
         assert logged_in.post("/desk/duplicates/", data).status_code in {200, 302, 422}
         DuplicateProposal.objects.filter(pk=pair.pk).update(state="waiting")
-    for query in ("state", "band", "sort", "q", "page"):
+    for names in (("state", "band", "sort"), ("q", "page")):
         for path in ("/desk/duplicates/", "/desk/duplicates/duplicates.csv", "/desk/merges/"):
-            assert logged_in.get(path, {query: value}).status_code == (400 if "\x00" in value else 200)
+            answer = logged_in.get(path, dict.fromkeys(names, value))
+            assert answer.status_code == (400 if "\x00" in value else 200)
 
 
 @pytest.mark.parametrize(
@@ -235,6 +236,7 @@ def test_administrators_merge_too(client, administrator, pair):
     assert MergeRecord.objects.get().by == administrator
 
 
+@pytest.mark.one_database
 def test_pages_cost_the_same_for_few_and_many(logged_in, pair, coordinator):
     def cost(path):
         with CaptureQueriesContext(

@@ -268,6 +268,7 @@ def test_hostile_filters_show_a_page(logged_in, query):
     assert logged_in.get(f"/desk/changes/{proposed.pk}/?{query}").status_code in {200, 400}
 
 
+@pytest.mark.one_database
 def test_a_page_of_changes_costs_the_same_for_any_number(logged_in, django_assert_num_queries):
     few, many = change_set(2), change_set(40)
     logged_in.get(f"/desk/changes/{few.pk}/")

@@ -103,6 +103,7 @@ def test_nobody_else_sees_or_does_anything(client, role, django_user_model, brok
     assert (Link.objects.get().state, LinkChecking.objects.count()) == ("broken", 0)
 
 
+@pytest.mark.one_database
 def test_the_list_costs_the_same_for_few_and_many(logged_in, broken, django_assert_num_queries):
     logged_in.get("/desk/links/")
     with CaptureQueriesContext(connection) as spent:

@@ -234,6 +234,7 @@ def test_hostile_filters_show_a_page(logged_in, query):
     assert logged_in.get(f"/desk/mails/?{query}").status_code in {200, 400, 404}
 
 
+@pytest.mark.one_database
 def test_the_list_costs_the_same_for_any_number(logged_in, django_assert_num_queries):
     for number in range(2):
         post(f"few:{number}")

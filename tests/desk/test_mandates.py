@@ -265,6 +265,7 @@ def test_late_obligations_are_on_the_coordinators_day(client, world):
     assert "Imprimerie du Pont" not in page
 
 
+@pytest.mark.one_database
 def test_pages_cost_the_same_for_few_and_many(client, full, world):
     inside(client, person("auditor", "Zoé"))
     pages = [one for one in full["read"] if one.endswith("/")] + ["/desk/mandates/expenses/expenses.csv"]

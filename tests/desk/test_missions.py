@@ -197,6 +197,7 @@ def test_others_do_not_come_in(client, role):
     assert "SECRET" not in "".join(answer.content.decode() for answer in answers)
 
 
+@pytest.mark.one_database
 def test_the_page_costs_the_same_for_any_number_of_participants(desk, coordinator):
     mission, costs = MissionFactory(seats=None), []
     for _round in range(2):

@@ -107,6 +107,7 @@ def test_filters(client, coordinator, query, found):
     assert {name for name, need in needs.items() if need.reference in shown} == found
 
 
+@pytest.mark.one_database
 def test_the_queue_and_a_need_cost_the_same_for_few_and_many(client, coordinator):
     need = NeedFactory(entered=True)
     addresses = ["/desk/needs/", f"/desk/needs/{need.pk}/", "/desk/partners/", "/desk/"]

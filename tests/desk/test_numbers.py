@@ -117,6 +117,7 @@ def test_hostile_pages_show_a_page(desk, page):
     assert desk.get(f"/desk/numbers/?page={page}").status_code == 200
 
 
+@pytest.mark.one_database
 def test_the_page_costs_the_same_for_few_and_many(desk, django_assert_num_queries):
     WatchedNumber.objects.create(number="0000000001")
     desk.get("/desk/numbers/")

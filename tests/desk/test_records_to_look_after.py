@@ -130,6 +130,7 @@ def test_hostile_filters_show_a_page(logged_in, records, query):
 
 
 @pytest.mark.parametrize("which", [*LISTS, "day"])
+@pytest.mark.one_database
 def test_a_page_costs_the_same_for_any_number(logged_in, which, django_assert_num_queries):
     address = "/desk/" if which == "day" else f"/desk/records/{which}/"
     long_ago = timezone.now() - timedelta(days=800)

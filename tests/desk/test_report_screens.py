@@ -292,6 +292,7 @@ def test_hostile_forms_are_refused(desk, world, name, sent):
 
 
 @pytest.mark.parametrize("name", ["desk_mandate_indicator", "desk_report_list", "desk_reports"])
+@pytest.mark.one_database
 def test_lists_cost_the_same_however_long(desk, world, name):
     def cost():
         args = {"desk_reports": [], "desk_report_list": [world.mandate.pk]}.get(name, [world.needs.pk])

@@ -108,6 +108,7 @@ def test_nobody_else_sees_or_does_anything(client, role, django_user_model):
     assert GivenWord.objects.count() == 0
 
 
+@pytest.mark.one_database
 def test_the_page_costs_the_same_for_few_and_many_words(logged_in, coordinator, django_assert_num_queries):
     logged_in.get(HERE)
     with CaptureQueriesContext(connection) as spent:

@@ -273,6 +273,7 @@ def test_nobody_else_sees_or_does_anything(client, role, django_user_model, tmp_
     assert (ChangeSet.objects.count(), ReceivedSheet.objects.count(), DataSource.objects.count()) == (0, 1, 2)
 
 
+@pytest.mark.one_database
 def test_pages_cost_the_same_for_few_and_many(logged_in, django_assert_num_queries):
     few = send(logged_in, "Nom;Ville\nA;Namur\n").url
     many = send(logged_in, "Nom;Ville\n" + "".join(f"Maison {n};Namur\n" for n in range(60))).url

@@ -92,6 +92,7 @@ def test_a_draft_or_an_unknown_call_is_not_there(client, coordinator, call):
     assert client.get("/desk/whom-it-concerns/999999/").status_code == 404
 
 
+@pytest.mark.one_database
 def test_the_page_costs_the_same_for_many_actors(client, coordinator, call):
     client.force_login(coordinator)
     counts = []

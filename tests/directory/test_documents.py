@@ -78,6 +78,7 @@ def test_drafts_are_not_for_the_index():
 
 
 @pytest.mark.parametrize("count", [1, 20])
+@pytest.mark.one_database
 def test_documents_cost_the_same_number_of_queries_for_any_number_of_actors(count, django_assert_num_queries):
     place, arts = TerritoryFactory(), DisciplineFactory()
     for actor in ActorFactory.create_batch(count, territory=place, disciplines=[arts]):

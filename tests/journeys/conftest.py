@@ -12,6 +12,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.journeys.demonstration import Site, build, copy, served
+from tests.journeys.walking import PATIENCE_MS, Walk, window
+from tests.journeys.walking import log_in as log_in_by_the_form
 from tests.journeys.watching import Watch
 
 ARGUMENTS = [
@@ -23,9 +25,7 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-WIDE = {"width": 1280, "height": 900}
 MISSING = "chromium is missing (on Debian: apt install chromium)"
-PATIENCE_MS = 20_000
 
 
 class OpensPages(Protocol):
@@ -72,7 +72,7 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="package")
 def shared_site(demonstration: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    with served(copy(demonstration, tmp_path_factory.mktemp("shared") / "site")) as site:
+    with served(copy(demonstration, tmp_path_factory.mktemp("shared") / "site"), processes=1) as site:
         yield site
 
 
@@ -102,21 +102,31 @@ def open_page(chromium: Browser, site: Site, watch: Watch) -> Iterator[OpensPage
     with ExitStack() as closing:
 
         def opened(**context: Any) -> Page:
-            settings = {
-                "locale": "fr-BE",
-                "timezone_id": "Europe/Brussels",
-                "viewport": WIDE,
-                "reduced_motion": "reduce",
-            }
-            one = chromium.new_context(base_url=site.address, **(settings | context))
-            closing.callback(one.close)
-            one.set_default_timeout(PATIENCE_MS)
-            watch.listen_to(one)
-            return one.new_page()
+            page = window(chromium, site, watch, **context)
+            closing.callback(page.context.close)
+            return page
 
         yield opened
     assert watch.unexpected() == []
     assert site.errors(since=before) == []
+
+
+@pytest.fixture(scope="module")
+def windows(chromium: Browser, shared_site: Site) -> Iterator[Walk]:
+    walk = Walk(chromium, shared_site, Watch(urlsplit(shared_site.address).netloc))
+    yield walk
+    walk.end()
+    assert walk.watch.unexpected() == []
+
+
+@pytest.fixture
+def walk(windows: Walk) -> Iterator[Walk]:
+    """A walk through many pages, each looked at by a test: what one page does wrong fails its own test."""
+    before = len(windows.site.log())
+    yield windows
+    faults, windows.watch.faults = windows.watch.unexpected(), []
+    assert faults == []
+    assert windows.site.errors(since=before) == []
 
 
 @pytest.fixture
@@ -126,15 +136,5 @@ def page(open_page: OpensPages) -> Page:
 
 
 @pytest.fixture
-def log_in(site: Site) -> Callable[[Page, str], Page]:
-    """Log a demonstration account in by the form, as the person would."""
-
-    def logged_in(page: Page, name: str) -> Page:
-        page.goto("/accounts/login/")
-        page.locator("input[name=login]").fill(f"{name}@demo.example")
-        page.locator("input[name=password]").fill("vivier-demonstration")
-        page.locator("main form button[type=submit]").first.click()
-        page.wait_for_url(lambda url: "/accounts/login" not in url)
-        return page
-
-    return logged_in
+def log_in() -> Callable[[Page, str], Page]:
+    return log_in_by_the_form

@@ -70,12 +70,12 @@ def copy(built: Path, to: Path) -> Path:
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[Site]:
-    """Serve the folder with two processes on a free port, until the block ends."""
+def served(folder: Path, *, processes: int = 2) -> Iterator[Site]:
+    """Serve the folder on a free port, until the block ends; where nobody writes one process says as much as two."""
     port = _free_port()
     command = [
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)),
-        *("--workers", "2", "--no-ws", "--log-level", "warning", "vivier.wsgi:application"),
+        *("--workers", str(processes), "--no-ws", "--log-level", "warning", "vivier.wsgi:application"),
     ]
     with (folder / "server.log").open("wb") as log:
         settings = environment(folder) | {"PORT": str(port)}

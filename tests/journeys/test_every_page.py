@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.kinds import PUBLIC, Kind, faults_of
+from tests.journeys.walking import WIDE, Walk
 from tests.journeys.watching import cookies_of
 from tests.journeys.words import fr
 
@@ -15,12 +16,11 @@ NARROW = {"width": 320, "height": 720}
 
 
 @pytest.mark.parametrize("kind", PUBLIC, ids=str)
-def test_a_visitor_gets_the_page_whole_without_cookie_third_party_or_need_of_a_script(
-    open_page, watch, kind: Kind
-):
+def test_a_visitor_gets_the_page_whole_without_cookie_third_party_or_need_of_a_script(walk: Walk, kind: Kind):
     """Nothing but buttons that need a script is missing without one."""
-    watch.expected = faults_of(kind)
-    page, plain = open_page(), open_page(java_script_enabled=False)
+    walk.watch.expected = faults_of(kind)
+    page, plain = walk.as_visitor(), walk.as_visitor(scripts=False)
+    page.set_viewport_size(WIDE)
 
     answer = page.goto(kind.address)
     plain.goto(kind.address)

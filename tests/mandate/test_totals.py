@@ -102,6 +102,7 @@ def test_no_lines_make_nothing():
 
 
 @pytest.mark.django_db
+@pytest.mark.one_database
 def test_figures_cost_the_same_for_any_number_of_lines(world, django_assert_num_queries):
     for _number in range(5):
         BudgetLineFactory(mandate=world.mandate)

@@ -75,6 +75,7 @@ def test_newest_articles_come_first():
 
 
 @pytest.mark.parametrize("count", [1, 8])
+@pytest.mark.one_database
 def test_a_list_costs_the_same_for_any_number_of_articles(count, django_assert_num_queries):
     signed = author()
     for number in range(count):

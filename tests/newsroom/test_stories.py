@@ -97,6 +97,7 @@ def test_a_reader_is_offered_what_shares_actors_and_never_another_version_of_the
 
 
 @pytest.mark.parametrize("count", [2, 12])
+@pytest.mark.one_database
 def test_suggestions_cost_the_same_for_any_number_of_articles(count, django_assert_num_queries):
     trakk, signed, section = ActorFactory(), author(), category()
     for number in range(count):

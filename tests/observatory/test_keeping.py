@@ -73,6 +73,7 @@ def test_a_natural_person_is_counted_by_what_the_record_shows():
 
 
 @pytest.mark.parametrize("name", ["counted_measure", "counted_embed", "counted", "territories"])
+@pytest.mark.one_database
 def test_a_first_look_costs_the_same_for_any_number_of_snapshots(client, taken, name):
     with override("en"):
         address = reverse(f"web:{name}", args=["enterprises"] if "_" in name else [])

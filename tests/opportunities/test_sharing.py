@@ -154,6 +154,7 @@ def test_an_edit_is_found_at_once_and_a_withdrawn_call_no_more(indexed, coordina
     assert search(Query(text="chrysalide", kinds=("opportunity",))).pks == ()
 
 
+@pytest.mark.one_database
 def test_the_index_reads_any_number_of_calls_in_the_same_queries(django_assert_num_queries):
     for _ in range(7):
         CallFactory(disciplines=[DisciplineFactory()])

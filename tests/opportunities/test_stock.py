@@ -52,6 +52,7 @@ def test_asking_again_costs_one_small_query(django_assert_num_queries):
 
 
 @pytest.mark.parametrize("count", [1, 12])
+@pytest.mark.one_database
 def test_reading_everything_costs_the_same_for_any_number(count, django_assert_num_queries):
     for _ in range(count):
         CallFactory(disciplines=[DisciplineFactory()])

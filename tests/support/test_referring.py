@@ -140,6 +140,7 @@ def test_those_that_fit_come_first_then_those_to_check_the_less_busy_first():
     assert found == [free, busy, unsure, wrong]
 
 
+@pytest.mark.one_database
 def test_proposing_costs_the_same_for_any_number_of_partners():
     need = entered(actor=ActorFactory())
 

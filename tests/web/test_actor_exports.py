@@ -94,6 +94,7 @@ def test_no_parameter_breaks_a_download(client, value):
 
 
 @pytest.mark.parametrize("count", [1, 20])
+@pytest.mark.one_database
 def test_a_download_costs_the_same_for_any_number_of_actors(
     client, indexed, count, django_assert_num_queries
 ):

@@ -226,6 +226,7 @@ def test_confidential_parts_of_corrections_are_on_no_public_page(client):
 
 
 @pytest.mark.parametrize("count", [1, 20])
+@pytest.mark.one_database
 def test_a_record_costs_the_same_for_any_number_of_relations(client, count, django_assert_num_queries):
     actor = ActorFactory(territory=TerritoryFactory(), disciplines=DisciplineFactory.create_batch(2))
     for _ in range(count):

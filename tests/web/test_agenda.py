@@ -150,6 +150,7 @@ def test_nothing_in_the_address_breaks_a_page(client, parameter):
             assert "<script>alert(1)" not in words(response)
 
 
+@pytest.mark.one_database
 def test_the_list_costs_the_same_for_any_number_of_events(client, django_assert_num_queries):
     discipline = DisciplineFactory()
 
@@ -242,6 +243,7 @@ def test_an_organiser_whose_record_is_not_published_is_not_named(client):
         assert "discret" not in text
 
 
+@pytest.mark.one_database
 def test_an_event_page_costs_the_same_for_any_number_of_editions(client, django_assert_max_num_queries):
     series = SeriesFactory()
     event = soon(series=series)

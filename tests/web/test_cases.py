@@ -308,6 +308,7 @@ def test_the_four_questions_are_answered_by_link(client, case):
     assert client.get(reverse("web:need_case", args=["x"])).status_code == 404
 
 
+@pytest.mark.one_database
 def test_a_case_costs_the_same_with_twice_the_entries(client, case):
     costs = []
     for _round in range(2):

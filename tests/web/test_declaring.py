@@ -89,6 +89,7 @@ def test_another_partners_intake_or_absence_is_out_of_reach(client, partner):
     assert client.get(address(foreign.partner)).status_code == 404
 
 
+@pytest.mark.one_database
 def test_the_page_costs_the_same_for_few_and_many(client, partner):
     def cost():
         with CaptureQueriesContext(connection) as asked:

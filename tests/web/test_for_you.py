@@ -278,6 +278,7 @@ def test_nothing_in_the_address_breaks_the_page(client, belgium, query):
 
 
 @pytest.mark.parametrize("count", [1, 15])
+@pytest.mark.one_database
 def test_the_page_costs_the_same_for_any_number(client, belgium, count, django_assert_num_queries):
     for number in range(count):
         call(f"N{number}", IN_WALLONIA, ADULT, disciplines=[DisciplineFactory()])

@@ -174,6 +174,7 @@ def test_without_an_award_there_is_no_file(client):
     assert "No mandate is published yet." in shown(client, "mandates")
 
 
+@pytest.mark.one_database
 def test_the_page_costs_the_same_however_many_needs_and_deliverables(client, world):
     def cost():
         with CaptureQueriesContext(connection) as queries:

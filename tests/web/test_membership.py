@@ -210,6 +210,7 @@ def test_the_claimant_withdraws(main):
 
 
 @pytest.mark.parametrize("page", [TEAM, CLAIMS])
+@pytest.mark.one_database
 def test_it_costs_the_same_for_few_and_many(main, page):
     def cost():
         with CaptureQueriesContext(connection) as queries:

@@ -203,6 +203,7 @@ def test_hostile_answers_change_nothing(client, journey, sent):
     assert not Contact.objects.exists()
 
 
+@pytest.mark.one_database
 def test_pages_cost_the_same_for_any_number_of_participants(client, coordinator):
     from django.db import connection
     from django.test.utils import CaptureQueriesContext

@@ -71,6 +71,7 @@ def test_nothing_in_the_address_breaks_the_news(client, query):
         assert client.get(f"{address}?{query}").status_code == 200
 
 
+@pytest.mark.one_database
 def test_the_index_costs_the_same_for_any_number_of_articles(client, django_assert_max_num_queries):
     signed = author()
     article("un", author=signed)

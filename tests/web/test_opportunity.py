@@ -299,6 +299,7 @@ def test_nothing_in_the_address_breaks_the_page(client, call, query):
 
 
 @pytest.mark.parametrize("count", [1, 11])
+@pytest.mark.one_database
 def test_the_page_costs_the_same_for_any_number_of_conditions_and_editions(
     client, count, django_assert_num_queries
 ):

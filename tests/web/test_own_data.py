@@ -318,6 +318,7 @@ def test_only_the_person_reads_it(client, address):
     assert client.get(address).headers["Location"].startswith("/accounts/login/")
 
 
+@pytest.mark.one_database
 def test_it_costs_the_same_for_few_and_many(client, ada):
     def cost(number):
         for _one in range(number):

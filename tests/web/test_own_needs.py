@@ -78,6 +78,7 @@ def test_only_with_an_account(client):
     assert client.get(PAGE).headers["Location"].startswith("/accounts/login/")
 
 
+@pytest.mark.one_database
 def test_it_costs_the_same_for_few_and_many(client, ada):
     def cost(number):
         for _one in range(number):

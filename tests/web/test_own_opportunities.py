@@ -105,6 +105,7 @@ def test_one_cannot_take_back_the_answer_of_others(client, member, actor):
     assert Response.objects.count() == 1
 
 
+@pytest.mark.one_database
 def test_the_page_costs_the_same_for_many(client, member, actor):
     client.force_login(member)
     counts = []

@@ -307,6 +307,7 @@ def test_not_ours_becomes_a_correction(owner, actor):
     assert owner.post(f"{page_of(actor)}pas-a-nous/", sent | {"what": "Anything"}).status_code == 422
 
 
+@pytest.mark.one_database
 def test_it_costs_the_same_for_few_and_many_refused_values(owner, actor):
     def cost():
         with CaptureQueriesContext(connection) as queries:

@@ -94,6 +94,7 @@ def test_nothing_in_the_address_breaks_the_page(client, parameter, value):
     assert client.get(address, {parameter: value}).status_code == 200
 
 
+@pytest.mark.one_database
 def test_the_list_costs_the_same_for_any_number_of_places(client, django_assert_max_num_queries):
     def fill(number: int) -> None:
         for _number in range(number):

@@ -187,6 +187,7 @@ def spent_on(client, address):
     return sum('FROM "reference_territory"' not in one["sql"] for one in queries.captured_queries)
 
 
+@pytest.mark.one_database
 def test_pages_cost_the_same_for_few_and_many(client, two):
     addresses = ("/en/residencies/", "/api/v1/residencies", "/en/residencies/export/csv/")
     few = [spent_on(client, address) for address in addresses]

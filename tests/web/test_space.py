@@ -65,6 +65,7 @@ def test_a_hostile_name_is_shown_as_text(client, member):
     assert "<script>alert(1)" not in _page(client, User.objects.get(pk=member.pk))
 
 
+@pytest.mark.one_database
 def test_it_costs_the_same_for_any_number_of_records(client, member):
     def cost():
         with CaptureQueriesContext(connection) as queries:
