@@ -22,7 +22,8 @@ demo: setup
 	@PORT=$(PORT) RESET=$(RESET) scripts/demo
 
 test: setup
-	@scripts/system-parts chromium gettext libpangoft2-1.0-0 libharfbuzz-subset0
+	@scripts/system-parts gettext libpangoft2-1.0-0 libharfbuzz-subset0
+	@scripts/system-parts chromium-headless-shell >/dev/null 2>&1 || scripts/system-parts chromium
 	@$(MAKE) --no-print-directory -j2 --output-sync=target types lint contracts messages-check migrated
 	@scripts/suite
 
