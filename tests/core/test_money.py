@@ -5,11 +5,13 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import ValidationError
 from django.db.models import Sum
+from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.mandate_factories import BudgetLineFactory
 from vivier.core.money import EuroField, parts_of, percent_of, to_the_cent
+from vivier.core.templatetags import components
 from vivier.mandate.models import BudgetLine
 
 D = Decimal
@@ -55,3 +57,19 @@ def test_sums_are_exact_in_the_database():
     assert BudgetLine.objects.aggregate(total=Sum("planned_eur")) == {"total": D("1.00")}
     assert list(BudgetLine.objects.filter(planned_eur__gt=D("0.10"))) == []
     assert BudgetLine.objects.filter(planned_eur=D("0.10")).count() == 10
+
+
+@pytest.mark.parametrize(
+    ("amount", "written"),
+    [
+        (Decimal("176699.60"), "176\xa0699,60\u202f€"),
+        (Decimal("480000.00"), "480\xa0000\u202f€"),
+        (Decimal("0.5"), "0,50\u202f€"),
+        (8000, "8\xa0000\u202f€"),
+        (12.5, "12,50\u202f€"),
+        (None, ""),
+    ],
+)
+def test_pages_write_both_cents_or_none(amount, written):
+    with translation.override("fr"):
+        assert components.euros(amount) == written

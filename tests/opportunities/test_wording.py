@@ -56,7 +56,7 @@ def test_the_time_left_is_short_on_a_label_and_long_on_the_card(left, short, lon
         (5000, None, "EUR", "from €5,000"),
         (5000, 5000, "EUR", "€5,000"),
         (5000, 25_000, "EUR", "€5,000 to €25,000"),
-        (Decimal("12.50"), Decimal("99.99"), "EUR", "€12.5 to €99.99"),
+        (Decimal("12.50"), Decimal("99.99"), "EUR", "€12.50 to €99.99"),
         (None, 100, "CAD", "up to 100\u00a0CAD"),
     ],
 )

@@ -63,10 +63,12 @@ def quantity(value: Any) -> str:
 
 @register.filter
 def euros(value: Any) -> str:
-    """Write an amount in euros as people read it in the page's language."""
+    """Write an amount in euros as people read it in the page's language: both cents or none."""
     if value is None:
         return ""
-    text = quantity(value)
+    amount = Decimal(str(value))
+    places = 0 if amount == amount.to_integral() else 2
+    text = number_format(amount, places, use_l10n=True, force_grouping=True)
     return f"€{text}" if current_language() == "en" else f"{text}\u202f€"
 
 
