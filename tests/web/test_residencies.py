@@ -1,6 +1,8 @@
 """The pages of the residencies: list, filters, map, record, downloads, feed, API, space; drafts stay inside."""
 
+import html
 import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -265,3 +267,12 @@ def test_the_calendar_of_residencies_holds_their_coming_deadlines_only(client, t
 
     assert calendar.count("BEGIN:VEVENT") == 1
     assert "Appel ouvert" in calendar
+
+
+def test_one_may_be_told_by_mail_of_new_calls_for_residencies(client, two):
+    page = client.get(reverse("web:residencies"), {"q": "four", "discipline": "design", "lodging": "yes"})
+
+    (link,) = re.findall(r'href="([^"]*/alerts/new/[^"]*)"', page.content.decode())
+
+    assert html.unescape(link) == "/en/alerts/new/?subject=search&q=four&kind=residency&discipline=design"
+    assert client.get(html.unescape(link)).status_code == 200

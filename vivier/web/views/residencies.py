@@ -64,6 +64,8 @@ def _list_context(search: ResidencySearch) -> dict[str, Any]:
         "chips": list(residency_list.chips(search)),
         "ways_out": [] if lines else residency_list.ways_out(search, found),
         "query_string": search.address(),
+        "alert_subject": "search",
+        "alert_query": search.query_of_alert,
         "ways": ways(
             {kind: reverse(f"web:{name}") for kind, name in WAYS.items()}, search.address().rstrip("?")
         ),
