@@ -5,8 +5,9 @@
         [--speed 50000]
 
 On the list that the weights were trained on, the figure is cross-validated: five folds by entity, each
-judged by weights that saw none of its entities. On other lists the weights that ship are used. Ends with
-one line of JSON.
+judged by weights that saw none of its entities. On other lists the weights that ship are used. A list has a
+key, `name` and what else is known, in columns of any order; a truth the keys of both. Baselines whose
+library is not installed (`scripts/bench-parts`) are left out, and said. Ends with one line of JSON.
 """
 
 import argparse
@@ -15,58 +16,80 @@ import importlib.util
 import json
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
-NEEDED = ("sklearn", "splink")
+NEEDED = {"tfidf": ("sklearn",), "splink": ("sklearn", "splink")}
 # The threshold that makes the expected F1 greatest is half of that F1 (Lipton and others, 2014).
 DECISION = 0.4
 GOALS = {"fr_associations": 0.80, "fodors-zagats": 0.98, "above_baselines": 0.20}
 
 
+def missing(names: Iterable[str]) -> list[str]:
+    """Return which of these libraries are not installed."""
+    return [name for name in names if not importlib.util.find_spec(name)]
+
+
 def compare_sources(options: argparse.Namespace) -> dict[str, Any]:
     """Print and return the measures of two sources: ours, and the baselines at their best threshold."""
-    from benchmarks.resolution import baselines
     from benchmarks.resolution.data import read_matches, read_source
-    from benchmarks.resolution.measures import best_measure, best_per_left
 
-    left, right, true = read_source(options.left), read_source(options.right), read_matches(options.truth)
+    left, right = read_source(options.left), read_source(options.right)
+    keys = [{record.key for record in side} for side in (left, right)]
+    true = read_matches(options.truth, *keys)
     print(f"{len(left)} and {len(right)} records, {len(true)} pairs the same")
     result: dict[str, Any] = {"ours": _ours(options, left, right, true)}
-    methods: dict[str, Callable[..., Any]] = {"tfidf": baselines.tfidf, "splink": baselines.splink}
-    for name, method in methods.items() if options.baselines else ():
-        began = time.perf_counter()
-        scores, compared = method(left, right)
-        seconds = time.perf_counter() - began
-        for label, some in ((name, scores), (f"{name}_best_of_each", best_per_left(scores))):
-            best, threshold = best_measure(some, true)
-            title = f"{label} (best threshold {threshold:.2f})"
-            result[label] = _line(title, best, compared, seconds)
-    others = [some["f1"] for name, some in result.items() if name != "ours"]
+    if options.baselines and left and right:
+        result |= _baselines(left, right, true)
+    others = [some["f1"] for name, some in result.items() if name != "ours" and "f1" in some]
     if others:
         result["above_best_baseline"] = round(result["ours"]["f1"] - max(others), 3)
         print(f"Above the best baseline: {result['above_best_baseline']:+.3f}")
     return result
 
 
+def _baselines(left: Any, right: Any, true: set[tuple[str, str]]) -> dict[str, Any]:
+    from benchmarks.resolution.measures import best_measure, best_per_left
+
+    result: dict[str, Any] = {}
+    for name, needed in NEEDED.items():
+        if lacking := missing(needed):
+            result[name] = {"skipped": f"not installed: {', '.join(lacking)}"}
+            print(f"{name}: skipped, not installed: {', '.join(lacking)} (scripts/bench-parts)")
+            continue
+        from benchmarks.resolution import baselines
+
+        began = time.perf_counter()
+        scores, compared = getattr(baselines, name)(left, right)
+        seconds = time.perf_counter() - began
+        for label, some in ((name, scores), (f"{name}_best_of_each", best_per_left(scores))):
+            best, threshold = best_measure(some, true)
+            result[label] = _line(f"{label} (best threshold {threshold:.2f})", best, compared, seconds)
+    return result
+
+
 def _ours(options: argparse.Namespace, left: Any, right: Any, true: set[tuple[str, str]]) -> dict[str, Any]:
     from benchmarks.resolution.measures import measure
     from vivier.directory.duplicates.model import shipped_model
-    from vivier.directory.duplicates.pairs import find_pairs
+    from vivier.directory.duplicates.pairs import chosen_rows
     from vivier.directory.duplicates.scoring import score
 
-    digest = hashlib.sha256(options.truth.read_bytes()).hexdigest()
-    if digest == shipped_model().trained_on:
-        return _cross_validated(options, true)
+    title = "ours, weights that ship"
+    if hashlib.sha256(options.truth.read_bytes()).hexdigest() == shipped_model().trained_on:
+        if not missing(["sklearn"]):
+            return _cross_validated(options, true)
+        title += " (trained on this very list: no honest figure; scripts/bench-parts for one)"
     began = time.perf_counter()
-    pairs = find_pairs(left, right, one_per_left=True, threshold=DECISION)
-    seconds = time.perf_counter() - began
-    said = [(pair.left, pair.right) for pair in pairs]
-    compared = score(left, right, shipped_model()).compared
-    return _line("ours, weights that ship", measure(said, true), compared, seconds)
+    scored = score(left, right, shipped_model())
+    entries = scored.corpus.entries
+    said = [
+        (entries[scored.pairs[row][0]].record.key, entries[scored.pairs[row][1]].record.key)
+        for row in chosen_rows(scored, DECISION, one_per_left=True)
+    ]
+    return _line(title, measure(said, true), scored.compared, time.perf_counter() - began)
 
 
 def _cross_validated(options: argparse.Namespace, true: set[tuple[str, str]]) -> dict[str, Any]:
@@ -152,11 +175,8 @@ def speed(count: int) -> dict[str, Any]:
 
 def main() -> None:
     """Run what was asked for and end with one line of JSON."""
-    if missing := [name for name in NEEDED if not importlib.util.find_spec(name)]:
-        print(json.dumps({"skipped": f"not installed: {', '.join(missing)} (requirements-bench.lock)"}))
-        return
-    from benchmarks.resolution.data import SHARED
-    from benchmarks.resolution.train import add_sources
+    from benchmarks.resolution.data import SHARED, Unreadable
+    from benchmarks.resolution.sources import add_sources
 
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     add_sources(parser)
@@ -165,17 +185,29 @@ def main() -> None:
     parser.add_argument("--no-baselines", dest="baselines", action="store_false")
     parser.add_argument("--seeds", type=int, nargs="+", default=[0], help="one cross-validation each")
     parser.add_argument("--speed", type=int, metavar="N")
-    options = parser.parse_args()
+    try:
+        result = measured(parser.parse_args())
+    except Unreadable as problem:
+        print(problem, file=sys.stderr)
+        result = {"unreadable": str(problem)}
+    print(json.dumps(result))
+    sys.exit(2 if "unreadable" in result else 0)
+
+
+def measured(options: argparse.Namespace) -> dict[str, Any]:
+    """Return what was asked for, or what is missing for it."""
     result: dict[str, Any] = {"goals": GOALS}
     if options.speed:
-        result["speed"] = speed(options.speed)
-    elif options.set and (options.folder / options.set).exists():
-        result[options.set] = other_set(options.set, options.folder / options.set)
-    elif not options.set and options.left.exists():
-        result["sources"] = compare_sources(options)
-    else:
-        result = {"skipped": f"no data at {options.folder / options.set if options.set else options.left}"}
-    print(json.dumps(result))
+        return result | {"speed": speed(options.speed)}
+    if options.set:
+        if lacking := missing(["sklearn"]):
+            return {"skipped": f"not installed: {', '.join(lacking)} (scripts/bench-parts)"}
+        if not (options.folder / options.set).exists():
+            return {"skipped": f"no data at {options.folder / options.set}"}
+        return result | {options.set: other_set(options.set, options.folder / options.set)}
+    if absent := [path for path in (options.left, options.right, options.truth) if not path.is_file()]:
+        return {"skipped": f"no data at {', '.join(map(str, absent))}"}
+    return result | {"sources": compare_sources(options)}
 
 
 if __name__ == "__main__":

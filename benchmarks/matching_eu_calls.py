@@ -5,6 +5,7 @@ import time
 
 import numpy as np
 
+from benchmarks.tables import text_of
 from vivier.opportunities.relevance.texts import Texts
 
 # What a cultural organisation says of itself, in the language of the calls.
@@ -14,15 +15,14 @@ FIELDS = ("title", "callTitle", "programme", "description")
 
 def measure_eu_calls(folder):
     """Average precision of each way; the baseline is the share of cultural calls."""
-    calls = [
-        json.loads(line)
-        for path in sorted(folder.glob("*.jsonl"))
-        for line in path.read_text(encoding="utf-8").splitlines()
-        if line.strip()
-    ]
-    cultural = np.array([bool(call["cultural"]) for call in calls])
+    calls = list(labelled_calls(folder))
+    cultural = np.array([said(call["cultural"]) for call in calls], dtype=bool)
+    if not cultural.any():
+        why = f"none of the {len(calls)} calls in {folder} is labelled cultural"
+        print(f"eu_calls: skipped, {why}")
+        return {"skipped": why}
     started = time.perf_counter()
-    texts = Texts([" ".join(call.get(name) or "" for name in FIELDS) for call in calls])
+    texts = Texts([" ".join(words_in(call.get(name)) for name in FIELDS) for call in calls])
     found = texts.found_by(ASKED)
     results = {
         "any order": float(cultural.mean()),
@@ -34,7 +34,36 @@ def measure_eu_calls(folder):
     for name, value in results.items():
         print(f"{name:34}{value:9.3f}")
     results["seconds"] = time.perf_counter() - started
-    return {name: round(value, 4) for name, value in results.items()}
+    return {"calls": len(calls), **{name: round(value, 4) for name, value in results.items()}}
+
+
+def labelled_calls(folder):
+    """The calls that say whether they are cultural; how many other lines there are is said."""
+    left_out = 0
+    for path in sorted(folder.glob("*.jsonl")):
+        for line in text_of(path).split("\n"):
+            if not line.strip():
+                continue
+            try:
+                call = json.loads(line)
+            except ValueError:
+                call = None
+            if isinstance(call, dict) and call.get("cultural") is not None:
+                yield call
+            else:
+                left_out += 1
+    if left_out:
+        print(f"eu_calls: {left_out} lines without a label are left out")
+
+
+def said(label):
+    """Whether a label says yes: true, 1, "true", "yes"."""
+    return label.strip().lower() in {"true", "1", "yes"} if isinstance(label, str) else bool(label)
+
+
+def words_in(value):
+    """What a field says, as text: lists and tables too."""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False) if value else ""
 
 
 def average_precision(scores, wanted):

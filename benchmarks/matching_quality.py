@@ -10,18 +10,19 @@ printed beside it. "Cultural" are the associations with at least one cultural pr
 """
 
 import argparse
-import csv
 import json
 import sys
 import time
 from collections import Counter, defaultdict
 from pathlib import Path
+from zlib import crc32
 
 import numpy as np
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 from benchmarks.matching_eu_calls import measure_eu_calls  # noqa: E402 -- needs the line above
+from benchmarks.tables import rows_of  # noqa: E402
 from vivier.opportunities.relevance.history import History  # noqa: E402
 from vivier.opportunities.relevance.likeness import Traits  # noqa: E402
 from vivier.opportunities.relevance.sparse import Vocabulary, products  # noqa: E402
@@ -30,23 +31,33 @@ from vivier.opportunities.relevance.vectors import sentence_vectors  # noqa: E40
 
 GIVEN = ROOT.parent / "shared/data/eval/matching"
 CULTURAL = frozenset({"131", "175", "180", "224", "312", "334"})
+FILES = ("associations.csv", "links.csv", "programmes.csv")
 NEAREST = 15
+AT_ONCE = 1_000
 
 
 class Associations:
-    """The set as it lies in a folder: who, which programmes, what each obtained."""
+    """The set as it lies in a folder: who, which programmes, what each obtained.
+
+    A row without an id, or with one that came before, counts for nothing, nor does an association that
+    obtained nothing. Ids that are no numbers have the parity of their checksum.
+    """
 
     def __init__(self, folder):
-        self.programmes = {
-            row["programme_code"]: row["programme"] for row in _rows(folder / "programmes.csv")
-        }
+        programmes = rows_of(folder / "programmes.csv")
+        self.programmes = {row["programme_code"]: row.get("programme", "") for row in programmes}
         links = defaultdict(set)
-        for row in _rows(folder / "links.csv"):
-            links[row["id"]].add(row["programme_code"])
-        kept = [row for row in _rows(folder / "associations.csv") if links[row["id"]]]
-        self.parity = np.array([int(row["id"]) % 2 for row in kept])
+        for row in rows_of(folder / "links.csv"):
+            if row["id"] and row["programme_code"]:
+                links[row["id"]].add(row["programme_code"])
+        rows = {}
+        for row in rows_of(folder / "associations.csv"):
+            rows.setdefault(row["id"], row)
+        kept = [row for key, row in rows.items() if key in links]
+        self.parity = np.array([parity_of(row["id"]) for row in kept], dtype=np.int64)
         self.traits = [
-            Traits(row["name"], row["department"], " ".join(words_of(row["city"]))) for row in kept
+            Traits(row["name"], row.get("department", ""), " ".join(words_of(row.get("city", ""))))
+            for row in kept
         ]
         self.obtained = [frozenset(links[row["id"]]) for row in kept]
 
@@ -55,9 +66,9 @@ class Associations:
         return [self.traits[i] for i in places], [self.obtained[i] for i in places]
 
 
-def _rows(path):
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+def parity_of(key):
+    """0 or 1: of the number that the id is, else of the checksum of its text."""
+    return (int(key) if key.isdecimal() else crc32(key.encode())) % 2
 
 
 def most_frequent(schemes, _known, obtained, asked):
@@ -86,13 +97,19 @@ def nearest_by_fragments(schemes, known, obtained, asked):
     """What the 15 known beneficiaries with the nearest names obtained."""
     texts = _fragments([one.name for one in known])
     vocabulary = Vocabulary(texts)
-    rows = vocabulary.rows(_fragments([one.name for one in asked]))
-    return _voted(products(rows, vocabulary.rows(texts).turned()), schemes, obtained)
+    theirs = vocabulary.rows(texts).turned()
+    parts = (asked[at : at + AT_ONCE] for at in range(0, len(asked), AT_ONCE))
+    voted = (
+        _voted(products(vocabulary.rows(_fragments([one.name for one in part])), theirs), schemes, obtained)
+        for part in parts
+    )
+    return np.concatenate(list(voted))
 
 
 def _voted(alike, schemes, obtained):
     had = np.array([[scheme in each for scheme in schemes] for each in obtained], dtype=np.float32)
-    nearest = np.argpartition(-alike, NEAREST, axis=1)[:, :NEAREST]
+    most = min(NEAREST, len(had) - 1)
+    nearest = np.argpartition(-alike, most, axis=1)[:, :NEAREST]
     votes = [alike[row, places] @ had[places] for row, places in enumerate(nearest)]
     return np.array(votes) + 1e-6 * had.sum(axis=0)
 
@@ -109,7 +126,7 @@ def by_label_vectors(labels):
 
     def scores(schemes, _known, _obtained, asked):
         encode = sentence_vectors()
-        return encode([one.name.lower() for one in asked]) @ encode([labels[s] for s in schemes]).T
+        return encode([one.name.lower() for one in asked]) @ encode([labels.get(s, "") for s in schemes]).T
 
     return scores
 
@@ -135,11 +152,16 @@ def judged(scores, schemes, obtained):
     figures |= {f"share@{k}": float((ranked[:, :k].sum(1) / had.sum(1)).mean()) for k in (1, 3, 5)}
     figures["MRR"] = float((1 / (1 + ranked.argmax(axis=1))).mean())
     cultural = np.array([bool(each & CULTURAL) for each in obtained])
-    figures |= {f"cultural R@{k}": float(ranked[cultural, :k].any(axis=1).mean()) for k in (1, 3)}
+    figures |= {f"cultural R@{k}": _share(ranked[cultural, :k].any(axis=1)) for k in (1, 3)}
     own = had & np.array([scheme in CULTURAL for scheme in schemes])
     first = np.take_along_axis(own, order, axis=1)[cultural]
-    figures["cultural strict R@1"] = float(first[:, 0].mean())
+    figures["cultural strict R@1"] = _share(first[:, 0])
     return figures
+
+
+def _share(hits):
+    """The mean of yes and no; 0 where nothing is asked."""
+    return float(hits.mean()) if len(hits) else 0.0
 
 
 def measure(data, parity, methods):
@@ -162,9 +184,13 @@ def measure(data, parity, methods):
     return results
 
 
-def associations(folder, *, vectors):
+def measure_associations(folder, *, vectors):
     """Both ways; the figure asked for is the one tested on odd ids."""
+    if absent := [name for name in FILES if not (folder / name).is_file()]:
+        return _skipped(f"there is no {', '.join(str(folder / name) for name in absent)}")
     data = Associations(folder)
+    if len(set(data.parity.tolist())) < 2:
+        return _skipped(f"{folder} has {len(data.obtained)} associations with a programme, not two halves")
     methods = {
         "most frequent": most_frequent,
         "label, fragments": by_label(data.programmes),
@@ -183,6 +209,11 @@ def associations(folder, *, vectors):
     return results | {"tested on even ids": measure(data, 0, usual)}
 
 
+def _skipped(why):
+    print(f"associations: skipped, {why}")
+    return {"skipped": why}
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--dir", type=Path, help="a folder in the shape of fr_associations_2010 or eu_calls")
@@ -192,13 +223,11 @@ def main():
     )
     asked = parser.parse_args()
     folder = asked.dir or GIVEN / "fr_associations_2010"
-    is_set = (folder / "associations.csv").is_file()
+    is_set = any((folder / name).is_file() for name in FILES)
     calls = asked.dir if asked.dir and not is_set else GIVEN / "eu_calls"
     results = {}
-    if asked.set != "eu_calls" and is_set:
-        results["associations"] = associations(folder, vectors=asked.vectors)
-    elif asked.set != "eu_calls":
-        print(f"associations: skipped, there is no {folder}/associations.csv")
+    if asked.set != "eu_calls":
+        results["associations"] = measure_associations(folder, vectors=asked.vectors)
     if asked.set != "associations" and any(calls.glob("*.jsonl")):
         results["eu_calls"] = measure_eu_calls(calls)
     elif asked.set != "associations":

@@ -21,15 +21,20 @@ def tfidf(left: Sequence[Record], right: Sequence[Record]) -> tuple[dict[PairOfK
     reader = TfidfVectorizer(
         analyzer="char_wb", ngram_range=(3, 4), strip_accents="unicode", sublinear_tf=True
     )
-    reader.fit([record.name for record in (*left, *right)])
+    names = [record.name for record in (*left, *right)]
+    if not any(any(letter.isalnum() for letter in name) for name in names):
+        return {}, 0
+    reader.fit(names)
     theirs = reader.transform([record.name for record in right]).T.tocsc()
     scores = {}
     for start in range(0, len(left), CHUNK):
         mine = reader.transform([record.name for record in left[start : start + CHUNK]])
         product = (mine @ theirs).tocoo()
-        for row, column, value in zip(product.row, product.col, product.data, strict=True):
-            if value >= LEAST_COSINE:
-                scores[left[start + row].key, right[column].key] = float(value)
+        kept = product.data >= LEAST_COSINE
+        for row, column, value in zip(
+            product.row[kept], product.col[kept], product.data[kept].tolist(), strict=True
+        ):
+            scores[left[start + row].key, right[column].key] = value
     return scores, len(left) * len(right)
 
 

@@ -10,30 +10,22 @@ weights with the same scikit-learn.
 import argparse
 import hashlib
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 
 from benchmarks.resolution.calibration import calibrated
-from benchmarks.resolution.data import SHARED, read_matches, read_source
+from benchmarks.resolution.data import read_matches, read_source
+from benchmarks.resolution.sources import add_sources
 from benchmarks.resolution.training import SEED, Labelled, fit
 from benchmarks.resolution.validation import out_of_fold
 from vivier.directory.duplicates.model import SHIPPED, Model
 
 
 def labelled(options: argparse.Namespace) -> Labelled:
-    inside = read_matches(options.inside) if options.inside.exists() else set()
-    return Labelled(
-        read_source(options.left), read_source(options.right), read_matches(options.truth), inside
-    )
-
-
-def add_sources(parser: argparse.ArgumentParser) -> None:
-    folder = SHARED / "fr_associations"
-    parser.add_argument("--left", type=Path, default=folder / "source_a_departments.csv")
-    parser.add_argument("--right", type=Path, default=folder / "source_b_state.csv")
-    parser.add_argument("--truth", type=Path, default=folder / "matches_a_b.csv")
-    parser.add_argument("--inside", type=Path, default=folder / "matches_a_a.csv")
+    left, right = read_source(options.left), read_source(options.right)
+    lefts, rights = ({record.key for record in side} for side in (left, right))
+    inside = read_matches(options.inside, lefts, lefts) if options.inside.exists() else set()
+    return Labelled(left, right, read_matches(options.truth, lefts, rights), inside)
 
 
 def same(one: Model, other: Model) -> bool:

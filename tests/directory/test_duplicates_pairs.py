@@ -5,6 +5,7 @@ import random
 from dataclasses import replace
 
 import pytest
+from django.utils import translation
 
 from benchmarks.resolution.generated import records as generated
 from vivier.directory.duplicates import Record, find_pairs
@@ -12,6 +13,7 @@ from vivier.directory.duplicates.blocking import KEPT_PER_RECORD, candidates
 from vivier.directory.duplicates.corpus import Corpus, read_record
 from vivier.directory.duplicates.model import SHIPPED, Model, shipped_model
 from vivier.directory.duplicates.scoring import score
+from vivier.directory.duplicates.wording import words_for
 
 ACTORS = [
     Record("a1", "Théâtre de la Renaissance asbl", city="Seraing", postal_code="4100"),
@@ -183,3 +185,37 @@ def test_a_model_is_the_same_after_it_is_stored(tmp_path):
 
 def test_the_number_of_comparisons_is_told():
     assert score(ACTORS, None, shipped_model()).compared >= 3
+
+
+@pytest.mark.parametrize("aside", ["(Namur)", "(démonstration)", "[en liquidation]"])
+def test_the_same_words_in_brackets_do_not_make_two_names_one(aside):
+    records = [
+        Record("1", f"Agence des cultures numériques {aside}", city="Namur"),
+        Record("2", f"Maison de quartier des Tanneurs {aside}", city="Namur"),
+    ]
+
+    assert find_pairs(records) == []
+
+
+def test_what_stands_in_brackets_may_still_be_the_other_name():
+    records = [
+        Record("1", "OPC (Orchestre Philharmonique Condroz)", city="Ciney"),
+        Record("2", "Orchestre philharmonique du Condroz", city="Ciney"),
+    ]
+
+    assert [pair.band for pair in find_pairs(records)] in (["likely"], ["sure"])
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "said"),
+    [
+        ("KIKK", "KIKK Festival", "One name begins with the other"),
+        ("Théâtre de la Renaissance", "Theatre de la Renaisance", "spelt almost alike"),
+    ],
+)
+def test_a_reason_of_spelling_says_what_is_true_of_the_names(one, other, said):
+    with translation.override("en"):
+        (pair,) = find_pairs([Record("1", one, domain="x.example"), Record("2", other, domain="x.example")])
+        words = [words_for(reason) for reason in pair.reasons if reason.feature == "spelling"]
+
+    assert any(said in line for line in words)

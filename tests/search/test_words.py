@@ -186,6 +186,18 @@ def test_did_you_mean_proposes_a_word_that_exists(shelf, indexed):
     assert search(Query(text="xyzzyx")).suggestion is None
 
 
+@pytest.mark.django_db
+def test_of_two_words_as_near_the_one_more_names_have_is_proposed(shelf, indexed):
+    from vivier.search.engine import search
+    from vivier.search.query import Query
+
+    for name in ("Festiv'Arts", "Festival du film", "Festival des jeux"):
+        shelf.put(name)
+    indexed()
+
+    assert search(Query(text="festivl")).suggestion == "festival"
+
+
 def test_words_keep_their_order_and_gain_their_written_together_forms():
     assert tokens_of("L'Espace St'art, R.T.B.F. & co-working 58.21") == (
         ["espace", "st", "art", "rtbf", "co", "working", "58.21", "5821", "coworking", "start"]

@@ -209,3 +209,13 @@ def test_the_feed_has_the_newest_place_first_with_the_days_it_was_written_down(
 
 def test_a_place_nobody_knows_is_not_there(client):
     assert page(client, "place", "nulle-part").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("query", "asked"),
+    [("?town=Namur&kind=hub", ["subject=events&amp;town=Namur"]), ("?kind=hub", []), ("", [])],
+)
+def test_one_may_be_told_by_mail_of_what_happens_in_the_towns_asked_for(client, query, asked):
+    PlaceFactory(kind="hub", city="Namur")
+
+    assert re.findall(r'alertes/nouvelle/\?([^"]*)"', words(page(client, "places", query=query))) == asked

@@ -1,6 +1,8 @@
 """The pages of the residencies: list, filters, map, record, downloads, feed, API, space; drafts stay inside."""
 
+import html
 import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -233,3 +235,44 @@ def test_a_hostile_form_number_changes_nothing_wrong(client, two, expected):
     )
 
     assert answer.status_code in {302, 409, 422}
+
+
+@pytest.mark.parametrize(
+    ("fmt", "holds"),
+    [("atom", "<title>Le Moulin"), ("json", '"title": "Le Moulin"'), ("ics", "Appel ouvert")],
+)
+def test_a_filtered_list_is_followed_in_every_way(client, two, fmt, holds):
+    route = {"ics": "residencies_ics"}.get(fmt, f"residencies_feed_{fmt}")
+    page = client.get(reverse("web:residencies"), {"discipline": "design"}).content.decode()
+
+    answer = client.get(reverse(f"web:{route}"), {"discipline": "design"}).content.decode()
+
+    assert f'href="{reverse(f"web:{route}")}?discipline=design"' in page
+    assert holds in answer
+    assert "La Tour" not in answer
+    assert "Brouillon" not in answer
+
+
+def test_the_calendar_of_residencies_holds_their_coming_deadlines_only(client, two):
+    mill, _tower = two
+    CallFactory(scheme=mill.scheme, title_fr="Appel clos", closes_at=timezone.now() - timedelta(days=9))
+    CallFactory(
+        scheme=mill.scheme,
+        title_fr="Appel caché",
+        closes_at=timezone.now() + timedelta(days=9),
+        state="draft",
+    )
+
+    calendar = client.get(reverse("web:residencies_ics")).content.decode()
+
+    assert calendar.count("BEGIN:VEVENT") == 1
+    assert "Appel ouvert" in calendar
+
+
+def test_one_may_be_told_by_mail_of_new_calls_for_residencies(client, two):
+    page = client.get(reverse("web:residencies"), {"q": "four", "discipline": "design", "lodging": "yes"})
+
+    (link,) = re.findall(r'href="([^"]*/alerts/new/[^"]*)"', page.content.decode())
+
+    assert html.unescape(link) == "/en/alerts/new/?subject=search&q=four&kind=residency&discipline=design"
+    assert client.get(html.unescape(link)).status_code == 200

@@ -1,5 +1,6 @@
 """Records as the duplicate finder compares them, and which pairs of them people already told apart."""
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,6 +15,8 @@ Keys = tuple[int, int]
 # Which scores a pair was given; a pair found by older ones is scored again when its records change.
 VERSION = duplicates.VERSION
 _CHUNK = 2_000
+# Records of the demonstration carry it in their name; it is no reason to resemble one another.
+_DEMO_MARK = re.compile(r"\s*\((?:démonstration|demonstration|demonstratie)\)\s*$", re.IGNORECASE)
 
 
 def records_of(actors: QuerySet[Actor]) -> list[Record]:
@@ -27,7 +30,7 @@ def _record(actor: Actor) -> Record:
     site = next(iter(actor.sites.all()), None)
     return Record(
         key=str(actor.pk),
-        name=actor.name,
+        name=_DEMO_MARK.sub("", actor.name) if actor.is_demo else actor.name,
         aliases=tuple(former.name for former in actor.former_names.all()),
         number=actor.enterprise_number,
         street=site.street if site else "",

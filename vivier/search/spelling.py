@@ -1,6 +1,7 @@
-"""Did you mean: the nearest word that some name really has."""
+"""Did you mean: the nearest word that some name really has; of two as near, the one more names have."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 
 from tantivy import Query, Searcher
@@ -38,12 +39,16 @@ def _better(asked: Word, searcher: Searcher) -> str | None:
 
 
 def _nearest(word: str, labels: Iterable[str]) -> str | None:
-    found = {written.casefold() for label in labels for written in _WRITTEN.findall(label)}
+    found = Counter(written.casefold() for label in labels for written in _WRITTEN.findall(label))
     alike = [
         (plain(written), written) for written in found if abs(len(written) - len(word)) <= MOST_EDITS + 1
     ]
-    ranked = sorted((distance(word, folded), written) for folded, written in alike if _may_be(word, folded))
-    return ranked[0][1] if ranked and ranked[0][0] <= MOST_EDITS else None
+    ranked = sorted(
+        (distance(word, folded), -found[written], written)
+        for folded, written in alike
+        if _may_be(word, folded)
+    )
+    return ranked[0][-1] if ranked and ranked[0][0] <= MOST_EDITS else None
 
 
 def _may_be(one: str, other: str) -> bool:

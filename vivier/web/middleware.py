@@ -31,6 +31,7 @@ from vivier.accounts.second_factor import has_second_factor
 Answer = Callable[[HttpRequest], HttpResponse]
 
 LONGEST_QUERY = 8000
+SEARCHED = ("search", "suggest", "actors", "opportunities", "agenda", "places", "residencies", "observatory")
 SEEN_AT = "seen_at"
 LANGUAGE = "language"
 REMEMBER_EVERY = 300  # seconds between two notes of when somebody was last seen
@@ -57,11 +58,11 @@ class SafeInputMiddleware:
 
 @cache
 def _search_addresses() -> frozenset[str]:
-    """The addresses of the search in every language: there, any words at all deserve an answer."""
+    """The pages one searches, in every language: there, any words at all deserve an answer."""
     found = set()
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
-            found |= {reverse("web:search"), reverse("web:suggest")}
+            found |= {reverse(f"web:{name}") for name in SEARCHED}
     return frozenset(found)
 
 

@@ -21,6 +21,7 @@ def features_of(left: Entry, right: Entry, corpus: Corpus) -> tuple[list[float],
             (align(one, other, corpus), one, other)
             for one in left.name.variants
             for other in right.name.variants
+            if not (one.is_aside and other.is_aside)
         ),
         key=lambda found: found[0].strength,
     )

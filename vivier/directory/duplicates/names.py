@@ -1,7 +1,7 @@
 """A name as it is compared: folded words, cut-off place, legal form, variants and acronyms."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from vivier.directory.duplicates.departments import mark_department
 from vivier.directory.duplicates.folding import MAX_LENGTH, words_of
@@ -16,17 +16,23 @@ _SUFFIX = re.compile(
 _FORMER = re.compile(
     r"(?<=\s)(?:ex|anciennement|formerly|voorheen|vormals|dit|dite|alias|aka)\b\.?[\s:]", re.IGNORECASE
 )
+# What stands in brackets says which of several: "(Namur)", "(in liquidation)", or another name.
+_ASIDE = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _PARTS = re.compile(r"\s+[-–—/:|]\s+|[()\[\]\"«»]|\s*;\s*|(?<=\w{3})/(?=\w{3})")
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """One name as compared: words as written, with the department marked, those that tell; these unspaced."""
+    """One name as compared: words as written, with the department marked, those that tell; these unspaced.
+
+    `is_aside`: it only stands in brackets after a name. The same aside of two names proves nothing.
+    """
 
     written: tuple[str, ...]
     words: tuple[str, ...]
     telling: tuple[str, ...]
     compact: str
+    is_aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +55,12 @@ def read_name(text: str, aliases: tuple[str, ...] = (), department: str = "") ->
     if found := _SUFFIX.match(text):
         text, department = found["name"], found["department"]
         city = " ".join(words_of(found["city"] or ""))
+    asides = {words_of(found) for one in (text, *aliases) for found in _ASIDE.findall(one[:MAX_LENGTH])}
     variants = [_name(text, department)]
     for part in [*_parts(text), *aliases, *(part for alias in aliases for part in _parts(alias))]:
         one = _name(part, department)
         if one.telling and all(one.words != other.words for other in variants):
-            variants.append(one)
+            variants.append(replace(one, is_aside=one.written in asides))
     return NameReading(tuple(variants[:MAX_VARIANTS]), department, city)
 
 

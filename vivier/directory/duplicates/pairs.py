@@ -27,9 +27,7 @@ def find_pairs(
     """
     used = model or shipped_model()
     scored = score(left, right, used)
-    chosen = _chosen(scored, threshold)
-    if one_to_one or one_per_left:
-        chosen = _each_once(chosen, scored, rights=one_to_one)
+    chosen = chosen_rows(scored, threshold, one_to_one=one_to_one, one_per_left=one_per_left)
     places = {id(record): place for place, record in enumerate(left)} if right is None else {}
     pairs = []
     for row in chosen:
@@ -41,6 +39,14 @@ def find_pairs(
         value = round(float(scored.scores[row]), 6)
         pairs.append(Pair(one.key, other.key, value, band_of(value), reasons))
     return pairs
+
+
+def chosen_rows(
+    scored: Scored, threshold: float, *, one_to_one: bool = False, one_per_left: bool = False
+) -> list[int]:
+    """Return the rows of what was scored that `find_pairs` answers with, best first."""
+    rows = _chosen(scored, threshold)
+    return _each_once(rows, scored, rights=one_to_one) if one_to_one or one_per_left else rows
 
 
 def _chosen(scored: Scored, threshold: float) -> list[int]:

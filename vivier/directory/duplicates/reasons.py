@@ -17,6 +17,8 @@ MOST_REASONS = 6
 LEAST_WEIGHT = 0.01
 # Log odds to a share of the decision, so that both kinds of reasons stand on one scale.
 PER_LOG_ODDS = 0.1
+# Letters in common, of the longer name: from here two names are spelt almost alike, from there the same.
+ALIKE, SAME = 0.75, 0.97
 
 _KIND = {
     **dict.fromkeys(("least_share", "most_share", "mass", "same_share", "whole_least_share"), "words"),
@@ -79,6 +81,9 @@ def reasons_of(scored: Scored, row: int, model: Model) -> tuple[Reason, ...]:
 
 def _is_true(kind: str, weight: float, plain: NDArray[np.float32]) -> bool:
     """Return whether the values bear out what the reason would say."""
+    if kind == "spelling":
+        alike, begins = (float(plain[FEATURES.index(name)]) for name in ("letters_long", "begins"))
+        return (alike >= ALIKE or begins > 0) if weight > 0 else alike < SAME
     if kind not in _FACTS:
         return True
     facts = [float(plain[FEATURES.index(name)]) for name in _FACTS[kind]]

@@ -2,10 +2,13 @@
 
 from django.utils.translation import gettext as _
 
+from vivier.directory.duplicates.folding import words_of
 from vivier.directory.duplicates.records import Reason
 
 # Longer values are cut: a reason is one line.
 LONGEST_VALUE = 80
+# A name that is this much of the other is spelt almost like it.
+ALMOST_ALL = 0.85
 
 
 def words_for(reason: Reason) -> str:
@@ -21,7 +24,7 @@ def _for(left: str, right: str) -> dict[str, str]:
         "words": _("The names share telling words: “%(left)s” and “%(right)s”.") % both,
         "missing": _("Few words of one name are missing from the other."),
         "acronym": _("One name is made of the initials of the other."),
-        "spelling": _("The names are spelt almost alike: “%(left)s” and “%(right)s”.") % both,
+        "spelling": _spelling(left, right) % both,
         "figures": _("The figures in the names agree."),
         "department": _("Both belong to the same department or district."),
         "city": _("The town agrees."),
@@ -35,6 +38,13 @@ def _for(left: str, right: str) -> dict[str, str]:
         "postal_code": _("Same postal code: %(left)s.") % both,
         "activity": _("Similar activities."),
     }
+
+
+def _spelling(left: str, right: str) -> str:
+    one, other = sorted(("".join(words_of(text)) for text in (left, right)), key=len)
+    if one and other.startswith(one) and len(one) < ALMOST_ALL * len(other):
+        return _("One name begins with the other: “%(left)s” and “%(right)s”.")
+    return _("The names are spelt almost alike: “%(left)s” and “%(right)s”.")
 
 
 def _against(left: str, right: str) -> dict[str, str]:

@@ -15,6 +15,7 @@ _ACRONYM = re.compile(r"^[A-Z0-9.]{2,10} - ")
 _TOWN_SUFFIX = re.compile(r" - \d\d ")
 _ACCENTS = re.compile("[ÉÈÊÀÔÇÎ]")
 LONGEST_COUNT = 8
+NOTHING = -1
 
 # How much each likeness counts. Names and places strengthen each other: two theatres of one town.
 NAME, TEXT, MARKS = 2.5, 1.0, 2.0
@@ -96,10 +97,15 @@ class Likeness:
         return names * together + alone + both
 
     def _same(self, others: Sequence[Traits], read: Callable[[Traits], str]) -> Floats:
-        theirs, ours = _codes(others, read), _codes(self.examples, read)
-        same: NDArray[np.bool_] = (theirs[:, None] == ours) & (ours != "")
+        numbers: dict[str, int] = {}
+        ours = _codes([read(one) for one in self.examples], numbers)
+        theirs = _codes([read(one) for one in others], numbers)
+        same: NDArray[np.bool_] = (theirs[:, None] == ours) & (ours != NOTHING)
         return same.astype(np.float32)
 
 
-def _codes(traits: Sequence[Traits], read: Callable[[Traits], str]) -> NDArray[np.str_]:
-    return np.array([read(one) for one in traits], dtype=np.str_)
+def _codes(values: Sequence[str], numbers: dict[str, int]) -> NDArray[np.int32]:
+    """A number for each value, the same for the same; `NOTHING` for an empty one."""
+    return np.array(
+        [numbers.setdefault(value, len(numbers)) if value else NOTHING for value in values], dtype=np.int32
+    )

@@ -105,6 +105,11 @@ class PlaceSearch(Listing):
     def shows_table(self) -> bool:
         return self.asked.get("view") == "table"
 
+    @property
+    def query_of_alert(self) -> str:
+        """Return what an alert about events takes of this: the words and the towns; "" without either."""
+        return address_of({"q": self.text, "town": self.values("town")}).removeprefix("?")
+
     def state(self) -> dict[str, Any]:
         return super().state() | {"view": "table" if self.shows_table else None}
 

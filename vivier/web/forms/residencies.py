@@ -7,8 +7,8 @@ from django.utils.dateparse import parse_datetime
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from vivier.opportunities.models import Residency
-from vivier.web.forms.agenda import Listing, Values
+from vivier.opportunities.models import Kind, Residency
+from vivier.web.forms.agenda import Listing, Values, address_of
 from vivier.web.forms.blanks import say_blank
 
 FILTERS = ("discipline", "town", "length", "lodging", "fee", "dates", "commune")
@@ -28,6 +28,12 @@ class ResidencySearch(Listing):
     @property
     def shows_table(self) -> bool:
         return self.asked.get("view") == "table"
+
+    @property
+    def query_of_alert(self) -> str:
+        """Return what an alert about calls for residencies takes of this: the words and the disciplines."""
+        asked = {"q": self.text, "kind": Kind.RESIDENCY.value, "discipline": self.values("discipline")}
+        return address_of(asked).removeprefix("?")
 
     def state(self) -> dict[str, Any]:
         return super().state() | {"view": "table" if self.shows_table else None}

@@ -11,7 +11,10 @@ Routes = list[URLPattern | URLResolver]
 export: Routes = [path("<slug:fmt>/", residencies.residencies_export, name="residencies_export")]
 pages: Routes = [
     path("", residencies.residency_index, name="residencies"),
+    path("deadlines.ics", residencies.residencies_ics, name="residencies_ics"),
     path("rss/", residencies.residencies_feed, name="residencies_feed"),
+    path("feed.atom", residencies.residencies_feed, {"kind": "atom"}, name="residencies_feed_atom"),
+    path("feed.json", residencies.residencies_feed, {"kind": "json"}, name="residencies_feed_json"),
     path(pgettext_lazy("address", "export/"), include(export)),
     path("<slug:slug>/", residencies.residency, name="residency"),
 ]

@@ -17,6 +17,7 @@ from vivier.search.query import Query
 from vivier.web.files import catalogue, dumping, opendata
 from vivier.web.finding import rows_behind
 from vivier.web.forms.search import KINDS, SearchForm
+from vivier.web.showing.asking_alerts import wishes_of
 from vivier.web.showing.front import front_page
 
 PAGE_SIZE = 20
@@ -48,6 +49,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "found": rows_behind(results.hits) if results else [],
         "results": results,
         "page": pages,
+        "wishes": wishes_of(text, kind) if text else [],
     }
     template = "web/search.html" + ("#results" if getattr(request, "htmx", False) else "")
     return render(request, template, context)

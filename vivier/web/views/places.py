@@ -58,6 +58,8 @@ def _list_context(search: PlaceSearch) -> dict[str, Any]:
         "chips": place_list.chips(search),
         "ways_out": [] if page.paginator.count else place_list.ways_out(search, found),
         "query_string": search.address(),
+        "alert_subject": "events",
+        "alert_query": search.query_of_alert,
         "ways": ways(
             {kind: reverse(f"web:{name}") for kind, name in WAYS.items()}, search.address().rstrip("?")
         ),

@@ -1,4 +1,4 @@
-"""The pages of the residencies: the list with its map, one residency, downloads, feed."""
+"""The pages of the residencies: the list with its map, one residency, downloads, feeds, deadlines."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -13,11 +13,13 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
 from vivier.core.exports import Feature, write_csv, write_geojson, write_xlsx
+from vivier.core.ways import ways
+from vivier.opportunities.calendar import calendar_of
 from vivier.opportunities.conditions.wording import moment_words
 from vivier.opportunities.models import Call, Residency
 from vivier.opportunities.residencies import describing as residencies
 from vivier.opportunities.residencies import linked_data as linked_residencies
-from vivier.web.files.feeds import MOST_ENTRIES, Entry, Feed, answer
+from vivier.web.files.feeds import CALENDAR, MOST_ENTRIES, Entry, Feed, answer, conditional
 from vivier.web.forms.agenda import PAGE_SIZE
 from vivier.web.forms.residencies import ResidencySearch
 from vivier.web.showing import place_list, residency_list
@@ -26,7 +28,14 @@ from vivier.web.showing.residency_list import Line, Residencies
 from vivier.web.views.places import TYPES
 
 TABLES = {"csv": write_csv, "xlsx": write_xlsx}
+WAYS = {
+    "rss": "residencies_feed",
+    "atom": "residencies_feed_atom",
+    "json": "residencies_feed_json",
+    "ics": "residencies_ics",
+}
 MOST_PAST = 30
+MOST_DEADLINES = 500
 
 
 def residency_index(request: HttpRequest) -> HttpResponse:
@@ -55,6 +64,11 @@ def _list_context(search: ResidencySearch) -> dict[str, Any]:
         "chips": list(residency_list.chips(search)),
         "ways_out": [] if lines else residency_list.ways_out(search, found),
         "query_string": search.address(),
+        "alert_subject": "search",
+        "alert_query": search.query_of_alert,
+        "ways": ways(
+            {kind: reverse(f"web:{name}") for kind, name in WAYS.items()}, search.address().rstrip("?")
+        ),
         "map_href": f"{search.address(commune=None)}&".replace("?&", "?"),
         "map_url": f"{search.address(view=None if search.shows_table else 'table')}#map",
         "unplaced": sum(line.residency.territory is None for line in lines),
@@ -149,6 +163,15 @@ def residencies_feed(request: HttpRequest, kind: str = "rss") -> HttpResponse:
         [_entry(line) for line in lines[:MOST_ENTRIES]],
     )
     return answer(request, feed, kind)
+
+
+def residencies_ics(request: HttpRequest) -> HttpResponse:
+    """Give the coming deadlines of the residencies asked for as a calendar one can subscribe to."""
+    lines = Residencies(ResidencySearch(request.GET), timezone.now()).found()
+    calls = {one.call.pk: one.call for line in lines for one in line.coming if one.call.closes_at}
+    dated = sorted(calls.values(), key=lambda call: (call.closes_at, call.pk))[:MOST_DEADLINES]
+    body = calendar_of(dated, name=_("Deadlines of residencies"))
+    return conditional(request, body, CALENDAR, (call.updated_at for call in dated))
 
 
 def _entry(line: Line) -> Entry:
