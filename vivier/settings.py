@@ -126,6 +126,7 @@ MIDDLEWARE = [
     "vivier.web.middleware.PermissionMiddleware",
     "vivier.web.middleware.PrivatePagesMiddleware",
     "vivier.desk.middleware.WagtailInputMiddleware",
+    "vivier.web.middleware.NotThatWayMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -238,6 +239,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
+CSRF_FAILURE_VIEW = "vivier.web.views.errors.stale_form"
 LOGIN_REDIRECT_URL = "/espace/"
 LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -259,6 +261,11 @@ ACCOUNT_MAX_EMAIL_ADDRESSES = 3
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 PASSWORD_RESET_TIMEOUT = 3600
 MFA_ADAPTER = "vivier.accounts.adapters.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "vivier.web.forms.second_factor.EnterCodeForm",
+    "reauthenticate": "vivier.web.forms.second_factor.ConfirmCodeForm",
+    "activate_totp": "vivier.web.forms.second_factor.FirstCodeForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = PRODUCT_NAME
 STAFF_MFA_REQUIRED = env.flag("STAFF_MFA_REQUIRED", default=not DEMO)

@@ -1,7 +1,9 @@
 import pytest
+from allauth.mfa.models import Authenticator
 from django.core.exceptions import ValidationError
 
 from vivier.accounts import actions
+from vivier.accounts.actions_closing import forget_second_factor
 from vivier.accounts.models import JournalEntry, User
 
 Role = User.Role
@@ -188,3 +190,35 @@ def test_choosing_a_password_settles_what_a_new_role_asked(administrator, member
 
     member.refresh_from_db()
     assert not member.must_choose_password
+
+
+def _with_second_factor(person):
+    Authenticator.objects.create(user=person, type=Authenticator.Type.TOTP, data={"secret": "x"})
+    Authenticator.objects.create(user=person, type=Authenticator.Type.RECOVERY_CODES, data={"seed": "y"})
+    return person
+
+
+def test_a_lost_second_factor_is_taken_away_with_its_codes_and_sessions(administrator, coordinator):
+    before = _with_second_factor(coordinator).get_session_auth_hash()
+
+    forget_second_factor(coordinator, by=administrator, reason="telephone lost")
+    forget_second_factor(coordinator, by=administrator, reason="asked twice")
+
+    assert list(Authenticator.objects.all()) == []
+    assert coordinator.get_session_auth_hash() != before
+    assert _journal() == ["account.second_factor_forgotten"]
+
+
+@pytest.mark.parametrize("role", ["member", "editor", "coordinator", "auditor"])
+def test_a_second_factor_is_taken_away_by_administrators_only(request, administrator, role):
+    _with_second_factor(administrator)
+
+    with pytest.raises(actions.NotAllowed, match="Only an administrator"):
+        forget_second_factor(administrator, by=request.getfixturevalue(role))
+
+    assert (Authenticator.objects.count(), _journal()) == (2, [])
+
+
+def test_administrators_do_not_take_their_own_second_factor_away(administrator):
+    with pytest.raises(actions.NotAllowed, match="never their own"):
+        forget_second_factor(_with_second_factor(administrator), by=administrator)

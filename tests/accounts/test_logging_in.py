@@ -332,3 +332,11 @@ def test_a_refused_page_is_written_down(client, person):
     entry = JournalEntry.objects.get(verb="access.denied")
     assert answer.status_code == 403
     assert (entry.by, entry.changes["address"]) == (person, [None, "/desk/people/"])
+
+
+def test_who_confirms_their_access_is_offered_only_ways_that_open(client, person):
+    client.force_login(person)
+    page = client.get("/accounts/reauthenticate/?next=/accounts/2fa/totp/activate/").content.decode()
+
+    assert 'name="password"' in page
+    assert "/accounts/reauthenticate/code/" not in page

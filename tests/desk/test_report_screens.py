@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import date
 from uuid import uuid4
 
 import pytest
@@ -14,6 +15,7 @@ from tests.factories import NeedFactory, PersonFactory
 from tests.mandate.reported_world import MAY, YEAR, claimed, made, started, submitted
 from vivier.accounts.models import JournalEntry
 from vivier.core import pdf
+from vivier.mandate import measuring
 from vivier.mandate.models import GapComment, Indicator, Report, Seal
 
 pytestmark = pytest.mark.django_db
@@ -327,7 +329,10 @@ def test_reports_are_a_room_of_the_mandates_for_who_may_enter(client, world):
     assert f"/desk/reports/figures/{world.mandate.pk}/" in page(desk, "desk_mandate", world.mandate.pk)
 
 
-def test_the_lists_of_figures_and_of_reports_leave_as_files_with_what_the_pages_show(desk, world):
+def test_the_lists_of_figures_and_of_reports_leave_as_files_with_what_the_pages_show(
+    desk, world, monkeypatch
+):
+    monkeypatch.setattr(measuring, "localdate", lambda: date(2027, 1, 1))
     report = submitted(world)
 
     figures = rows_of(desk.get(f"/desk/reports/figures/{world.mandate.pk}/?{DAYS}&export=csv&language=en"))

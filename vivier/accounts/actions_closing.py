@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from vivier.accounts import journal, own_data
-from vivier.accounts.actions import NotAllowed, keep_one_administrator
+from vivier.accounts.actions import NotAllowed, end_other_sessions, keep_one_administrator
 from vivier.accounts.models import User
 
 # A name that no mail ever reaches (RFC 2606).
@@ -40,3 +40,18 @@ def close_account(person: User, *, by: User) -> None:
     person.save()
     person.join_group()
     journal.record("account.closed", person, by=person)
+
+
+@transaction.atomic
+def forget_second_factor(person: User, *, by: User, reason: str = "") -> None:
+    """Let somebody in again who lost their telephone: app and spare codes are forgotten, open sessions end.
+
+    Whoever needs a second factor for the desk is asked to turn it on again. Raises NotAllowed.
+    """
+    if not by.has_perm("accounts.deactivate", person):
+        raise NotAllowed(_("Only an administrator takes a second factor away, and never their own here."))
+    forgotten, _rows = Authenticator.objects.filter(user=person).delete()
+    if not forgotten:
+        return
+    end_other_sessions(person)
+    journal.record("account.second_factor_forgotten", person, by=by, reason=reason)

@@ -12,6 +12,7 @@ from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import get_language, override
+from django.utils.translation import gettext_lazy as _
 
 from vivier.accounts import actions, journal
 from vivier.accounts.addresses import owner_of
@@ -59,6 +60,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Count per account whatever host name the request came to."""
         return str(credentials.get("email", credentials.get("username", ""))).strip().casefold()
 
+    def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
+        """Offer the password and the app; a code by mail would only prove what the session already shows."""
+        methods = super().get_reauthentication_methods(user)
+        return [one for one in methods if one["id"] in {"reauthenticate", "mfa_reauthenticate"}]
+
     def get_reset_password_from_key_url(self, key: str) -> str:
         """Build the link on the configured address."""
         path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
@@ -87,7 +93,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
-    """Keep the secrets of authenticator apps encrypted at rest."""
+    """Keep the secrets of authenticator apps encrypted at rest; refuse in our words."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": _("This is not the code of this moment. Wait for the next one and type it."),
+        "unverified_email": _("Confirm your e-mail address first: then you can turn the second factor on."),
+        "add_email_blocked": _("While the second factor is on, no address is added. Turn it off first."),
+        "cannot_delete_authenticator": _("The second factor stays on for this account."),
+        "cannot_generate_recovery_codes": _("Turn the second factor on first: spare codes go with it."),
+    }
 
     def _keys(self) -> MultiFernet:
         secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from vivier.accounts import mandate_sentences, opportunity_sentences
+from vivier.accounts.list_names import name_of_list
 from vivier.accounts.models import JournalEntry
 
 LONGEST_VALUE = 200
@@ -28,6 +29,7 @@ WORDS = (
         "account.renamed": gettext_lazy("changed a name"),
         "account.role_assigned": gettext_lazy("gave a role"),
         "account.second_factor_added": gettext_lazy("activated a second factor"),
+        "account.second_factor_forgotten": gettext_lazy("took away a lost second factor"),
         "account.second_factor_removed": gettext_lazy("removed a second factor"),
         "accounts.dropped": gettext_lazy("set a file of the accounts aside"),
         "accounts.mapped": gettext_lazy("said what the columns of a file of the accounts hold"),
@@ -303,6 +305,10 @@ WORDS = (
 
 def sentence(entry: JournalEntry) -> str:
     """Say what was done; a verb nobody put into words yet is shown as it is written."""
+    if entry.verb == "list.exported":
+        taken = entry.changes.get("list")
+        name = name_of_list(str(taken[1])) if isinstance(taken, list) and len(taken) == 2 else ""
+        return _("downloaded a list: %(name)s") % {"name": name} if name else of_verb(entry.verb)
     return of_verb(entry.verb)
 
 

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from vivier.core.written_dates import with_first
 from vivier.mandate.refusals import InvalidValue
 from vivier.mandate.reporting.tables import Table
 from vivier.observatory.computed.showing import NotCounted, Shown, definition_name, shown
@@ -65,6 +66,6 @@ def _facts(table: Shown) -> list[list[str]]:
             [_("Rounded to"), str(measure.rounded_to)],
         ]
         if taken.extract_date:
-            found.append([_("Register extract"), date_format(taken.extract_date, "DATE_FORMAT")])
-    said = f"{taken.pk}, {date_format(table.day, 'DATE_FORMAT')}, SHA-256 {taken.digest}"
+            found.append([_("Register extract"), with_first(date_format(taken.extract_date, "DATE_FORMAT"))])
+    said = f"{taken.pk}, {with_first(date_format(table.day, 'DATE_FORMAT'))}, SHA-256 {taken.digest}"
     return [*found, [_("Snapshot"), said]]

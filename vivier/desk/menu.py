@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
+from vivier.accounts import rules
 from vivier.accounts.permissions import rule_for
 
 # Label, route, name, icon, place.
@@ -21,6 +22,7 @@ DAILY: tuple[Entry, ...] = (
     (_("Needs"), "desk_needs", "needs", "help", 15),
     (_("Partners"), "desk_partners", "partners", "group", 16),
     (_("Missions"), "desk_missions", "missions", "globe", 29),
+    (_("Categories of articles"), "wagtailsnippets_newsroom_category:list", "categories", "tag", 450),
     (_("Mails"), "desk_mails", "mails", "mail", 890),
     (_("Journal"), "desk_journal", "journal", "history", 900),
 )
@@ -93,9 +95,10 @@ def makers() -> list[Callable[[], MenuItem]]:
     ]
 
 
-def tidy(_request: HttpRequest, items: list[MenuItem]) -> None:
-    """Take away the entries that lead nowhere here; call Wagtail's reports what they are about."""
-    items[:] = [item for item in items if item.name not in HIDDEN]
+def tidy(request: HttpRequest, items: list[MenuItem]) -> None:
+    """Take away the entries that lead nowhere for this person; call Wagtail's reports what they are about."""
+    hidden = HIDDEN if rules.works_at_the_desk.test(request.user) else HIDDEN | {"my-day"}
+    items[:] = [item for item in items if item.name not in hidden]
     for item in items:
         if item.name == "reports":
             item.label = _("Follow-up of pages")

@@ -74,5 +74,5 @@ def _months(first: date, last: date, place: Any) -> list[tuple[int, str]]:
     for number in range(0, count, step):
         year, month = divmod(first.month - 1 + number, 12)
         day = date(first.year + year, month + 1, 1)
-        months.append((place(max(day, first)), date_format(day, "M y" if month == 0 or not number else "M")))
+        months.append((place(max(day, first)), date_format(day, "N y" if month == 0 or not number else "N")))
     return months

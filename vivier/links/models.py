@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from vivier.core.choices import display_of
 
@@ -33,7 +34,7 @@ class Link(models.Model):
         BROKEN = "broken", _("broken")
 
     address = models.CharField(_("address"), max_length=500, unique=True)
-    host = models.CharField(_("site"), max_length=255, db_index=True)
+    host = models.CharField(pgettext_lazy("website", "site"), max_length=255, db_index=True)
     state = models.CharField(_("state"), max_length=8, choices=State.choices, default=State.UNKNOWN)
     status = models.PositiveSmallIntegerField(_("answer"), null=True, blank=True)
     why = models.CharField(_("what is wrong"), max_length=300, blank=True)

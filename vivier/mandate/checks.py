@@ -6,10 +6,11 @@ from datetime import date
 from decimal import Decimal
 
 from django.db.models import QuerySet, Sum
-from django.utils.formats import date_format, number_format
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from vivier.core.money import HUNDRED, ZERO, euros
+from vivier.core.written_dates import written
 from vivier.mandate import overheads
 from vivier.mandate.models import (
     ActivityFunding,
@@ -57,12 +58,12 @@ def blocking(expense: Expense) -> list[str]:
 
 def day(value: date) -> str:
     """Return a day as people of the page's language read it."""
-    return date_format(value, "DATE_FORMAT", use_l10n=True)
+    return written(value, "DATE_FORMAT")
 
 
 def percent(value: Decimal) -> str:
     """Return a percentage as people read it, without idle zeros."""
-    return f"{number_format(value.normalize() + 0, use_l10n=True)}\u00a0%"
+    return f"{number_format(value.normalize() + 0)}\u00a0%"
 
 
 def _shares(shares: list[ExpenseShare]) -> Iterator[Problem]:

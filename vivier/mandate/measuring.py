@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Prefetch
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from vivier.mandate.indicators import registry
@@ -41,10 +42,24 @@ class Measured:
 
     @property
     def is_missed(self) -> bool | None:
-        """Whether the target is missed, by the direction in which the indicator is better."""
+        """Whether the target is missed as things stand, by the direction in which the indicator is better.
+
+        A report handed in before its last day says so too; a page that counts now asks `is_running` first.
+        """
         if self.gap is None:
             return None
-        return self.gap > 0 if self.indicator.direction == Indicator.Direction.DOWN else self.gap < 0
+        return self.gap > 0 if self._is_better_low else self.gap < 0
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the target is not reached yet and its days are not over."""
+        if self.gap is None or self.gap >= 0 or self._is_better_low:
+            return False
+        return self.period.ends_on >= localdate()
+
+    @property
+    def _is_better_low(self) -> bool:
+        return bool(self.indicator.direction == Indicator.Direction.DOWN)
 
     @property
     def is_by_hand(self) -> bool:

@@ -26,6 +26,7 @@ class PublicFigure:
     missed: bool | None
     explanation: str
     is_by_hand: bool
+    running: bool = False
 
     @property
     def percent(self) -> int | None:
@@ -50,7 +51,7 @@ class Shown:
 
     @property
     def missed(self) -> list[PublicFigure]:
-        return [one for one in self.figures if one.missed]
+        return [one for one in self.figures if one.missed and not one.running]
 
 
 def shown(mandate: Mandate) -> Shown:
@@ -99,6 +100,7 @@ def _now(one: Measured) -> PublicFigure:
         one.is_missed,
         one.explanation,
         one.is_by_hand,
+        one.is_running,
     )
 
 

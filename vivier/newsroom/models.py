@@ -257,19 +257,19 @@ class ArticlePage(UnderNews, Page):
         *Page.content_panels,
         FieldPanel("intro"),
         MultiFieldPanel(
-            [FieldPanel("category"), FieldPanel("author"), FieldPanel("published_on")], _("heading")
+            [FieldPanel("category"), FieldPanel("author"), FieldPanel("published_on")], _("Filed under")
         ),
         MultiFieldPanel(
-            [FieldPanel("photo"), FieldPanel("photo_alt"), FieldPanel("photo_credit")], _("picture")
+            [FieldPanel("photo"), FieldPanel("photo_alt"), FieldPanel("photo_credit")], _("Picture")
         ),
         FieldPanel("body"),
         MultiFieldPanel(
             [FieldPanel("disciplines"), FieldPanel("actors"), FieldPanel("calls"), FieldPanel("events")],
-            _("cited here"),
+            _("What it is about"),
         ),
         FieldPanel("sources"),
         FieldPanel("is_demo"),
-        MultiFieldPanel([FieldPanel("is_ready_for_review"), FieldPanel("editors_note")], _("review")),
+        MultiFieldPanel([FieldPanel("is_ready_for_review"), FieldPanel("editors_note")], _("Review")),
     )
 
     class Meta:

@@ -15,6 +15,7 @@ from django.http import (
     HttpRequest,
     HttpResponse,
     HttpResponseBase,
+    HttpResponseNotAllowed,
     HttpResponseRedirect,
     QueryDict,
 )
@@ -27,6 +28,7 @@ from vivier.accounts import journal, permissions
 from vivier.accounts.permissions import EVERYBODY, NOBODY, Rule
 from vivier.accounts.roles import TRUSTED_ROLES
 from vivier.accounts.second_factor import has_second_factor
+from vivier.web.views.errors import endless_address, not_that_way, unreadable_address
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -48,9 +50,9 @@ class SafeInputMiddleware:
             _tidy(request)
         raw = request.META.get("QUERY_STRING", "")
         if len(raw) > LONGEST_QUERY:
-            return HttpResponse("414 — this address is too long.", status=414)
+            return endless_address(request)
         if "%00" in raw or "\x00" in raw or "\x00" in request.path_info or "\ufffd" in request.path_info:
-            return HttpResponse("400 — this address holds characters that no page understands.", status=400)
+            return unreadable_address(request)
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", settings.PERMISSIONS_POLICY)
         return response
@@ -182,6 +184,19 @@ def _ask_for_more(person: Any, rule: Rule) -> HttpResponse | None:
     if settings.STAFF_MFA_REQUIRED and not has_second_factor(person):
         return HttpResponseRedirect(reverse("mfa_activate_totp"))
     return None
+
+
+class NotThatWayMiddleware:
+    """Give the empty answer 405 of a view the words and the look of a page."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if not isinstance(response, HttpResponseNotAllowed) or response.content:
+            return response
+        return not_that_way(request, response.headers["Allow"])
 
 
 class PrivatePagesMiddleware:

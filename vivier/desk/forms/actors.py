@@ -111,7 +111,7 @@ class ActorForm(RecordForm):
         ),
         Rows(
             "sites",
-            _("Sites"),
+            _("Sites of activity"),
             rows_of(
                 Actor,
                 Site,
@@ -119,7 +119,7 @@ class ActorForm(RecordForm):
                 widgets={"territory": TerritoryChooser()},
             ),
             "site",
-            _("Add a site"),
+            _("Add a site of activity"),
         ),
         Rows(
             "labels",

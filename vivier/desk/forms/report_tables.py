@@ -3,10 +3,10 @@
 from typing import Any
 
 from django import forms
-from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy
 
+from vivier.core.written_dates import written
 from vivier.observatory.computed.counting import choices_in
 from vivier.observatory.computed.measures import BREAKDOWNS, MEASURES
 from vivier.observatory.computed.showing import NotCounted, Shown, definition_name, holds, shown
@@ -36,7 +36,7 @@ class ReportTableForm(forms.Form):
         if taken:
             offered = _offered(taken[0])
         offered["snapshot"] = [
-            (one.pk, f"{date_format(localdate(one.taken_at), 'DATE_FORMAT')} ({one.pk})") for one in taken
+            (one.pk, f"{written(localdate(one.taken_at), 'DATE_FORMAT')} ({one.pk})") for one in taken
         ]
         for name, choices in offered.items():
             self.fields[name].choices = choices  # type: ignore[attr-defined]

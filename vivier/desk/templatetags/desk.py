@@ -5,10 +5,12 @@ from datetime import datetime
 from typing import Any
 
 from django import template
+from django.http import HttpRequest
 from django.utils.timesince import timesince
 from django.utils.translation import gettext_lazy as _
 
 from vivier.accounts.permissions import rule_for
+from vivier.accounts.rules import works_at_the_desk
 from vivier.directory.fields import label_of_field
 from vivier.observatory.computed.showing import DOMAINS
 
@@ -21,6 +23,12 @@ SOURCES = (
     ("desk_numbers", _("Watched numbers and objections")),
     ("desk_definitions", _("Definitions of the sector")),
 )
+
+
+@register.filter
+def has_a_day(request: HttpRequest) -> bool:
+    """Say whether the desk's first page is this person's day; others come for the mandates only."""
+    return bool(works_at_the_desk.test(request.user))
 
 
 @register.filter

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from vivier.accounts.permissions import rule_for
@@ -30,6 +31,12 @@ def mandate_tabs(context: Mapping[str, Any], here: str) -> dict[str, Any]:
     """Show the rooms of the mandates, as far as this person may enter them."""
     user = context["request"].user
     return {"tabs": [one for one in ROOMS if rule_for(one[0]).allows(user)], "here": here}
+
+
+@register.simple_tag
+def is_scanned() -> bool:
+    """Say whether a virus scanner looks at the files that people send."""
+    return bool(settings.UPLOAD_SCANNER)
 
 
 @register.filter

@@ -77,7 +77,7 @@ class IndicatorsView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
             periods=periods_offered(mandate, timezone.localdate()),
             figures=[(one, address_of(one.indicator, period)) for one in found],
             counted_at=counted_at,
-            missed_count=sum(one.is_missed is True for one in found),
+            missed_count=sum(one.is_missed is True and not one.is_running for one in found),
         )
         return self.render_to_response(context)  # type: ignore[no-any-return]
 

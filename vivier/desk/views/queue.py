@@ -24,9 +24,9 @@ class MyDayView(WagtailAdminTemplateMixin, TemplateView):  # type: ignore[misc]
     breadcrumbs_items: list[dict[str, Any]] = []
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Show the day; the auditor comes for the journal, the accountant for the mandates."""
+        """Show the day; auditor and accountant come for the mandates."""
         if not rules.works_at_the_desk.test(request.user):
-            return redirect("desk_journal" if rules.reads_the_journal.test(request.user) else "desk_mandates")
+            return redirect("desk_mandates")
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:

@@ -60,6 +60,8 @@ def state_of(one: Measured) -> str:
     """Return in words how a figure stands to its target."""
     if one.problem:
         return _("to be told")
+    if one.is_running:
+        return _("under way")
     if one.is_missed is None:
         return _("no target")
     return _("missed") if one.is_missed else _("reached")

@@ -9,12 +9,12 @@ from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 
 from vivier.accounts.models import User
+from vivier.core.written_dates import written
 from vivier.desk import saving
 from vivier.desk.forms.actors import ActorForm
 from vivier.desk.listing import StateColumn
@@ -50,7 +50,7 @@ def notes_of(actor: Actor) -> list[tuple[str, str]]:
     notes += [(str(_("In the sector by")), words) for words in origin.reasons(named_by)]
     notes += [(str(_("On the map")), one.placed) for one in named_by if one.placed]
     for former in actor.former_names.all():
-        until = date_format(former.until, "DATE_FORMAT") if former.until else "—"
+        until = written(former.until, "DATE_FORMAT") if former.until else "—"
         notes.append(
             (str(_("Former name")), gettext("%(name)s, until %(day)s") % {"name": former.name, "day": until})
         )

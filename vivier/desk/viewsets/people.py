@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from allauth.account.forms import default_token_generator
 from allauth.account.internal.flows.password_reset import request_password_reset
 from django.db import transaction
@@ -10,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
 
 from vivier.accounts import actions
+from vivier.accounts.actions_closing import forget_second_factor
 from vivier.accounts.models import User
+from vivier.accounts.second_factor import has_second_factor
 from vivier.desk.forms.people import PersonForm
 from vivier.desk.listing import StateColumn
 from vivier.desk.records import Deed, RecordCreateView, RecordViewSet
@@ -27,6 +30,13 @@ def _close(person: User, by: User, reason: str) -> None:
 
 def _open(person: User, by: User, reason: str) -> None:
     actions.reactivate(person, by=by, reason=reason)
+
+
+def _forget_factor(person: User, by: User, reason: str) -> None:
+    """Take the lost second factor away, and tell its owner by mail."""
+    forget_second_factor(person, by=by, reason=reason)
+    words = "accounts/email/second_factor_forgotten"
+    transaction.on_commit(lambda: get_adapter().send_mail(words, person.email, {"user": person}))
 
 
 DEEDS = (
@@ -50,6 +60,19 @@ DEEDS = (
         "lock-open",
         question=_("The person can log in again with their password."),
         done=_("The account is open again."),
+    ),
+    Deed(
+        "forget-second-factor",
+        _("Telephone lost: take the second factor away"),
+        _forget_factor,
+        has_second_factor,
+        "key",
+        question=_(
+            "Make sure first that it is really this person who asks. Their password alone opens the account"
+            " afterwards; open sessions end, a mail tells them, and the desk asks for a new second factor."
+        ),
+        done=_("The second factor is taken away."),
+        reason_needed=True,
     ),
 )
 

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from vivier.accounts import rules
 from vivier.core.choices import display_of
@@ -243,8 +244,8 @@ class Site(models.Model):
     )
 
     class Meta:
-        verbose_name = _("site")
-        verbose_name_plural = _("sites")
+        verbose_name = pgettext_lazy("of an actor", "site")
+        verbose_name_plural = pgettext_lazy("of an actor", "sites")
         ordering = ("pk",)
 
     def __str__(self) -> str:

@@ -6,12 +6,12 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from vivier.accounts import journal
 from vivier.accounts.models import User
+from vivier.core.written_dates import written
 from vivier.mandate.actions.locking import must_run
 from vivier.mandate.due import hindrances, missing_documents, standing_report
 from vivier.mandate.models import Instalment, Mandate, Obligation, Report
@@ -155,7 +155,7 @@ def _tell(obligation: Obligation, step: int, person: User) -> int:
         context = {
             "title": str(obligation.title),
             "mandate": str(obligation.mandate.title),
-            "day": date_format(obligation.due_on, "DATE_FORMAT"),
+            "day": written(obligation.due_on, "DATE_FORMAT"),
             "late": step < 0,
             "missing": missing_documents(obligation),
             "url": settings.SITE_URL + reverse("desk_obligation", args=[obligation.pk]),

@@ -4,11 +4,11 @@ from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from vivier.accounts.models import User
 from vivier.core.money import HUNDRED, euros
+from vivier.core.written_dates import written
 from vivier.mandate import overheads
 from vivier.mandate.actions.expenses import enter_expense, submit_expense
 from vivier.mandate.actions.locking import must_enter
@@ -34,7 +34,7 @@ def charge_overheads(line: BudgetLine, *, until: date, by: User) -> Expense:
         raise NotReady(
             [_("Nothing is left to charge until that day: %(charged)s are charged.") % {"charged": charged}]
         )
-    words = {"day": date_format(until, "DATE_FORMAT", use_l10n=True)}
+    words = {"day": written(until, "DATE_FORMAT")}
     expense = enter_expense(
         by=by,
         kind=Expense.Kind.FLAT,

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.utils.formats import date_format
 from django.utils.timezone import make_aware
+
+from vivier.core.written_dates import written
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,5 +28,5 @@ class Period:
         return self.starts_on <= other.starts_on and other.ends_on <= self.ends_on
 
     def __str__(self) -> str:
-        first, last = (date_format(day, "DATE_FORMAT") for day in (self.starts_on, self.ends_on))
+        first, last = (written(day, "DATE_FORMAT") for day in (self.starts_on, self.ends_on))
         return f"{first} – {last}"

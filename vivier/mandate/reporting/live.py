@@ -25,6 +25,7 @@ class Beside:
     problem: str = ""
     indicator: int | None = None
     row_count: int | None = None
+    running: bool = False
 
     @property
     def has_moved(self) -> bool:
@@ -56,6 +57,7 @@ def _live(one: Measured) -> Beside:
         one.explanation,
         problem=one.problem,
         indicator=indicator.pk,
+        running=one.is_running,
     )
 
 

@@ -4,11 +4,12 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from django import template
-from django.utils.formats import date_format, number_format
+from django.utils.formats import number_format
 
 from vivier.core.amounts_in_words import amount_in_words
 from vivier.core.money import euros as _euros
 from vivier.core.translation import current_language
+from vivier.core.written_dates import written
 
 register = template.Library()
 
@@ -39,11 +40,11 @@ def quantity(text: str | Decimal | None) -> str:
 @register.filter
 def signed(text: str | Decimal | None) -> str:
     """The same with its sign: a gap above nothing begins with a plus."""
-    written = quantity(text)
-    return f"+{written}" if written != "–" and Decimal(str(text)) > 0 else written.replace("-", "−")
+    words = quantity(text)
+    return f"+{words}" if words != "–" and Decimal(str(text)) > 0 else words.replace("-", "−")
 
 
 @register.filter
 def day(text: str | None) -> str:
     """Write "2026-03-01" as a day people read."""
-    return date_format(date.fromisoformat(text), "DATE_FORMAT") if text else "–"
+    return written(date.fromisoformat(text), "DATE_FORMAT") if text else "–"

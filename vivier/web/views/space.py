@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from vivier.accounts import actions
 from vivier.accounts.models import User
-from vivier.accounts.permissions import DESK, JOURNAL
+from vivier.accounts.permissions import DESK, EXPENSES, MANDATES
 from vivier.accounts.roles import TRUSTED_ROLES
 from vivier.accounts.second_factor import has_second_factor
 from vivier.directory.actions import addresses_of
@@ -65,7 +65,8 @@ def space(request: HttpRequest) -> HttpResponse:
         "advises": Partner.objects.of_person(person).exists(),
         "residencies": Residency.objects.managed_by(person).select_related("host").order_by("sort_name"),
         "opens_desk": DESK.allows(person),
-        "opens_journal": JOURNAL.allows(person) and not DESK.allows(person),
+        "opens_mandates": MANDATES.allows(person) and not DESK.allows(person),
+        "enters_expenses": EXPENSES.allows(person),
         "asks_second_factor": person.role in TRUSTED_ROLES,
         "second_factor": has_second_factor(person),
     }

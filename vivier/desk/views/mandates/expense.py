@@ -32,10 +32,16 @@ class ExpenseView(MandatePage):
     def trail(self) -> list[tuple[str, Any]]:
         return [(reverse("desk_expenses"), gettext_lazy("Expenses"))]
 
+    def here(self) -> Any:
+        return self.expense.reference
+
+    def get_page_subtitle(self) -> str:
+        return self.expense.reference
+
     def get(self, _request: HttpRequest, pk: int) -> HttpResponse:
         """Show it."""
         rows = Expense.objects.select_related("activity", "entered_by", "decided_by", "supplier_actor")
-        expense = get_object_or_404(rows, pk=pk)
+        self.expense = expense = get_object_or_404(rows, pk=pk)
         shares = list(expense.shares.select_related("line__mandate__funder"))
         is_open = expense.state in OPEN and rules.enters_expenses.test(self.person)
         waits = expense.state == Expense.State.SUBMITTED and rules.runs_mandates.test(self.person)
@@ -55,6 +61,7 @@ class ExpenseView(MandatePage):
             is_open=is_open,
             waits=waits and not is_theirs,
             waits_for_others=waits and is_theirs,
+            waits_for_them=expense.state == Expense.State.SUBMITTED and not waits,
             payment=PaymentForm(initial={"amount_eur": expense.amount_incl_eur}, label_suffix=""),
             attach=EvidenceForm(label_suffix=""),
             comment=CommentForm(label_suffix=""),

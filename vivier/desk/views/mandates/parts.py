@@ -174,6 +174,17 @@ class DeliverableView(FormPage):
         rows = Deliverable.objects.select_related("activity__objective__mandate")
         self.deliverable = get_object_or_404(rows, pk=kwargs["pk"])
 
+    def trail(self) -> list[tuple[str, Any]]:
+        mandate = self.deliverable.activity.objective.mandate
+        structure = (reverse("desk_mandate_structure", args=[mandate.pk]), _("Objectives and deliverables"))
+        return [(reverse("desk_mandate", args=[mandate.pk]), mandate.title), structure]
+
+    def here(self) -> Any:
+        return f"{self.deliverable.code} {self.deliverable.title}"
+
+    def get_page_subtitle(self) -> str:
+        return str(self.here())
+
     def get(self, _request: HttpRequest, **_kwargs: Any) -> HttpResponse:
         """Show it with its documents."""
         return self._page()
