@@ -64,6 +64,20 @@ def test_a_document_is_tagged_and_says_its_language_title_and_date():
     assert "/Headers [(h3) (h2)]" in text
 
 
+@pytest.mark.parametrize("style", ["", "<style>caption{break-after:auto!important}</style>"])
+def test_a_table_that_begins_at_the_foot_of_a_page_is_a_table_of_the_next(style):
+    rows = "".join(f"<tr><th scope='row'>{n}</th><td>{n},00 €</td></tr>" for n in range(9))
+    table = f"<table><caption>At the foot</caption><tbody>{rows}</tbody></table>"
+    filled = "".join(
+        f'<div class="new-page" style="height:{mm}mm"></div>{table}' for mm in range(238, 252, 2)
+    )
+
+    text = uncompressed(pdf.made_of(DOCUMENT % f"{style}{filled}"))
+
+    assert text.count("/S /Caption") == 1 + len(range(238, 252, 2))
+    assert len(re.findall(r"/S /TH\b", text)) == 3 + 9 * len(range(238, 252, 2))
+
+
 @pytest.mark.parametrize(
     "address",
     [

@@ -28,13 +28,14 @@ def made_of(html: str, *, stylesheets: tuple[str, ...] = ("core/css/paper.css",)
         weasyprint.CSS(url=_STATIC + name, url_fetcher=fetcher, font_config=fonts) for name in stylesheets
     ]
     document = weasyprint.HTML(string=html, base_url=_STATIC, url_fetcher=fetcher)
-    made: bytes = document.write_pdf(
-        stylesheets=sheets,
-        font_config=fonts,
-        pdf_variant="pdf/ua-1",
-        pdf_identifier=hashlib.sha256(html.encode()).digest()[:16],
-        finisher=_number_header_cells,
-    )
+    options = {
+        "stylesheets": sheets,
+        "pdf_variant": "pdf/ua-1",
+        "pdf_identifier": hashlib.sha256(html.encode()).digest()[:16],
+    }
+    pages = document.render(font_config=fonts, **options)
+    _own_captions_left_alone(pages)
+    made: bytes = pages.write_pdf(finisher=_number_header_cells, **options)
     return made
 
 
@@ -76,6 +77,18 @@ def _own_files_only(weasyprint: Any) -> Any:
                 return weasyprint.urls.URLFetcherResponse(url, file.read(), kind)
 
     return OwnFiles()
+
+
+def _own_captions_left_alone(pages: Any) -> None:
+    """Let a caption whose table begins on the next page be tagged: the library expects rows beside it."""
+    for page in pages.pages:
+        for box in page._page_box.descendants():
+            if getattr(box, "is_table_wrapper", False) and not _has_table(box):
+                box.is_table_wrapper = False
+
+
+def _has_table(wrapper: Any) -> bool:
+    return any(hasattr(child, "column_groups") for child in wrapper.children)
 
 
 def _number_header_cells(_document: Any, pdf: Any) -> None:

@@ -73,8 +73,8 @@ def _with_outcome(rows: QuerySet[Referral]) -> QuerySet[Referral]:
 
 def _sums() -> dict[str, Any]:
     # A referral taken back and sent again to the same partner has one outcome: it counts with the live row.
-    live = ~Q(state=State.RECALLED)
-    by_state = {name: Count("pk", filter=Q(state=state)) for name, state in _BY_STATE.items()}
+    live = ~Q(counted_state=State.RECALLED)
+    by_state = {name: Count("pk", filter=Q(counted_state=state)) for name, state in _BY_STATE.items()}
     return by_state | {
         "referred": Count("pk"),
         "answered": Count("pk", filter=Q(answered_at__isnull=False)),
@@ -140,7 +140,7 @@ def export_rows(rows: QuerySet[Referral]) -> Iterator[Sequence[Any]]:
 def _line(one: Referral) -> list[Any]:
     need = one.need
     told = newest(need.outcomes.all())  # type: ignore[attr-defined]
-    own = None if one.state == State.RECALLED else told.get(one.partner_id)
+    own = None if one.counted_state == State.RECALLED else told.get(one.partner_id)
     theirs = told.get(None)
     days = working_days_between(day_of(one.sent_at), day_of(one.answered_at)) if one.answered_at else None
     return [
@@ -151,7 +151,7 @@ def _line(one: Referral) -> list[Any]:
         one.sent_at,
         one.answered_at,
         days,
-        one.get_state_display(),
+        State(one.counted_state).label,
         own.get_result_display() if own else "",
         own.what if own else "",
         own.amount_eur if own else None,

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from vivier.accounts import journal
@@ -168,7 +169,7 @@ def _finish(need: Need, row: NeedRow) -> None:
     if row.is_withdrawn:
         need.withdrawn_at = min(row.received_at + timedelta(days=3), now)
         need.referrals.filter(state__in=("sent", "taken")).update(
-            state="recalled", recalled_at=need.withdrawn_at
+            state="recalled", recalled_at=need.withdrawn_at, recalled_from=F("state")
         )
     settle(need, "referred_at", "answered_at", "closed_at", "withdrawn_at")
 

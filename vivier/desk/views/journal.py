@@ -16,7 +16,7 @@ from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from vivier.accounts import journal, rules
+from vivier.accounts import journal, permissions, rules
 from vivier.accounts.models import JournalEntry
 from vivier.accounts.sentences import WORDS, details, sentence
 from vivier.desk.files import DownloadableListView
@@ -37,6 +37,18 @@ RECORDS_WITH_JOURNAL = frozenset(
         "accounts.user",
     }
 )
+# Records whose list and page are screens of our own: their journal is for who may open that page.
+SCREENS = {
+    "directory.receivedsheet": ("desk_sheets", "desk_sheet"),
+    "links.link": ("desk_links", "desk_link"),
+    "mandate.indicator": ("desk_reports", "desk_mandate_indicator"),
+    "mandate.report": ("desk_reports", "desk_report"),
+    "missions.mission": ("desk_missions", "desk_mission"),
+    "opportunities.callreading": ("desk_call_sources", "desk_call_reading"),
+    "opportunities.callsource": ("desk_call_sources", "desk_call_source"),
+    "registers.importrun": ("desk_imports", "desk_import"),
+    "registers.sectordefinition": ("desk_definitions", "desk_definition"),
+}
 ENTRIES_PER_PAGE = 50
 LONGEST_FILTER = 100
 
@@ -112,6 +124,23 @@ def _row(entry: JournalEntry) -> list[Any]:
     ]
 
 
+def _routes_of(label: str) -> tuple[str, str]:
+    """Return the names of the routes of a kind of record: its list, one of them."""
+    if label in SCREENS:
+        return SCREENS[label]
+    model = label.split(".")[1]
+    name = f"desk_{'people' if model == 'user' else model}"
+    return f"{name}:index", f"{name}:edit"
+
+
+def _may_read(person: Any, label: str) -> bool:
+    """Whether a person reads the journal of such records: who may open or edit them, or answers for it."""
+    if label in SCREENS:
+        return permissions.rule_for(SCREENS[label][1]).allows(person)
+    app, model = label.split(".")
+    return bool(rules.reads_the_journal.test(person) or person.has_perm(f"{app}.change_{model}"))
+
+
 class RecordJournalView(WagtailAdminTemplateMixin, TemplateView):  # type: ignore[misc]
     """What was done to one record, newest first."""
 
@@ -124,13 +153,9 @@ class RecordJournalView(WagtailAdminTemplateMixin, TemplateView):  # type: ignor
         """Find the record, for those who may edit it or answer for the journal."""
         super().setup(request, *args, **kwargs)
         label: str = kwargs["label"]
-        if label not in RECORDS_WITH_JOURNAL:
+        if label not in RECORDS_WITH_JOURNAL and label not in SCREENS:
             raise Http404
-        app, model = label.split(".")
-        may_read = rules.reads_the_journal.test(request.user) or request.user.has_perm(
-            f"{app}.change_{model}"
-        )
-        if not may_read:
+        if not _may_read(request.user, label):
             raise PermissionDenied
         self.record: Any = get_object_or_404(apps.get_model(label), pk=kwargs["pk"])
 
@@ -138,11 +163,11 @@ class RecordJournalView(WagtailAdminTemplateMixin, TemplateView):  # type: ignor
         return str(self.record)
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        name = f"desk_{'people' if self.record._meta.model_name == 'user' else self.record._meta.model_name}"
+        index, edit = _routes_of(self.record._meta.label_lower)
         return [
             *self.breadcrumbs_items,
-            {"url": reverse(f"{name}:index"), "label": self.record._meta.verbose_name_plural},
-            {"url": reverse(f"{name}:edit", args=[self.record.pk]), "label": str(self.record)},
+            {"url": reverse(index), "label": self.record._meta.verbose_name_plural},
+            {"url": reverse(edit, args=[self.record.pk]), "label": str(self.record)},
             {"url": "", "label": str(self.page_title)},
         ]
 

@@ -15,6 +15,7 @@ from vivier.mandate.indicators.subjects import (
     within,
     yes_or_no,
 )
+from vivier.support.askers import asker
 from vivier.support.models import Need, Referral
 from vivier.support.models.needs import Subject as About
 
@@ -31,7 +32,7 @@ NEEDS = Subject(
     name=_("Needs"),
     one_row=_("One row is one need that reached the team, whatever became of it."),
     perimeter=_("Every channel; a need merged into another counts once; an erased one still counts."),
-    base=Need.objects.counted,
+    base=lambda: Need.objects.counted().annotate(asker=asker()),
     days={
         "received": Day(_("the day it was received"), "received_at", is_moment=True),
         "entered": Day(_("the day the team entered it"), "entered_at", is_moment=True),
@@ -52,7 +53,7 @@ NEEDS = Subject(
         "discipline": of_discipline("disciplines"),
     },
     distincts={
-        "actor": Distinct(_("actor with a record"), "actor"),
+        "actor": Distinct(_("actor with a record"), "asker"),
         "territory": Distinct(_("commune"), "territory"),
     },
     related=("territory",),
@@ -76,16 +77,19 @@ REFERRALS = Subject(
     code="referrals",
     name=_("Referrals"),
     one_row=_("One row is one need handed to one partner."),
-    perimeter=_("Referrals taken back, and those of needs merged into another, are left out."),
-    base=lambda: Referral.objects.exclude(state=Referral.State.RECALLED).filter(
-        need__merged_into__isnull=True
+    perimeter=_(
+        "Referrals the team took back, and those of needs merged into another, are left out; "
+        "what the applicant ended counts as far as it came."
+    ),
+    base=lambda: (
+        Referral.objects.counted().filter(need__merged_into__isnull=True).annotate(asker=asker("need"))
     ),
     days={
         "sent": Day(_("the day it was sent"), "sent_at", is_moment=True),
         "answered": Day(_("the day the partner first answered"), "answered_at", is_moment=True),
     },
     filters={
-        "state": one_of(_("answer"), "state", Referral.State),
+        "state": one_of(_("answer"), "counted_state", Referral.State),
         "in_time": yes_or_no(_("answered before the first reminder"), _AT_ONCE, _REMINDED),
         "partner": of_partner("partner"),
         "subject": one_of(_("about"), "need__subject", About),
@@ -94,7 +98,7 @@ REFERRALS = Subject(
     },
     distincts={
         "need": Distinct(_("need"), "need"),
-        "actor": Distinct(_("actor with a record"), "need__actor"),
+        "actor": Distinct(_("actor with a record"), "asker"),
         "partner": Distinct(_("partner"), "partner"),
     },
     related=("need__territory", "partner__actor"),
@@ -105,7 +109,7 @@ REFERRALS = Subject(
         kept(_("sent"), "sent_at"),
         kept(_("first answer"), "answered_at"),
         kept(_("reminders"), "reminders"),
-        chosen(_("state"), "state", Referral.State),
+        chosen(_("state"), "counted_state", Referral.State),
         place(_("commune"), "need__territory_id"),
     ),
     demo="need__is_demo",

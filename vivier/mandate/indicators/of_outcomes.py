@@ -18,6 +18,7 @@ from vivier.mandate.indicators.subjects import (
     one_of,
     within,
 )
+from vivier.support.askers import asker
 from vivier.support.models import Outcome, Referral, Side
 from vivier.support.models.needs import Subject as About
 
@@ -25,14 +26,20 @@ GOOD = [Outcome.Result.OBTAINED.value, Outcome.Result.PARTLY.value]
 _LATER = Q(at__gt=OuterRef("at")) | Q(at=OuterRef("at"), pk__gt=OuterRef("pk"))
 
 
+def _live() -> Rows:
+    """Return the referrals to the partner of an outcome that count: what it did before the end was done."""
+    rows = Referral.objects.filter(need=OuterRef("need"), partner=OuterRef("partner"))
+    return rows.exclude(counted_state=Referral.State.RECALLED)
+
+
 def _newest() -> Rows:
     """Return the newest telling of each side; a partner's while the need was not taken back from it."""
     same = Outcome.objects.filter(need=OuterRef("need"), side=OuterRef("side"))
     later = same.filter(Q(side=Side.APPLICANT) | Q(partner=OuterRef("partner"))).filter(_LATER)
-    live = Referral.objects.filter(need=OuterRef("need"), partner=OuterRef("partner"))
-    live = live.exclude(state=Referral.State.RECALLED)
+    live = _live()
     return (
         Outcome.objects.filter(need__merged_into__isnull=True)
+        .annotate(asker=asker("need"))
         .filter(Q(side=Side.APPLICANT) | Exists(live))
         .exclude(Exists(later))
         .annotate(referred_at=Subquery(live.values("sent_at")[:1]))
@@ -45,9 +52,7 @@ def _of_one_voice(rows: Rows, values: list[str]) -> Rows:
         return rows
     told = Outcome.objects.filter(need=OuterRef("need"))
     own = Exists(told.filter(side=Side.APPLICANT))
-    live = Referral.objects.filter(need=OuterRef("need"), partner=OuterRef("partner"))
-    live = live.exclude(state=Referral.State.RECALLED)
-    newer = Exists(told.filter(Exists(live), side=Side.PARTNER).filter(_LATER))
+    newer = Exists(told.filter(Exists(_live()), side=Side.PARTNER).filter(_LATER))
     first = Q(side=Side.APPLICANT) | (~Q(own) & ~Q(newer))
     return rows.filter(first) if YES in values else rows.exclude(first)
 
@@ -80,7 +85,7 @@ OUTCOMES = Subject(
     },
     distincts={
         "need": Distinct(_("need"), "need"),
-        "actor": Distinct(_("actor with a record"), "need__actor"),
+        "actor": Distinct(_("actor with a record"), "asker"),
         "partner": Distinct(_("partner"), "partner"),
     },
     measures={

@@ -63,7 +63,7 @@ def withdraw_need(need: Need, *, by: "User | None") -> Need:
     locked.withdrawn_at = timezone.now()
     settle(locked, "withdrawn_at")
     for referral in locked.referrals.running().select_related("partner__actor"):
-        recall(referral, by=by)
+        recall(referral, by=by, by_applicant=True)
     journal.record("need.withdrawn", locked, by=by)
     need.refresh_from_db()
     return need

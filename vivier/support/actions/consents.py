@@ -76,7 +76,7 @@ def _take_back(need: Need, *, by: "User | None") -> None:
     fresh = Need.objects.prefetch_related("consents").get(pk=need.pk)
     for referral in need.referrals.running().select_related("partner__actor"):
         if not may_see(fresh, referral.partner):
-            recall(referral, by=by)
+            recall(referral, by=by, by_applicant=True)
 
 
 def _no(before: Consent | None) -> str:

@@ -11,6 +11,7 @@ from vivier.accounts import journal
 from vivier.directory.models import Actor
 from vivier.reference.models import Discipline, Territory
 from vivier.support.actions.settling import lock, settle
+from vivier.support.askers import number_of
 from vivier.support.models import Need, Subject
 from vivier.support.refusals import InvalidNeed, NeedRefused
 
@@ -74,4 +75,6 @@ def _correct(need: Need, corrected: Mapping[str, Any]) -> list[str]:
         if getattr(need, name) != value:
             setattr(need, name, value)
             changed.append(name)
+    if "actor" in changed:
+        need.counted_as = number_of(need.actor)
     return sorted(changed)

@@ -13,6 +13,7 @@ from vivier.outbox import actions as outbox
 from vivier.support import mails
 from vivier.support.actions.closing import withdraw_need
 from vivier.support.actions.settling import lock
+from vivier.support.askers import give_number
 from vivier.support.models import (
     Answer,
     CaseDocument,
@@ -45,6 +46,7 @@ def erase_need(need: Need, *, by: "User | None") -> Need:
         locked.refresh_from_db()
     for name in PERSONAL:
         setattr(locked, name, "")
+    give_number(locked)
     locked.user = locked.actor = None
     locked.sender, locked.erased_at = "", timezone.now()
     locked.link_epoch += 1

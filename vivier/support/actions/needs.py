@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from vivier.accounts import journal
 from vivier.directory.models import Actor
 from vivier.support import mails
+from vivier.support.askers import number_of
 from vivier.support.clock import day_of, last_day
 from vivier.support.consenting import WORDING
 from vivier.support.models import Channel, Consent, Draft, Need
@@ -142,6 +143,7 @@ def _write(
         "language": arrival.language,
         "sender": arrival.sender,
         "actor": arrival.actor,
+        "counted_as": number_of(arrival.actor),
         "user": by,
         "recorded_by": recorded_by,
         "received_at": arrival.received_at,

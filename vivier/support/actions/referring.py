@@ -70,6 +70,8 @@ def refer(
 def _write(
     need: Need, proposal: Proposal, words: Words, *, by: "User | None", instead_of: Referral | None
 ) -> Referral:
+    # Handed back to a partner that had it: the new referral counts in the place of the old one.
+    need.referrals.filter(partner=proposal.partner).exclude(recalled_from="").update(recalled_from="")
     return Referral.objects.create(
         need=need,
         partner=proposal.partner,
@@ -112,21 +114,25 @@ def _check_reason(proposal: Proposal, words: Words) -> None:
 
 
 @transaction.atomic
-def recall(referral: Referral, *, by: "User | None", tell: bool = True) -> Referral:
-    """Take a referral back: the partner no longer sees the need, its links are dead. Twice is the same."""
+def recall(referral: Referral, *, by: "User | None", by_applicant: bool = False) -> Referral:
+    """Take a referral back: the partner no longer sees the need, its links are dead. Twice is the same.
+
+    `by_applicant`: who asked ended it, by a withdrawal, a consent taken back or an erasure. What the partner
+    did until then was done and is counted; what the team takes back itself is not.
+    """
     need = lock(referral.need)
     locked = Referral.objects.select_for_update().get(pk=referral.pk)
     if locked.state == State.RECALLED:
         return locked
     before = locked.state
     locked.state, locked.recalled_at = State.RECALLED, timezone.now()
+    locked.recalled_from = before if by_applicant else ""
     locked.link_epoch += 1
-    locked.save(update_fields=["state", "recalled_at", "link_epoch"])
+    locked.save(update_fields=["state", "recalled_at", "recalled_from", "link_epoch"])
     settle(need)
     changes: journal.Changes = {"partner": [str(locked.partner), None], "state": [before, locked.state]}
     journal.record("need.referral_recalled", need, by=by, changes=changes)
-    if tell:
-        mails.recalled(locked)
+    mails.recalled(locked)
     webhooks.announce(locked, "referral.recalled")
     referral.refresh_from_db()
     return referral

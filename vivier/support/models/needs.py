@@ -167,6 +167,12 @@ class Need(models.Model):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged"
     )
     erased_at = models.DateTimeField(_("erased"), null=True, blank=True, editable=False)
+    counted_as = models.UUIDField(
+        null=True,
+        editable=False,
+        db_index=True,
+        help_text=_("A number drawn when a need of its record is erased, the same for all of them."),
+    )
     sender = models.CharField(max_length=64, blank=True, editable=False, db_index=True)
     is_demo = models.BooleanField(_("demonstration"), default=False)
 

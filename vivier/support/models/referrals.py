@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Q, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +22,10 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
     def running(self) -> Self:
         """Referrals that take up a partner: waiting for it, or in its hands."""
         return self.filter(state__in=RUNNING)
+
+    def counted(self) -> Self:
+        """Referrals that figures count: all but those the team itself took back."""
+        return self.exclude(state=Referral.State.RECALLED, recalled_from="")
 
     def occupying(self) -> Self:
         """Running referrals whose need is still open: they count against what a partner takes at once."""
@@ -74,6 +78,18 @@ class Referral(models.Model):
     escalated_at = models.DateTimeField(_("handed back to the coordinator"), null=True, blank=True)
     answered_at = models.DateTimeField(_("first answer"), null=True, blank=True)
     recalled_at = models.DateTimeField(_("taken back"), null=True, blank=True)
+    recalled_from = models.CharField(
+        max_length=12,
+        blank=True,
+        editable=False,
+        help_text=_("The state it had when the applicant, not the team, ended it: its work still counts."),
+    )
+    # What figures say of it: work that was done stays done, though the partner sees the need no more.
+    counted_state = models.GeneratedField(
+        expression=Case(When(recalled_from="taken", then=Value("taken")), default=F("state")),
+        output_field=models.CharField(_("state, as counted"), max_length=12, choices=State.choices),
+        db_persist=True,
+    )
 
     objects = ReferralQuerySet.as_manager()
 
@@ -91,6 +107,10 @@ class Referral(models.Model):
             models.CheckConstraint(
                 name="referral_answered_says_when",
                 condition=Q(state__in=("sent", "recalled")) | Q(answered_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="referral_recalled_from_only_when_recalled",
+                condition=Q(recalled_from="") | Q(state="recalled", recalled_from__in=("sent", "taken")),
             ),
         )
 
