@@ -1,7 +1,7 @@
 """Generated organisations as rows of an SQLite table, as a database holds them."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.organisations import Organisation, document, organisations
-from vivier.search.sources import Share, Source, shares_between
+from vivier.search.sources import Placed, Source
 
 COLUMNS = tuple(Organisation.__slots__)
 edited: dict[int, str] = {}
@@ -41,13 +41,20 @@ def _values(row: Organisation) -> list[Any]:
     return [value.isoformat() if isinstance(value, date) else value for value in fields]
 
 
-def kept(file: Path, share: Share | None = None) -> Iterator[Organisation]:
+def kept(file: Path, share: Sequence[int] | None = None) -> Iterator[Organisation]:
     """Give the organisations in the order of their keys, all or those of a share."""
     database = sqlite3.connect(f"file:{file}?mode=ro", uri=True)
-    low, high = share or (0, 1 << 60)
-    asked = f"SELECT {', '.join(COLUMNS)} FROM rows WHERE pk >= ? AND pk < ? ORDER BY pk"
-    for *values, updated, completeness in database.execute(asked, (low, high)):
+    chosen = "" if share is None else f" WHERE pk IN ({', '.join(map(str, share))})"
+    asked = f"SELECT {', '.join(COLUMNS)} FROM rows{chosen} ORDER BY pk"
+    for *values, updated, completeness in database.execute(asked):
         yield Organisation(*values, updated=date.fromisoformat(updated), completeness=completeness)
+    database.close()
+
+
+def places(file: Path) -> Iterator[Placed]:
+    """Give the key and the place of each organisation."""
+    database = sqlite3.connect(f"file:{file}?mode=ro", uri=True)
+    yield from database.execute("SELECT pk, latitude, longitude FROM rows")
     database.close()
 
 
@@ -71,20 +78,15 @@ class Kept(Source):
 
     file: Path = Path()
 
-    def shares(self, size: int) -> list[Share]:
-        count = self.count()
-        return shares_between(1, count, -(-count // size))
-
-    def rows_in(self, share: Share) -> Iterator[Any]:
-        return kept(self.file, share)
+    def among(self, pks: Sequence[int]) -> Iterator[Any]:
+        return kept(self.file, pks)
 
     def rows_of(self, pks: Any) -> Iterator[Any]:
-        for pk in map(int, pks):
-            row = next(kept(self.file, (pk, pk + 1)))
+        for row in kept(self.file, [*map(int, pks)]):
             fields = {name: getattr(row, name) for name in COLUMNS}
-            yield Organisation(**fields | {"name": edited.get(pk, row.name)})
+            yield Organisation(**fields | {"name": edited.get(row.pk, row.name)})
 
 
 def source(count: int, file: Path) -> Source:
     """Return the source of these rows."""
-    return Kept("actor", partial(_Rows, file, count), document, file=file)
+    return Kept("actor", partial(_Rows, file, count), document, places=partial(places, file), file=file)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from vivier.search import making
 from vivier.search.making import Makers, entries_of, makers
 from vivier.search.models import IndexChange
-from vivier.search.sources import Document, Source, shares_between
+from vivier.search.sources import Document, Source, neighbours, parted
 from vivier.search.vocabulary import Vocabulary
 
 
@@ -27,13 +27,17 @@ def source(db):
     return Source("actor", IndexChange.objects.all, _document)
 
 
-@pytest.mark.parametrize(("low", "high", "count"), [(1, 1, 1), (1, 10, 3), (5, 7, 99), (1, 10**9, 7)])
-def test_shares_hold_every_key_once(low, high, count):
-    shares = shares_between(low, high, count)
+def test_shares_hold_every_key_once_and_neighbours_together():
+    towns = [(50.467, 4.867), (50.633, 5.567), (None, None), (50.454, 3.952)]
+    places = [(pk, *towns[pk % 4]) for pk in range(1, 41)]
 
-    assert len(shares) <= count
-    assert (shares[0][0], shares[-1][1]) == (low, high + 1)
-    assert all(one[1] == other[0] for one, other in itertools.pairwise(shares))
+    shares = parted(neighbours(places), 9)
+
+    written = [pk for share in shares for pk in share]
+    assert [len(share) for share in shares] == [9, 9, 9, 9, 4]
+    assert sorted(written) == list(range(1, 41))
+    assert [town for town, _keys in itertools.groupby(pk % 4 for pk in written)][-1] == 2
+    assert len(list(itertools.groupby(pk % 4 for pk in written))) == 4
 
 
 def test_makers_give_what_one_process_gives_and_skip_the_odd_record(source, monkeypatch, caplog):

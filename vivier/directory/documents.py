@@ -16,7 +16,7 @@ from vivier.directory.completeness import completeness
 from vivier.directory.models import Actor, ActorRole, FormerName
 from vivier.reference import lookup
 from vivier.reference.models import Discipline, Territory
-from vivier.search.sources import CHUNK, Document, Source
+from vivier.search.sources import CHUNK, Document, Placed, Source
 
 UNKNOWN = "unknown"
 # The layer shown as "province": where there is none (Brussels, abroad) the next one outwards.
@@ -171,4 +171,10 @@ def _displayed(kind: str, roles: tuple[str, ...], language: str) -> str:
         return " ".join(map(str, words))
 
 
-SOURCE = Source("actor", rows, document, read)
+def placed() -> Iterator[Placed]:
+    """Give each record with the coordinates of its commune."""
+    found = rows().order_by().values_list("pk", "territory__latitude", "territory__longitude")
+    return found.iterator(chunk_size=CHUNK)
+
+
+SOURCE = Source("actor", rows, document, read, placed)

@@ -13,11 +13,12 @@ from tantivy import Order
 from vivier.search import opensearch, rebuild, store
 from vivier.search.analysis import MAX_QUERY, Asked, understand
 from vivier.search.entries import schema
-from vivier.search.geography import around, counted_in, in_box, is_box, standing_in, within
+from vivier.search.geography import about, around, counted_in, in_box, standing_in, within
 from vivier.search.identity import records_at
 from vivier.search.matching import FEW, Clauses, Reading, any_of, every, read, weightless
 from vivier.search.proposing import begun_names
 from vivier.search.query import PAGE_LIMIT, Box, Hit, Query, Results
+from vivier.search.reader import Reader
 from vivier.search.spelling import suggestion
 from vivier.search.store import Snapshot
 
@@ -26,8 +27,6 @@ log = logging.getLogger(__name__)
 MANY = 200
 # Who typed words that some records have together wants those, not so many that lack one.
 TOO_MANY = 10_000
-# Where words leave one record in so many, each is asked whether it lies in the box, instead of the map.
-BOX_BY_MAP = 15
 MOST_LOOKED_AT = 4000
 FACET_VALUES = 2000
 MANY_VALUES = 8
@@ -52,10 +51,11 @@ class _Text:
 
 @dataclass(frozen=True, slots=True)
 class _Counts:
-    """How many records match, and how many by value of each facet counted."""
+    """How many records match and how many by value of each facet; for a box, among how many it was looked for."""
 
     total: int
     facets: dict[str, dict[str, int]]
+    looked_at: int = 0
 
 
 def search(query: Query) -> Results:
@@ -183,36 +183,27 @@ def _free(query: Query, text: _Text, snapshot: Snapshot, names: set[str]) -> _Co
 
 def _counted(query: Query, text: _Text, snapshot: Snapshot, names: set[str], *, without: str = "") -> _Counts:
     """Count what has the words, kinds, filters and place; the filter of one facet may be left out."""
-    box = query.box if query.box and _around_box(query, text, snapshot) else None
-    narrowed = _narrowed(query if box is None else _anywhere(query), snapshot, without=without)
-    return _counts(text.clauses.counted(narrowed) if text.clauses else every(narrowed), names, snapshot, box)
+    roughly = _is_looked_for(query)
+    narrowed = _narrowed(query, snapshot, without=without, roughly=roughly)
+    matched = text.clauses.counted(narrowed) if text.clauses else every(narrowed)
+    return _counts(matched, names, snapshot, query.box if roughly else None)
 
 
-def _anywhere(query: Query) -> Query:
-    return dataclasses.replace(query, box=None)
+def _is_looked_for(query: Query) -> bool:
+    """Tell whether the records about a box are looked at one by one."""
+    return query.box is not None and bool(about(query.box))
 
 
-def _around_box(query: Query, text: _Text, snapshot: Snapshot) -> int:
-    """Return how many records match wherever they are, if that is few beside the map; else 0."""
-    if text.clauses is None or query.box is None or not is_box(query.box):
-        return 0
-    wide = _anywhere(query)
-    key = ("anywhere", text.clauses, *_facet_key(wide))
-    known: int | None = snapshot.remembered(key)
-    if known is None:
-        known = _counts(text.clauses.counted(_narrowed(wide, snapshot)), set(), snapshot).total
-        snapshot.remember(key, known)
-    return known if known <= max(MANY, snapshot.searcher.num_docs // BOX_BY_MAP) else 0
-
-
-def _narrowed(query: Query, snapshot: Snapshot, *, without: str = "") -> list[tantivy.Query]:
-    """Return kinds, filters and place, which say nothing about the order."""
+def _narrowed(
+    query: Query, snapshot: Snapshot, *, without: str = "", roughly: bool = False
+) -> list[tantivy.Query]:
+    """Return kinds, filters and place, which say nothing about the order; `roughly`: the squares of a box."""
     clauses = _kinds(query.kinds)
     for name, values in sorted(query.filters.items()):
         if name != without and values and _FACET_NAME.fullmatch(name):
             clauses.append(_one_of(f"facets.{name}", values))
     if query.box is not None:
-        clauses += in_box(query.box)
+        clauses += about(query.box) if roughly else in_box(query.box)
     if query.near is not None:
         clauses.append(weightless(around(query.near, snapshot)))
     return clauses
@@ -230,9 +221,9 @@ def _one_of(name: str, values: Iterable[str]) -> tantivy.Query:
     return weightless(any_of([tantivy.Query.term_query(schema(), name, value, "basic") for value in safe]))
 
 
-def _page(query: Query, searcher: tantivy.Searcher) -> tuple[int, int]:
+def _page(query: Query, searcher: Reader) -> tuple[int, int]:
     """Return from which record and how many."""
-    everything = max(int(searcher.num_docs), 1)
+    everything = max(searcher.num_docs, 1)
     limit = everything if query.limit is None else min(max(query.limit, 1), PAGE_LIMIT)
     return min(max(query.offset, 0), everything), limit
 
@@ -244,8 +235,10 @@ def _hits(query: Query, text: _Text, snapshot: Snapshot) -> tuple[int, tuple[Hit
     return int(result.count), tuple(_named(result.hits, snapshot.searcher))
 
 
-def _sorted(query: Query, text: _Text, snapshot: Snapshot, offset: int, limit: int) -> tantivy.SearchResult:
-    narrowed = _narrowed(query, snapshot)
+def _sorted(
+    query: Query, text: _Text, snapshot: Snapshot, offset: int, limit: int, *, roughly: bool = False
+) -> tantivy.SearchResult:
+    narrowed = _narrowed(query, snapshot, roughly=roughly)
     matched = text.clauses.ranked(narrowed) if text.clauses else every(narrowed)
     search_for = snapshot.searcher.search
     if query.sort in _FIELDS:
@@ -257,17 +250,19 @@ def _sorted(query: Query, text: _Text, snapshot: Snapshot, offset: int, limit: i
 
 
 def _hits_in_box(query: Query, text: _Text, snapshot: Snapshot) -> tuple[int, tuple[Hit, ...]] | None:
-    """Look among the best wherever they are for those in the box; None where another way is quicker."""
-    around_box = _around_box(query, text, snapshot)
-    if not around_box or query.box is None:
+    """Look among the best about the box for those in it; None where another way is quicker."""
+    if query.box is None or not _is_looked_for(query):
         return None
-    total = _free(query, text, snapshot, _facet_names(query, filtered=False)).total
+    counts = _free(query, text, snapshot, _facet_names(query, filtered=False))
+    total = counts.total
     offset, limit = _page(query, snapshot.searcher)
     wanted = min(offset + limit, total)
-    looked_at = min(around_box, 50 + 2 * wanted * around_box // max(total, 1))
+    looked_at = min(counts.looked_at, 10 + 2 * wanted * counts.looked_at // max(total, 1))
+    if not wanted:
+        return total, ()
     if looked_at > MOST_LOOKED_AT:
         return None
-    best = _sorted(_anywhere(query), text, snapshot, 0, looked_at).hits
+    best = _sorted(query, text, snapshot, 0, looked_at, roughly=True).hits
     stands = standing_in(query.box, [place for _, place in best], snapshot.searcher)
     inside = [hit for hit, is_inside in zip(best, stands, strict=True) if is_inside]
     if len(inside) < wanted:
@@ -275,7 +270,7 @@ def _hits_in_box(query: Query, text: _Text, snapshot: Snapshot) -> tuple[int, tu
     return total, tuple(_named(inside[offset : offset + limit], snapshot.searcher))
 
 
-def _named(hits: list[tuple[object, tantivy.DocAddress]], searcher: tantivy.Searcher) -> Iterable[Hit]:
+def _named(hits: list[tuple[object, tantivy.DocAddress]], searcher: Reader) -> Iterable[Hit]:
     places = [place for _, place in hits]
     for (kind, pk), (score, _) in zip(records_at(places, searcher), hits, strict=True):
         yield Hit(kind, pk, float(score) if isinstance(score, int | float) else 0.0)
@@ -320,13 +315,13 @@ def _counts(matched: tantivy.Query, names: set[str], snapshot: Snapshot, box: Bo
     counted: Mapping[str, Any] | None = snapshot.searcher.aggregate(
         matched, asked if box is None else counted_in(box, asked)
     )
+    looked_at = 0
     if box is not None:
-        counted = within(counted or {})
+        looked_at, counted = within(counted or {})
     if counted is None:
-        return _Counts(0, {name: {} for name in sorted(names)})
-    return _Counts(
-        int(counted[""]["value"]), {name: _ordered(counted[name]["buckets"]) for name in sorted(names)}
-    )
+        return _Counts(0, {name: {} for name in sorted(names)}, looked_at)
+    facets = {name: _ordered(counted[name]["buckets"]) for name in sorted(names)}
+    return _Counts(int(counted[""]["value"]), facets, looked_at)
 
 
 def _ordered(buckets: list[dict[str, Any]]) -> dict[str, int]:

@@ -12,10 +12,11 @@ import tantivy
 from vivier.core.names import sort_key
 from vivier.search import analysis
 from vivier.search.sources import Document
+from vivier.search.squares import squares_of
 from vivier.search.vocabulary import Vocabulary
 
 # Raised whenever a field or the way words are made changes: older indexes are then rebuilt.
-VERSION = 4
+VERSION = 5
 # How much completeness and recency may lift a record among equals.
 COMPLETENESS_WEIGHT = 0.2
 RECENCY_WEIGHT = 0.1
@@ -24,6 +25,9 @@ _EPOCH, _LATEST = date(2000, 1, 1).toordinal(), date(2040, 1, 1).toordinal()
 CONCEPT_IN_NAME = 3
 # Told apart from words in `everything`: no word has such a sign.
 CONCEPT_MARK, INITIALS_MARK = "=", "~"
+# Beginnings of so many letters at most are words of their own, in `begun`; those of other names have a mark.
+SHORT_BEGINNING = 3
+NAMES_MARK = "~"
 
 
 @cache
@@ -39,8 +43,9 @@ def schema() -> tantivy.Schema:
         build.add_text_field(name, tokenizer_name="whitespace", index_option="position")
     for name in ("title_stems", "text_stems", "concepts"):
         build.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
-    build.add_text_field("everything", tokenizer_name="whitespace", index_option="basic")
-    for name in ("exact", "initials"):
+    for name in ("everything", "begun"):
+        build.add_text_field(name, tokenizer_name="whitespace", index_option="basic")
+    for name in ("exact", "initials", "squares"):
         build.add_text_field(name, tokenizer_name="raw", index_option="basic")
     build.add_json_field("facets", fast=True, tokenizer_name="raw", index_option="basic")
     build.add_text_field("sort_name", fast=True, tokenizer_name="raw", index_option="basic")
@@ -60,6 +65,8 @@ def fields(document: Document, vocabulary: Vocabulary) -> dict[str, Any]:
     """Return the index entry of a document as plain texts and numbers, which one process may hand another."""
     in_fields, whole, placed = tokens(document, vocabulary), whole_names(document), numbers(document)
     made: dict[str, Any] = {name: " ".join(found) for name, found in in_fields.items()}
+    if "latitude" in placed:
+        made["squares"] = list(squares_of(placed["latitude"], placed["longitude"]))
     return made | {
         "key": document.key,
         "source": document.kind,
@@ -67,6 +74,7 @@ def fields(document: Document, vocabulary: Vocabulary) -> dict[str, Any]:
         "pk": int(document.key.rpartition(":")[2]),
         "label": safe(document.title),
         "everything": " ".join(everything(in_fields, whole["initials"], vocabulary)),
+        "begun": " ".join(short_beginnings(in_fields)),
         "facets": facets(document),
         "sort_name": sort_name(document),
         "lift": lift(placed["prior"]),
@@ -117,6 +125,13 @@ def everything(
     found.update([CONCEPT_MARK + code for code in vocabulary.found_by(in_fields["concepts"])])
     found.update([INITIALS_MARK + letters for letters in initials])
     return found
+
+
+def short_beginnings(in_fields: Mapping[str, list[str]]) -> set[str]:
+    """Return the first letters of each word of a name: the fewer they are, the more words begin so."""
+    lengths = range(1, SHORT_BEGINNING + 1)
+    begun = {word[:length] for word in in_fields["title"] for length in lengths}
+    return begun | {NAMES_MARK + word[:length] for word in in_fields["names"] for length in lengths}
 
 
 def whole_names(document: Document) -> dict[str, list[str]]:

@@ -1,31 +1,39 @@
 """A box on the map and a radius around a point.
 
-A box is two ranges of coordinates. As clauses they are read for every record of the index, which is dear
-where words leave few: then only records that have the words are looked at, one by one.
+A box is two ranges of coordinates, which as clauses are read for every record of the index. So the squares
+of the map that it touches are looked up first, like words; what stands in them is looked at one by one.
 """
 
 import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tantivy import DocAddress, FieldType, Query, Searcher
+from tantivy import DocAddress, FieldType, Query
 
 from vivier.search.entries import schema
 from vivier.search.identity import records_at
-from vivier.search.matching import every
+from vivier.search.matching import every, weightless
 from vivier.search.query import Box, Near
+from vivier.search.reader import Reader
+from vivier.search.squares import covering
 from vivier.search.store import Snapshot
 
 KM_PER_DEGREE = 111.195
-_INSIDE = "inside"
+_INSIDE, _ABOUT = "inside", "about"
 
 
 def in_box(box: Box) -> list[Query]:
     """Match records between four coordinates, without a word in the order."""
-    if not all(map(math.isfinite, box)):
+    if not is_box(box):
         return [Query.empty_query()]
     south, west, north, east = map(float, box)
-    return [_between("latitude", south, north), _between("longitude", west, east)]
+    return [*about(box), _between("latitude", south, north), _between("longitude", west, east)]
+
+
+def about(box: Box) -> list[Query]:
+    """Match the records of a box and some around it; no clause where that would be most of the world."""
+    squares = covering(*box) if is_box(box) else []
+    return [weightless(Query.term_set_query(schema(), "squares", squares))] if squares else []
 
 
 def _between(name: str, low: float, high: float) -> Query:
@@ -44,7 +52,10 @@ def counted_in(box: Box, asked: Mapping[str, Any]) -> dict[str, Any]:
     """Return the aggregations `asked`, of the records in a box alone; read the answer with `within`."""
     south, west, north, east = map(float, box)
     across = {"": _bucket("longitude", west, east, asked)}
-    return {"": _bucket("latitude", south, north, across)}
+    return {
+        "": _bucket("latitude", south, north, across),
+        _ABOUT: {"value_count": {"field": "source_number"}},
+    }
 
 
 def _bucket(name: str, low: float, high: float, asked: Mapping[str, Any]) -> dict[str, Any]:
@@ -53,21 +64,22 @@ def _bucket(name: str, low: float, high: float, asked: Mapping[str, Any]) -> dic
     return {"range": {"field": name, "ranges": [span]}, "aggs": dict(asked)}
 
 
-def within(counted: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    """Return what the aggregations found in the box; None when nothing lies there."""
+def within(counted: Mapping[str, Any]) -> tuple[int, Mapping[str, Any] | None]:
+    """Return how many records were looked at, and what was found in the box; None when nothing lies there."""
+    looked_at = int(counted[_ABOUT]["value"])
     for _axis in range(2):
         inside = [bucket for bucket in counted[""]["buckets"] if bucket["key"] == _INSIDE]
         if not inside:
-            return None
+            return looked_at, None
         counted = inside[0]
-    return counted if counted["doc_count"] else None
+    return looked_at, counted if counted["doc_count"] else None
 
 
-def standing_in(box: Box, places: Sequence[DocAddress], searcher: Searcher) -> list[bool]:
+def standing_in(box: Box, places: Sequence[DocAddress], searcher: Reader) -> list[bool]:
     """Tell of each of these records whether it lies in a box."""
     south, west, north, east = box
-    latitudes = searcher.fast_field_values("latitude", list(places))
-    longitudes = searcher.fast_field_values("longitude", list(places))
+    latitudes = searcher.fast_field_values("latitude", places)
+    longitudes = searcher.fast_field_values("longitude", places)
     return [
         None not in place and south <= place[0] <= north and west <= place[1] <= east
         for place in zip(latitudes, longitudes, strict=True)
@@ -90,7 +102,7 @@ def around(near: Near, snapshot: Snapshot) -> Query:
     return known
 
 
-def _keys_within(box: Query, near: Near, searcher: Searcher) -> list[str]:
+def _keys_within(box: Query, near: Near, searcher: Reader) -> list[str]:
     places = [place for _, place in searcher.search(box, max(searcher.num_docs, 1)).hits]
     latitudes = searcher.fast_field_values("latitude", places)
     longitudes = searcher.fast_field_values("longitude", places)

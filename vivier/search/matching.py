@@ -9,16 +9,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from tantivy import Occur, Query, Searcher
+from tantivy import Occur, Query
 
 from vivier.search.analysis import MAX_INITIALS, MIN_INITIALS, STOP_WORDS, Asked, Word, is_code, stems_in_all
-from vivier.search.entries import CONCEPT_MARK, INITIALS_MARK, schema
+from vivier.search.entries import CONCEPT_MARK, INITIALS_MARK, NAMES_MARK, SHORT_BEGINNING, schema
+from vivier.search.reader import Reader
 from vivier.search.vocabulary import Span, Vocabulary
 
 EXACT_NAME, PHRASE = 40.0, 12.0
 WHOLE = {"title": 7.0, "names": 3.0, "texts": 1.0}
 STEMS = {"title_stems": 2.0, "text_stems": 0.5}
 BEGINNING = {"title": 4.0, "names": 3.0, "texts": 0.8}
+SHORT_MARKS = {"title": "", "names": NAMES_MARK}
 MISSPELT = {"title": 2.5, "names": 2.0, "texts": 0.5}
 INITIALS = 6.0
 # What a concept found counts: the one named, and the wider ones it is part of.
@@ -120,7 +122,7 @@ class Reading:
         return (*(clause for thing in self.things for clause in thing.worth), *self.names)
 
 
-def read(asked: Asked, searcher: Searcher, vocabulary: Vocabulary) -> Reading:
+def read(asked: Asked, searcher: Reader, vocabulary: Vocabulary) -> Reading:
     """Read words, concepts and phrases; without any of them there is no thing."""
     spans = vocabulary.spans(asked.words)
     last = len(spans) - 1
@@ -155,7 +157,7 @@ def _so_many(found: Sequence[Query], at_least: int) -> Query:
     return Query.boolean_query(some, minimum_number_should_match=at_least)
 
 
-def _span(span: Span, searcher: Searcher, vocabulary: Vocabulary, *, is_open: bool) -> Thing:
+def _span(span: Span, searcher: Reader, vocabulary: Vocabulary, *, is_open: bool) -> Thing:
     """Match the words themselves, or the concept they name; who has both comes first."""
     last = len(span.words) - 1
     words = [
@@ -186,7 +188,7 @@ def _together(words: Sequence[Thing]) -> Thing:
     return Thing((counted,), (scored,))
 
 
-def whole_names(asked: Asked, exact: Sequence[str], searcher: Searcher) -> list[Query]:
+def whole_names(asked: Asked, exact: Sequence[str], searcher: Reader) -> list[Query]:
     """Lift records whose whole name was typed (`exact` forms that exist), or its words side by side."""
     named = [Query.term_query(schema(), "exact", form) for form in exact]
     found = [Query.const_score_query(any_of(named), EXACT_NAME)] if named else []
@@ -206,7 +208,7 @@ def _phrase(tokens: tuple[str, ...]) -> Query:
     )
 
 
-def _word(word: Word, searcher: Searcher, *, is_open: bool) -> Thing:
+def _word(word: Word, searcher: Reader, *, is_open: bool) -> Thing:
     """Match the word written in one piece, or all its parts."""
     if word.parts == (word.whole,):
         return _token(word.whole, searcher, is_open=is_open)
@@ -225,7 +227,7 @@ def _word(word: Word, searcher: Searcher, *, is_open: bool) -> Thing:
     return Thing((*whole.found, *together.found), scored=best_of([whole.full, together.full]))
 
 
-def _token(text: str, searcher: Searcher, *, is_open: bool, may_be_misspelt: bool = True) -> Thing:
+def _token(text: str, searcher: Reader, *, is_open: bool, may_be_misspelt: bool = True) -> Thing:
     """Match one word: as it stands, its other endings, its beginning while typed, its misspellings."""
     forms = forms_of(text, searcher)
     fields = (
@@ -252,7 +254,7 @@ def _token(text: str, searcher: Searcher, *, is_open: bool, may_be_misspelt: boo
     return Thing(tuple(found), tuple(worth))
 
 
-def forms_of(text: str, searcher: Searcher) -> list[str]:
+def forms_of(text: str, searcher: Reader) -> list[str]:
     """Return what records have of a word: itself, its acronym, the endings that more records have."""
     count = searcher.doc_freq("everything", text)
     forms = [text] if count else []
@@ -268,30 +270,40 @@ def stems_of(text: str) -> list[str]:
     return [] if is_code(text) else stems_in_all([text])
 
 
-def is_known(word: Word, searcher: Searcher) -> bool:
+def is_known(word: Word, searcher: Reader) -> bool:
     """Tell whether some record has the word: as written, with another ending, as a beginning, in parts."""
     if is_code(word.whole) or _is_somewhere(word.whole, searcher):
         return True
     return word.parts != (word.whole,) and all(_is_somewhere(part, searcher) for part in word.parts)
 
 
-def _is_somewhere(text: str, searcher: Searcher) -> bool:
+def _is_somewhere(text: str, searcher: Reader) -> bool:
     if forms_of(text, searcher):
         return True
-    return any(searcher.terms_with_prefix(name, text, limit=1) for name in BEGINNING)
+    return any(searcher.begins(name, text) for name in BEGINNING)
 
 
-def beginning(text: str, searcher: Searcher, *, in_texts: bool) -> list[Query]:
+def beginning(text: str, searcher: Reader, *, in_texts: bool) -> list[Query]:
     """Match words that begin so."""
     in_texts = in_texts and len(text) >= LETTERS_FOR_BEGINNING_IN_TEXTS
-    return [
-        fuzzy(name, text, 0, boost, is_open=True)
-        for name, boost in BEGINNING.items()
-        if (in_texts or name != "texts") and searcher.terms_with_prefix(name, text, limit=1)
-    ]
+    names = [name for name in BEGINNING if in_texts or name != "texts"]
+    return [begun for name in names if (begun := _begun(name, text, searcher)) is not None]
 
 
-def misspelt(text: str, searcher: Searcher, *, in_texts: bool, is_open: bool) -> list[Query]:
+def _begun(name: str, text: str, searcher: Reader) -> Query | None:
+    """Match words of a field that begin so; None when there is none."""
+    boost = BEGINNING[name]
+    if name in SHORT_MARKS and len(text) <= SHORT_BEGINNING:
+        short = SHORT_MARKS[name] + text
+        if not searcher.doc_freq("begun", short):
+            return None
+        return Query.const_score_query(Query.term_query(schema(), "begun", short, "basic"), boost)
+    if not searcher.begins(name, text):
+        return None
+    return fuzzy(name, text, 0, boost, is_open=True)
+
+
+def misspelt(text: str, searcher: Reader, *, in_texts: bool, is_open: bool) -> list[Query]:
     """Match words one edit away; two edits too where one finds little."""
     if is_code(text) or len(text) < LETTERS_FOR_ONE_TYPO:
         return []
@@ -299,14 +311,16 @@ def misspelt(text: str, searcher: Searcher, *, in_texts: bool, is_open: bool) ->
     clauses = [fuzzy(name, text, 1, boost) for name, boost in fields.items()]
     if is_open and len(text) > LETTERS_FOR_ONE_TYPO:
         clauses += [fuzzy(name, text, 1, boost / 2, is_open=True) for name, boost in fields.items()]
-    if len(text) >= LETTERS_FOR_TWO and _find_few(clauses, searcher):
+    if len(text) >= LETTERS_FOR_TWO and _find_few(text, clauses, searcher):
         clauses += [fuzzy(name, text, 2, boost * SECOND_TYPO) for name, boost in fields.items()]
     return clauses
 
 
-def _find_few(clauses: Sequence[Query], searcher: Searcher) -> bool:
-    """Tell whether clauses find less than `FEW` records, asked one after the other: the first mostly does."""
-    found = set[tuple[int, int]]()
+def _find_few(text: str, clauses: Sequence[Query], searcher: Reader) -> bool:
+    """Tell whether one edit finds less than `FEW` records, asked one after the other: names mostly do."""
+    found = {(place.segment_ord, place.doc) for place in searcher.named_alike(text, 1)}
+    if len(found) >= FEW:
+        return False
     for clause in clauses:
         hits = searcher.search(clause, FEW, count=False).hits
         found.update([(place.segment_ord, place.doc) for _, place in hits])

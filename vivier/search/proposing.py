@@ -1,6 +1,6 @@
 """Names that may be meant, while a person is still typing."""
 
-from tantivy import Occur, Query, Searcher
+from tantivy import Occur, Query
 
 from vivier.search.analysis import Asked
 from vivier.search.matching import (
@@ -14,11 +14,12 @@ from vivier.search.matching import (
     term,
     whole_names,
 )
+from vivier.search.reader import Reader
 
 NAME_BEGUN = 6.0
 
 
-def begun_names(asked: Asked, searcher: Searcher) -> Query:
+def begun_names(asked: Asked, searcher: Reader) -> Query:
     """Match records whose names have every word, the last perhaps unfinished; nothing without words."""
     if not asked.words:
         return Query.empty_query()
@@ -44,7 +45,7 @@ def begun_names(asked: Asked, searcher: Searcher) -> Query:
     return Query.boolean_query(musts + [(Occur.Should, clause) for clause in whole])
 
 
-def _in_names(text: str, searcher: Searcher, *, is_open: bool) -> Query:
+def _in_names(text: str, searcher: Reader, *, is_open: bool) -> Query:
     clauses = [
         term(name, text, boost)
         for name, boost in (*WHOLE.items(), ("initials", INITIALS))

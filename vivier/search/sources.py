@@ -5,11 +5,16 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Max, Min, QuerySet
+import numpy as np
+from django.db.models import QuerySet
+
+from vivier.search.squares import along
 
 CHUNK = 1000
-# Rows whose primary key is at least the first and less than the second.
-Share = tuple[int, int]
+# The primary keys of some rows, in the order in which these are written.
+Share = tuple[int, ...]
+# A primary key, and latitude and longitude where they are known.
+Placed = tuple[int, float | None, float | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +48,14 @@ class Source:
     """A kind of record: its public rows (with what they need prefetched) and how to build a document.
 
     `read` may make something lighter than instances of a part of `queryset`: it has a `pk`, `build` takes it.
+    `places` tells of each row where it is: a large index holds together what lies together on the map.
     """
 
     kind: str
     queryset: Callable[[], Iterable[Any]]
     build: Callable[[Any], Document]
     read: Callable[[QuerySet[Any]], Iterator[Any]] = instances
+    places: Callable[[], Iterable[Placed]] | None = None
 
     def count(self) -> int:
         """Return how many rows are public."""
@@ -63,21 +70,26 @@ class Source:
         return self.read(rows) if isinstance(rows, QuerySet) else iter(rows)
 
     def shares(self, size: int) -> list[Share]:
-        """Part the public rows by their keys into about so many each; none when only all can be read."""
+        """Part the public rows into so many each, neighbours together; none when only all can be read."""
+        if self.places is not None:
+            return parted(neighbours(self.places()), size)
         rows = self.queryset()
         if not isinstance(rows, QuerySet):
             return []
-        bounds = rows.order_by().aggregate(low=Min("pk"), high=Max("pk"))
-        if bounds["low"] is None:
-            return []
-        return shares_between(bounds["low"], bounds["high"], -(-rows.count() // size))
+        keys = rows.order_by("pk").values_list("pk", flat=True).iterator()
+        return parted(np.fromiter(keys, np.int64), size)
 
     def rows_in(self, share: Share) -> Iterator[Any]:
-        """Give the public rows of a share, without holding them all."""
+        """Give the public rows of a share in its order; those that are gone meanwhile are left out."""
+        found = {row.pk: row for row in self.among(share)}
+        return (found[pk] for pk in share if pk in found)
+
+    def among(self, pks: Sequence[int]) -> Iterator[Any]:
+        """Give the public rows among these, in any order."""
         rows = self.queryset()
         if not isinstance(rows, QuerySet):
             raise TypeError(f"rows of {self.kind} can only be read whole")
-        return self.read(rows.filter(pk__gte=share[0], pk__lt=share[1]))
+        return self.read(rows.filter(pk__in=pks))
 
     def rows_of(self, pks: Sequence[str]) -> Iterator[Any]:
         """Give the public rows among these; the others are gone or not public."""
@@ -88,10 +100,16 @@ class Source:
         return (row for row in rows if str(row.pk) in wanted)
 
 
-def shares_between(low: int, high: int, count: int) -> list[Share]:
-    """Part the keys from low to high into so many shares, or fewer."""
-    step = max(1, -(-(high + 1 - low) // max(count, 1)))
-    return [(begin, min(begin + step, high + 1)) for begin in range(low, high + 1, step)]
+def neighbours(places: Iterable[Placed]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    """Return the keys in such an order that what lies together stands together; unknown places come last."""
+    both = ((pk, along(latitude, longitude)) for pk, latitude, longitude in places)
+    known = np.fromiter(both, np.dtype([("pk", np.int64), ("along", np.int64)]))
+    return known["pk"][np.lexsort((known["pk"], known["along"]))]
+
+
+def parted(keys: np.ndarray[tuple[int], np.dtype[np.int64]], size: int) -> list[Share]:
+    """Part keys into shares of so many, in their order."""
+    return [tuple(keys[begin : begin + size].tolist()) for begin in range(0, len(keys), size)]
 
 
 _sources: dict[str, Source] = {}

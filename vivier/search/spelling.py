@@ -4,19 +4,16 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from tantivy import Query, Searcher
-
 from vivier.search.analysis import Asked, Word, plain
-from vivier.search.entries import schema
 from vivier.search.matching import is_known
+from vivier.search.reader import Reader
 from vivier.search.vocabulary import Vocabulary
 
-CANDIDATES = 30
 MIN_LETTERS, MOST_EDITS = 3, 2
 _WRITTEN = re.compile(r"[^\W_]+")
 
 
-def suggestion(asked: Asked, searcher: Searcher, vocabulary: Vocabulary) -> str | None:
+def suggestion(asked: Asked, searcher: Reader, vocabulary: Vocabulary) -> str | None:
     """Return what was asked with each word nobody uses replaced by the nearest one of a name."""
     named = {word for span in vocabulary.spans(asked.words) if span.concepts for word in span.words}
     words = [None if word in named else _better(word, searcher) for word in asked.words]
@@ -25,14 +22,13 @@ def suggestion(asked: Asked, searcher: Searcher, vocabulary: Vocabulary) -> str 
     return " ".join(better or word.whole for better, word in zip(words, asked.words, strict=True))
 
 
-def _better(asked: Word, searcher: Searcher) -> str | None:
+def _better(asked: Word, searcher: Reader) -> str | None:
     word = asked.whole
     if len(word) < MIN_LETTERS or is_known(asked, searcher):
         return None
     for edits in range(1, MOST_EDITS + 1):
-        near = Query.fuzzy_term_query(schema(), "title", word, distance=edits)
-        hits = searcher.search(near, CANDIDATES, count=False).hits
-        labels = [searcher.doc(address).get_first("label") or "" for _, address in hits]
+        alike = searcher.named_alike(word, edits)
+        labels = [searcher.doc(place).get_first("label") or "" for place in alike]
         if nearest := _nearest(word, labels):
             return nearest
     return None

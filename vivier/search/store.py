@@ -17,6 +17,7 @@ import tantivy
 from django.conf import settings
 
 from vivier.search.entries import VERSION, schema
+from vivier.search.reader import Reader
 from vivier.search.vocabulary import Vocabulary, of_generation
 
 REMEMBERED = 512
@@ -27,7 +28,7 @@ _PREFIX = f"v{VERSION}-"
 class Snapshot:
     """One state of the index, and the answers already computed from it."""
 
-    searcher: tantivy.Searcher
+    searcher: Reader
     stamp: tuple[int, ...]
     vocabulary: Vocabulary
     _known: OrderedDict[Hashable, Any] = field(default_factory=OrderedDict)
@@ -103,7 +104,7 @@ def _newest(home: str, stamp: tuple[int, ...]) -> Snapshot:
         index = tantivy.Index.open(home)
         index.config_reader("manual")
     index.reload()
-    _opened[:] = [(home, index, Snapshot(index.searcher(), stamp, words_of(Path(home))))]
+    _opened[:] = [(home, index, Snapshot(Reader(index.searcher()), stamp, words_of(Path(home))))]
     return _opened[0][2]
 
 
