@@ -51,7 +51,7 @@ class _Text:
 
 @dataclass(frozen=True, slots=True)
 class _Counts:
-    """How many records match and how many by value of each facet; for a box, among how many it was looked for."""
+    """How many records match and by facet; for a box, among how many it was looked for."""
 
     total: int
     facets: dict[str, dict[str, int]]
