@@ -1,6 +1,9 @@
 """What the company register says of an enterprise, in the words of the directory."""
 
 import csv
+import json
+import os
+import time
 from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import lru_cache
@@ -8,18 +11,22 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db.models import Case, F, TextField, When
+from django.db.models.functions import Cast
 
 from vivier.directory.models import Actor, web_address
 from vivier.directory.refresh import Arrival
 from vivier.reference.lookup import commune_code, edition, territory
 from vivier.reference.models import Discipline
 from vivier.registers.definitions import FOLDER
+from vivier.registers.imports import STEPS
 from vivier.registers.models import ImportRun, RecordChange
 from vivier.registers.sectors import Sectors
 
 Form, Kind = Actor.LegalForm, Actor.Kind
 SOURCE_NAME = "Banque-Carrefour des Entreprises (BCE/KBO Open Data)"
 READ_AT_ONCE = 2_000
+PAUSE = (0.1, 0.03)  # seconds between two looks at an import: before it stages, and then
 DISCIPLINES = FOLDER / "disciplines.csv"
 SOURCE_URL = "https://kbopub.economie.fgov.be/kbo-open-data"
 # Legal forms of the register by code (source: KBO code table, JuridicalForm).
@@ -63,18 +70,50 @@ def arrivals_of(run: ImportRun, *, everywhere: bool = False) -> Iterator[Arrival
     """Yield what an applied import says, record by record; only of the home territory unless `everywhere`."""
     forget()
     gone_on = (run.extract_date or date.min).isoformat()
-    for kind, number, before, after in _changes_of(run):
+    for kind, number, said in _changes_of(run):
         if kind == RecordChange.Kind.GONE:
-            yield Arrival(number, {"enterprise_number": number, "name": before["name"], "closed_on": gone_on})
-        elif everywhere or is_at_home(after):
-            yield arrival_of(after)
+            yield Arrival(number, {"enterprise_number": number, "name": said["name"], "closed_on": gone_on})
+        elif everywhere or is_at_home(said):
+            yield arrival_of(said)
 
 
-def _changes_of(run: ImportRun) -> Iterator[tuple[str, str, Any, Any]]:
-    """Read a run's changes some at a time: a cursor left open would keep SQLite from writing meanwhile."""
-    last, changes = "", run.changes.order_by("number").values_list("kind", "number", "before", "after")
-    while some := list(changes.filter(number__gt=last)[:READ_AT_ONCE]):
-        yield from some
+def arrivals_coming(run: ImportRun) -> Iterator[Arrival]:
+    """Yield the same of the home territory while a first import is still staged, as its records come.
+
+    Ends with what was staged when all is, or when the import is over, whatever became of it; also when the
+    process that imports is gone.
+    """
+    forget()
+    last, parent = "", os.getppid()
+    while os.getppid() == parent:
+        before = _step_of(run)  # asked before looking: what is staged by the last step is all there is
+        some = list(_changes_of(run, after=last)) if before else []
+        yield from (arrival_of(said) for _kind, _number, said in some if is_at_home(said))
+        if before == STEPS[-1]:
+            return
+        last = some[-1][1] if some else last
+        time.sleep(0 if some else PAUSE[bool(before)])
+
+
+def _step_of(run: ImportRun) -> str:
+    """Return "" until an import stages, then the step that stages, and the last step once all is staged."""
+    now = ImportRun.objects.only("state", "step").get(pk=run.pk)
+    if now.is_over:
+        return STEPS[-1]
+    return now.step if now.step in STEPS[-2:] else ""
+
+
+def _changes_of(run: ImportRun, *, after: str = "") -> Iterator[tuple[str, str, Any]]:
+    """Read a run's changes some at a time: a cursor left open would keep SQLite from writing meanwhile.
+
+    What is said is that after the change, or before it of a record that is gone.
+    """
+    said = Case(When(kind=RecordChange.Kind.GONE, then=F("before")), default=F("after"))
+    changes = run.changes.annotate(said=Cast(said, TextField())).order_by("number")
+    last = after
+    while some := list(changes.filter(number__gt=last).values_list("kind", "number", "said")[:READ_AT_ONCE]):
+        for kind, number, text in some:
+            yield kind, number, json.loads(text)
         last = some[-1][1]
 
 

@@ -44,6 +44,14 @@ class Reading:
         if count:
             self.faulty.setdefault(path, []).extend(rows)
 
+    def add(self, other: "Reading") -> None:
+        """Add what was counted of other files beside."""
+        for ours, theirs in ((self.rows, other.rows), (self.bad, other.bad)):
+            ours.update(theirs)
+        self.digests.update(other.digests)
+        self.faulty.update(other.faulty)
+        self.listed += other.listed[: max(MOST_LISTED - len(self.listed), 0)]
+
 
 def find_lines(reading: Reading) -> None:
     """List the rows left out with their lines: one pass over each file that has some."""
