@@ -57,9 +57,9 @@ def form_of(code: str) -> str:
     return Form.PUBLIC_BODY if is_public else ""
 
 
-def kind_of(said: Mapping[str, Any], form: str) -> str:
+def kind_of(*, is_person: bool, form: str) -> str:
     """Return what kind of actor an enterprise is, as far as its legal form tells."""
-    if said["is_person"]:
+    if is_person:
         return Kind.PERSON
     if form in {Form.ASBL, Form.AISBL, Form.FOUNDATION}:
         return Kind.ASSOCIATION
@@ -73,8 +73,10 @@ def arrivals_of(run: ImportRun, *, everywhere: bool = False) -> Iterator[Arrival
     for kind, number, said in _changes_of(run):
         if kind == RecordChange.Kind.GONE:
             yield Arrival(number, {"enterprise_number": number, "name": said["name"], "closed_on": gone_on})
-        elif everywhere or is_at_home(said):
+        elif everywhere:
             yield arrival_of(said)
+        elif arrival := arrival_at_home(said):
+            yield arrival
 
 
 def arrivals_coming(run: ImportRun) -> Iterator[Arrival]:
@@ -86,13 +88,15 @@ def arrivals_coming(run: ImportRun) -> Iterator[Arrival]:
     forget()
     last, parent = "", os.getppid()
     while os.getppid() == parent:
-        before = _step_of(run)  # asked before looking: what is staged by the last step is all there is
-        some = list(_changes_of(run, after=last)) if before else []
-        yield from (arrival_of(said) for _kind, _number, said in some if is_at_home(said))
-        if before == STEPS[-1]:
+        step = _step_of(run)  # asked before looking: what is staged by the last step is all there is
+        before = last
+        for _kind, number, said in _changes_of(run, after=before) if step else ():
+            last = number
+            if arrival := arrival_at_home(said):
+                yield arrival
+        if step == STEPS[-1]:
             return
-        last = some[-1][1] if some else last
-        time.sleep(0 if some else PAUSE[bool(before)])
+        time.sleep(0 if last > before else PAUSE[bool(step)])
 
 
 def _step_of(run: ImportRun) -> str:
@@ -117,25 +121,42 @@ def _changes_of(run: ImportRun, *, after: str = "") -> Iterator[tuple[str, str, 
         last = some[-1][1]
 
 
+def arrival_at_home(said: Mapping[str, Any]) -> Arrival | None:
+    """Return what a record says when it belongs to the home territory, None of one that does not."""
+    commune, placed_with = commune_of(said)
+    is_ours = not said["country"] and _is_home(commune)
+    return _arrival(said, commune, placed_with) if is_ours else None
+
+
 def arrival_of(said: Mapping[str, Any]) -> Arrival:
     """Return what a record of the register says, in the fields of the directory; silence is absent."""
-    form = Form.NATURAL_PERSON if said["is_person"] else form_of(said["form"])
-    commune, placed_with = commune_of(said)
+    return _arrival(said, *commune_of(said))
+
+
+def _arrival(said: Mapping[str, Any], commune: str | None, placed_with: str) -> Arrival:
+    is_person, number = said["is_person"], said["number"]
+    form, kind = _form_and_kind(is_person=is_person, code=said["form"])
     values = {
         "name": said["name"][:255],
-        "kind": kind_of(said, form),
+        "kind": kind,
         "legal_form": form,
-        "enterprise_number": said["number"],
+        "enterprise_number": number,
         "disciplines": disciplines_of(said["activities"]),
         "roles": ["member"],
         "city": said["town"][:120],
-        "postal_code": "" if said["is_person"] else said["postal_code"][:10],
+        "postal_code": "" if is_person else said["postal_code"][:10],
         "territory": commune,
         "website": website_of(said["website"]),
         "founded_on": said["started_on"],
     }
     origin = {"sectors": said["sectors"], "placed_by": said["placed_by"], "placed_with": placed_with}
-    return Arrival(said["number"], {one: value for one, value in values.items() if value}, origin)
+    return Arrival(number, {one: value for one, value in values.items() if value}, origin)
+
+
+@lru_cache(maxsize=1_000)
+def _form_and_kind(*, is_person: bool, code: str) -> tuple[str, str]:
+    form = Form.NATURAL_PERSON.value if is_person else str(form_of(code))
+    return form, str(kind_of(is_person=is_person, form=form))
 
 
 def website_of(written: str) -> str:
@@ -154,12 +175,11 @@ def website_of(written: str) -> str:
 
 def is_at_home(said: Mapping[str, Any]) -> bool:
     """Say whether a record belongs to the home territory; one whose commune nobody knows may."""
-    if said["country"]:
-        return False
-    commune, _how = commune_of(said)
-    if commune is None:
-        return True
-    found = territory(commune)
+    return not said["country"] and _is_home(commune_of(said)[0])
+
+
+def _is_home(commune: str | None) -> bool:
+    found = territory(commune) if commune else None
     return found is None or settings.HOME_TERRITORY in found.chain
 
 
