@@ -62,9 +62,9 @@ def note_orphans(sql: Connection, files: dict[str, Path], into: str, reading: Re
         found = sql.execute(f"SELECT {number('Id')} AS k FROM {scan(files['branch'])}").fetchall()
         known.add_others(np.array([k for (k,) in found if k], np.uint64))
     with ThreadPoolExecutor(2) as beside:
-        lost = beside.map(lambda table: _lost(sql.cursor(), f"{into}.{table}", known), NAMED)
-        for table, numbers in zip(NAMED, lost, strict=True):
-            _list(sql, files[table], f"{into}.{table}", numbers, reading)
+        found = beside.map(lambda table: _lost(sql.cursor(), f"{into}.{table}", known), NAMED)
+        for table, nobody in zip(NAMED, found, strict=True):
+            _list(sql, files[table], f"{into}.{table}", nobody, reading)
 
 
 def _lost(sql: Connection, table: str, known: Known) -> list[Numbers]:
