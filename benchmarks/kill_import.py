@@ -68,15 +68,15 @@ def set_up(var: Path) -> None:
     from vivier.directory.actions import refreshing
     from vivier.registers import staging
 
-    staging.BATCH = refreshing.BATCH = SMALL_BATCH
+    staging.BATCH = refreshing.BATCH = refreshing.MANY = SMALL_BATCH
     prepare(var)
 
 
 def work(extract: Path) -> None:
     """Import, refresh and index as the worker does, going on where something was cut off."""
     from vivier.directory.actions import apply_changes, decide_changes
-    from vivier.directory.tasks import propose_from_register
-    from vivier.registers import actions, imports
+    from vivier.directory.tasks import import_and_propose, propose_from_register
+    from vivier.registers import actions
     from vivier.registers.models import ImportRun
     from vivier.search.queue import apply_waiting
 
@@ -84,7 +84,7 @@ def work(extract: Path) -> None:
     if run is None:
         run = actions.begin_import(extract, by=None, apply=True)
     if not run.is_over:
-        imports.carry_out(run)
+        run, _proposed = import_and_propose(run)
     if run.state != ImportRun.State.APPLIED:
         raise SystemExit(f"The import is {run.state}: {run.why}")
     change_set = propose_from_register(run, by=None)

@@ -72,7 +72,7 @@ def test_the_command_is_dry_without_apply_and_undoes(imported):
 def test_legal_forms_of_the_register_have_a_form_and_a_kind_of_ours(code, form, kind):
     found = from_register.form_of(code)
 
-    assert (found, from_register.kind_of({"is_person": False}, found)) == (form, kind)
+    assert (found, from_register.kind_of(is_person=False, form=found)) == (form, kind)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,9 @@
 """What the company register says of an enterprise, in the words of the directory."""
 
 import csv
+import json
+import os
+import time
 from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import lru_cache
@@ -8,18 +11,22 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db.models import Case, F, TextField, When
+from django.db.models.functions import Cast
 
 from vivier.directory.models import Actor, web_address
 from vivier.directory.refresh import Arrival
 from vivier.reference.lookup import commune_code, edition, territory
 from vivier.reference.models import Discipline
 from vivier.registers.definitions import FOLDER
+from vivier.registers.imports import STEPS
 from vivier.registers.models import ImportRun, RecordChange
 from vivier.registers.sectors import Sectors
 
 Form, Kind = Actor.LegalForm, Actor.Kind
 SOURCE_NAME = "Banque-Carrefour des Entreprises (BCE/KBO Open Data)"
 READ_AT_ONCE = 2_000
+PAUSE = (0.1, 0.03)  # seconds between two looks at an import: before it stages, and then
 DISCIPLINES = FOLDER / "disciplines.csv"
 SOURCE_URL = "https://kbopub.economie.fgov.be/kbo-open-data"
 # Legal forms of the register by code (source: KBO code table, JuridicalForm).
@@ -50,9 +57,9 @@ def form_of(code: str) -> str:
     return Form.PUBLIC_BODY if is_public else ""
 
 
-def kind_of(said: Mapping[str, Any], form: str) -> str:
+def kind_of(*, is_person: bool, form: str) -> str:
     """Return what kind of actor an enterprise is, as far as its legal form tells."""
-    if said["is_person"]:
+    if is_person:
         return Kind.PERSON
     if form in {Form.ASBL, Form.AISBL, Form.FOUNDATION}:
         return Kind.ASSOCIATION
@@ -63,40 +70,93 @@ def arrivals_of(run: ImportRun, *, everywhere: bool = False) -> Iterator[Arrival
     """Yield what an applied import says, record by record; only of the home territory unless `everywhere`."""
     forget()
     gone_on = (run.extract_date or date.min).isoformat()
-    for kind, number, before, after in _changes_of(run):
+    for kind, number, said in _changes_of(run):
         if kind == RecordChange.Kind.GONE:
-            yield Arrival(number, {"enterprise_number": number, "name": before["name"], "closed_on": gone_on})
-        elif everywhere or is_at_home(after):
-            yield arrival_of(after)
+            yield Arrival(number, {"enterprise_number": number, "name": said["name"], "closed_on": gone_on})
+        elif everywhere:
+            yield arrival_of(said)
+        elif arrival := arrival_at_home(said):
+            yield arrival
 
 
-def _changes_of(run: ImportRun) -> Iterator[tuple[str, str, Any, Any]]:
-    """Read a run's changes some at a time: a cursor left open would keep SQLite from writing meanwhile."""
-    last, changes = "", run.changes.order_by("number").values_list("kind", "number", "before", "after")
-    while some := list(changes.filter(number__gt=last)[:READ_AT_ONCE]):
-        yield from some
+def arrivals_coming(run: ImportRun) -> Iterator[Arrival]:
+    """Yield the same of the home territory while a first import is still staged, as its records come.
+
+    Ends with what was staged when all is, or when the import is over, whatever became of it; also when the
+    process that imports is gone.
+    """
+    forget()
+    last, parent = "", os.getppid()
+    while os.getppid() == parent:
+        step = _step_of(run)  # asked before looking: what is staged by the last step is all there is
+        before = last
+        for _kind, number, said in _changes_of(run, after=before) if step else ():
+            last = number
+            if arrival := arrival_at_home(said):
+                yield arrival
+        if step == STEPS[-1]:
+            return
+        time.sleep(0 if last > before else PAUSE[bool(step)])
+
+
+def _step_of(run: ImportRun) -> str:
+    """Return "" until an import stages, then the step that stages, and the last step once all is staged."""
+    now = ImportRun.objects.only("state", "step").get(pk=run.pk)
+    if now.is_over:
+        return STEPS[-1]
+    return now.step if now.step in STEPS[-2:] else ""
+
+
+def _changes_of(run: ImportRun, *, after: str = "") -> Iterator[tuple[str, str, Any]]:
+    """Read a run's changes some at a time: a cursor left open would keep SQLite from writing meanwhile.
+
+    What is said is that after the change, or before it of a record that is gone.
+    """
+    said = Case(When(kind=RecordChange.Kind.GONE, then=F("before")), default=F("after"))
+    changes = run.changes.annotate(said=Cast(said, TextField())).order_by("number")
+    last = after
+    while some := list(changes.filter(number__gt=last).values_list("kind", "number", "said")[:READ_AT_ONCE]):
+        for kind, number, text in some:
+            yield kind, number, json.loads(text)
         last = some[-1][1]
+
+
+def arrival_at_home(said: Mapping[str, Any]) -> Arrival | None:
+    """Return what a record says when it belongs to the home territory, None of one that does not."""
+    commune, placed_with = commune_of(said)
+    is_ours = not said["country"] and _is_home(commune)
+    return _arrival(said, commune, placed_with) if is_ours else None
 
 
 def arrival_of(said: Mapping[str, Any]) -> Arrival:
     """Return what a record of the register says, in the fields of the directory; silence is absent."""
-    form = Form.NATURAL_PERSON if said["is_person"] else form_of(said["form"])
-    commune, placed_with = commune_of(said)
+    return _arrival(said, *commune_of(said))
+
+
+def _arrival(said: Mapping[str, Any], commune: str | None, placed_with: str) -> Arrival:
+    is_person, number = said["is_person"], said["number"]
+    form, kind = _form_and_kind(is_person=is_person, code=said["form"])
     values = {
         "name": said["name"][:255],
-        "kind": kind_of(said, form),
+        "kind": kind,
         "legal_form": form,
-        "enterprise_number": said["number"],
+        "enterprise_number": number,
         "disciplines": disciplines_of(said["activities"]),
         "roles": ["member"],
         "city": said["town"][:120],
-        "postal_code": "" if said["is_person"] else said["postal_code"][:10],
+        "postal_code": "" if is_person else said["postal_code"][:10],
         "territory": commune,
         "website": website_of(said["website"]),
         "founded_on": said["started_on"],
     }
     origin = {"sectors": said["sectors"], "placed_by": said["placed_by"], "placed_with": placed_with}
-    return Arrival(said["number"], {one: value for one, value in values.items() if value}, origin)
+    return Arrival(number, {one: value for one, value in values.items() if value}, origin)
+
+
+@lru_cache(maxsize=1_000)
+def _form_and_kind(*, is_person: bool, code: str) -> tuple[str, str]:
+    form = Form.NATURAL_PERSON.value if is_person else str(form_of(code))
+    return form, str(kind_of(is_person=is_person, form=form))
 
 
 def website_of(written: str) -> str:
@@ -115,12 +175,11 @@ def website_of(written: str) -> str:
 
 def is_at_home(said: Mapping[str, Any]) -> bool:
     """Say whether a record belongs to the home territory; one whose commune nobody knows may."""
-    if said["country"]:
-        return False
-    commune, _how = commune_of(said)
-    if commune is None:
-        return True
-    found = territory(commune)
+    return not said["country"] and _is_home(commune_of(said)[0])
+
+
+def _is_home(commune: str | None) -> bool:
+    found = territory(commune) if commune else None
     return found is None or settings.HOME_TERRITORY in found.chain
 
 

@@ -58,6 +58,11 @@ INSERT INTO {tie} (actor_id, source, value, origin)
 SELECT made.actor, %s, c.external_id, c.origin FROM {made} made CROSS JOIN {change} c
 WHERE c.id = made.change
 """
+# The change was applied: it made this record.
+_NOTES = """
+UPDATE {change} SET applied_at = %s, note = '', actor_id = made.actor FROM {made} made
+WHERE {change}.id = made.change
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +97,12 @@ class Addresses:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """Records about to be made: what each change says by field, and its row, whose key comes last of all."""
+    """Records about to be made, in order: of each the key of its change, its number, row and lists."""
 
-    changes: list[NewRecord]
-    said: list[dict[str, Any]]
-    rows: Ready
+    keys: list[int]
+    numbers: list[str]  # "" when it has none
+    rows: Ready  # the key of the record still missing
+    lists: list[dict[str, list[str]]]  # disciplines, roles, former names
 
 
 def territories_by_code() -> dict[str, int]:
@@ -110,12 +116,17 @@ def prepare(
     """Prepare the records that changes propose; the database is not asked."""
     new = list(changes)
     said = [{one: after for one, (_before, after) in change.values.items()} for change in new]
-    return Prepared(new, said, make_ready(Actor, list(_FIELDS), _actor_rows(said, addresses, territories)))
+    return Prepared(
+        [change.pk for change in new],
+        [one.get("enterprise_number") or "" for one in said],
+        make_ready(Actor, list(_FIELDS), _actor_rows(said, addresses, territories)),
+        [{one: values[one] for one in fields.LISTS if one in values} for values in said],
+    )
 
 
 def create(prepared: Prepared, fresh: Container[int], *, source: Source, by_id: int | None) -> list[int]:
-    """Create the prepared records whose change is `fresh` (keys); return their primary keys, in order."""
-    chosen = [at for at, change in enumerate(prepared.changes) if change.pk in fresh]
+    """Create the prepared records whose change is `fresh` (keys) and note so; return their keys, in order."""
+    chosen = [at for at, key in enumerate(prepared.keys) if key in fresh]
     if not chosen:
         return []
     keys = reserve_keys(Actor, len(chosen))
@@ -123,10 +134,11 @@ def create(prepared: Prepared, fresh: Container[int], *, source: Source, by_id: 
     for key, at in zip(keys, chosen, strict=True):
         rows[at][_PLACES["id"]] = key
     replace(prepared.rows, rows=[rows[at] for at in chosen]).insert()
-    _add_lists([(key, prepared.said[at]) for key, at in zip(keys, chosen, strict=True)])
-    made = json.dumps([[key, prepared.changes[at].pk] for key, at in zip(keys, chosen, strict=True)])
+    _add_lists([(key, prepared.lists[at]) for key, at in zip(keys, chosen, strict=True)])
+    made = json.dumps([[key, prepared.keys[at]] for key, at in zip(keys, chosen, strict=True)])
     _keep_sources(made, source=source, by_id=by_id)
     _run(_TIES, [source.name, made])
+    _run(_NOTES, [connection.ops.adapt_datetimefield_value(timezone.now()), made])
     return keys
 
 

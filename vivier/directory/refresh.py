@@ -72,16 +72,23 @@ class Comparison:
     def of(self, arrivals: Iterable[Arrival]) -> list[Proposal | None]:
         """Compare arrivals; None for one that changes nothing."""
         arrivals = list(arrivals)
-        ids = ExternalId.objects.filter(
-            source=self.source_name, value__in=[one.external_id for one in arrivals]
-        ).values_list("value", "actor_id", "origin")
-        said = {value: (key, origin) for value, key, origin in ids}
+        said = self._said_before(arrivals)
         keys = {value: key for value, (key, _origin) in said.items()} | _keys_by_number(arrivals)
         # What this source said before of why it names a record.
         known = {value: origin for value, (_key, origin) in said.items()}
         actors = _with_values(set(keys.values()))
         held = _holders(set(keys.values()))
         return [self._one(one, keys.get(one.external_id), actors, held, known) for one in arrivals]
+
+    def _said_before(self, arrivals: Iterable[Arrival]) -> dict[str, tuple[int, Any]]:
+        """Return the record (key) this source named before by what it calls it, and why it named it."""
+        ids = ExternalId.objects.filter(source=self.source_name)
+        if not ids.exists():
+            return {}  # before the first refresh: thousands of names need not be asked for
+        rows = ids.filter(value__in=[one.external_id for one in arrivals])
+        return {
+            value: (key, origin) for value, key, origin in rows.values_list("value", "actor_id", "origin")
+        }
 
     def _one(
         self,
@@ -155,6 +162,8 @@ def _keys_by_number(arrivals: Iterable[Arrival]) -> dict[str, int]:
     numbers = {str(one.values.get("enterprise_number") or ""): one.external_id for one in arrivals}
     numbers.pop("", None)
     held = Actor.objects.exclude(enterprise_number="")  # said so that the index of numbers is used
+    if not held.exists():
+        return {}
     rows = held.filter(enterprise_number__in=numbers).values_list("enterprise_number", "pk")
     return {numbers[number]: key for number, key in rows}
 
@@ -164,6 +173,8 @@ def _numbers_by_key() -> dict[int, str]:
 
 
 def _with_values(keys: set[int]) -> dict[int, Actor]:
+    if not keys:
+        return {}
     related = ("disciplines", "roles", "former_names")
     rows = Actor.objects.filter(pk__in=keys).select_related("territory").prefetch_related(*related)
     return {actor.pk: actor for actor in rows}
@@ -171,6 +182,8 @@ def _with_values(keys: set[int]) -> dict[int, Actor]:
 
 def _holders(keys: set[int]) -> dict[int, dict[str, str]]:
     held: dict[int, dict[str, str]] = {}
+    if not keys:
+        return held
     rows = FieldSource.objects.filter(actor_id__in=keys, state=FieldSource.State.CURRENT)
     for key, one, method in rows.values_list("actor_id", "field", "method"):
         held.setdefault(key, {})[one] = Method(method)

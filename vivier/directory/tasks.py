@@ -6,7 +6,10 @@ from contextlib import contextmanager
 from django_tasks import task
 
 from vivier.accounts.models import User
+from vivier.core.apart import made_apart
 from vivier.directory import actions, from_register
+from vivier.directory.actions import refreshing
+from vivier.directory.comparing import compared_meanwhile, of_register
 from vivier.directory.models import ChangeSet, DataSource, DuplicateSearch, FieldSource, ReceivedSheet
 from vivier.directory.provenance import Source
 from vivier.directory.refusals import DirectoryRefusal
@@ -18,10 +21,17 @@ from vivier.search.queue import apply_waiting
 @task()
 def carry_out_import(key: int) -> str:
     """Read an extract; when it is applied, propose what it changes in the directory."""
-    run = imports.carry_out(ImportRun.objects.get(pk=key))
-    if run.state == ImportRun.State.APPLIED:
-        propose_from_register(run, by=run.by)
+    run, _change_set = import_and_propose(ImportRun.objects.get(pk=key))
     return str(run.state)
+
+
+def import_and_propose(run: ImportRun) -> tuple[ImportRun, ChangeSet | None]:
+    """Carry out an import; when it is applied, propose what it changes (the first: compared meanwhile)."""
+    with compared_meanwhile(run, batch=refreshing.BATCH) as ahead:
+        run = imports.carry_out(run)
+        if run.state != ImportRun.State.APPLIED:
+            return run, None
+        return run, propose_from_register(run, by=run.by, ahead=ahead)
 
 
 @task()
@@ -112,11 +122,15 @@ def _person(key: int | None) -> User | None:
     return User.objects.filter(pk=key).first() if key else None
 
 
-def propose_from_register(run: ImportRun, *, by: User | None) -> ChangeSet:
-    """Propose what an applied import changes; the same import is proposed once."""
+def propose_from_register(run: ImportRun, *, by: User | None, ahead: refreshing.Ahead = None) -> ChangeSet:
+    """Propose what an applied import changes (`ahead`: compared already); the same is proposed once."""
     known = ChangeSet.objects.filter(run=run).exclude(state__in=["comparing", "undone", "dropped"]).first()
     if known:
         return known
+    if ahead is None and run.changes.count() >= refreshing.MANY:
+        arrivals = from_register.arrivals_of(run)
+        with made_apart(lambda: of_register(arrivals, batch=refreshing.BATCH)) as apart:
+            return propose_from_register(run, by=by, ahead=apart)
     source = Source(
         FieldSource.Method.REGISTER, from_register.SOURCE_NAME, from_register.SOURCE_URL, run.extract_date
     )
@@ -127,4 +141,5 @@ def propose_from_register(run: ImportRun, *, by: User | None) -> ChangeSet:
         source=source,
         by=by,
         run=run,
+        ahead=ahead,
     )

@@ -10,6 +10,8 @@ from vivier.registers.readers.kbo_layers import Wanted, hash_of
 
 DIGITS = 5
 MOST_KEPT = 10_000  # answers about the same activities
+Activity = tuple[str, str, bool]  # version of NACE, code, whether it is the main one
+Rank = tuple[object, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,7 @@ class Sectors:
 
     by_code: dict[tuple[str, str], list[SectorCode]] = field(default_factory=lambda: defaultdict(list))
     _met: dict[tuple[str, str], list[SectorCode]] = field(default_factory=dict)
+    _ranked: dict[Activity, list[tuple[str, Rank, Membership]]] = field(default_factory=dict)
     _said: dict[tuple[tuple[str, str, bool], ...], list[list[str | int]]] = field(default_factory=dict)
 
     @classmethod
@@ -78,15 +81,24 @@ class Sectors:
 
     def memberships(self, activities: Iterable[tuple[str, str, bool]]) -> list[Membership]:
         """Return why these activities are in the sector, the heaviest reason first of each definition."""
-        best: dict[str, tuple[tuple[object, ...], Membership]] = {}
+        best: dict[str, tuple[Rank, Membership]] = {}
         for version, code, main in activities:
-            for one in self._naming(version, code):
-                rank, slug = (-one.weight, not main, version != "2025", code), one.definition.slug
-                if slug not in best or rank < best[slug][0]:
-                    weight = f"{one.weight:.2f}"
-                    reason = Membership(slug, one.definition.version, version, code, weight, one.domain)
+            for slug, rank, reason in self._ranked_reasons(version, code, main):
+                known = best.get(slug)
+                if known is None or rank < known[0]:
                     best[slug] = (rank, reason)
         return [reason for _rank, reason in (best[slug] for slug in sorted(best))]
+
+    def _ranked_reasons(self, version: str, code: str, main: bool) -> list[tuple[str, Rank, Membership]]:
+        """Return why one activity is in the sector: definition, rank (least first) and reason; made once."""
+        known = self._ranked.get((version, code, main))
+        if known is None:
+            known = self._ranked[version, code, main] = []
+            for one in self._naming(version, code):
+                slug, weight = one.definition.slug, f"{one.weight:.2f}"
+                reason = Membership(slug, one.definition.version, version, code, weight, one.domain)
+                known.append((slug, (-one.weight, not main, version != "2025", code), reason))
+        return known
 
 
 def wanted_codes() -> Wanted:

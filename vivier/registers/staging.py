@@ -55,7 +55,7 @@ def digest_of(written: str) -> str:
     return blake2b(written.encode(), digest_size=16).hexdigest()
 
 
-_encoder = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+_encoder = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False)
 
 
 def as_json(said: Any) -> str:

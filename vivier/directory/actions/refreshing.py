@@ -1,24 +1,28 @@
 """Propose, decide, apply and undo what a source would change in the directory."""
 
+import json
 from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, QuerySet, TextField
+from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vivier.accounts import journal
 from vivier.core.ahead import made_ahead
+from vivier.core.apart import made_apart
 from vivier.core.batches import batched
 from vivier.core.collecting import collecting_seldom
-from vivier.core.rows import Ready, make_ready, update_rows
-from vivier.directory import mass, mass_edits
+from vivier.core.rows import update_rows
+from vivier.directory import comparing, mass, mass_edits
 from vivier.directory.actions.lookalikes import mark_lookalikes
-from vivier.directory.models import Actor, ChangeSet, ExternalId, ProposedChange
+from vivier.directory.comparing import compared_ahead
+from vivier.directory.models import Actor, ChangeSet, ProposedChange
 from vivier.directory.provenance import Source
-from vivier.directory.refresh import METHODS, Arrival, Comparison, Proposal
+from vivier.directory.refresh import METHODS, Arrival
 from vivier.directory.refusals import RefreshRefused
 from vivier.search.queue import changed_all, together
 
@@ -27,8 +31,11 @@ if TYPE_CHECKING:
     from vivier.registers.models import ImportRun
 
 BATCH = 3_000
+# From so many on, they are prepared in a process of their own.
+MANY = 4_000
 Decision, Kind, State = ProposedChange.Decision, ProposedChange.Kind, ChangeSet.State
 Progress = Callable[[int], None]
+Ahead = Iterator[comparing.Compared] | None
 
 
 def _silent(_count: int) -> None:
@@ -44,11 +51,13 @@ def propose_changes(
     source: Source,
     by: "User | None",
     run: "ImportRun | None" = None,
+    ahead: Ahead = None,
     progress: Progress = _silent,
 ) -> ChangeSet:
     """Write down what a source would change, and which new records may be known; nothing changes yet.
 
     Some at a time, so that others can write in between; until it is whole, the set is only being compared.
+    `ahead`: the arrivals, compared already.
     """
     with transaction.atomic():
         ChangeSet.objects.filter(state=State.COMPARING, source=kind, label=label, run=run).delete()
@@ -62,7 +71,7 @@ def propose_changes(
             run=run,
             by=by,
         )
-    unchanged = _compare(change_set, arrivals, source, progress)
+    unchanged = _compare(change_set, arrivals, source, ahead, progress)
     mark_lookalikes(change_set)
     with transaction.atomic():
         change_set.counts = count_changes(change_set) | {"unchanged": unchanged}
@@ -73,64 +82,18 @@ def propose_changes(
     return change_set
 
 
-def _compare(change_set: ChangeSet, arrivals: Iterable[Arrival], source: Source, progress: Progress) -> int:
+def _compare(
+    change_set: ChangeSet, arrivals: Iterable[Arrival], source: Source, ahead: Ahead, progress: Progress
+) -> int:
     """Store what each arrival would change; return how many change nothing."""
-    comparison = Comparison(method=source.method, source_name=source.name)
-    unchanged, seen = 0, set[str]()
-    batches = batched((one for one in arrivals if _is_first(one, seen)), BATCH)
-
-    def rows_of(proposals: list[Proposal | None]) -> tuple[int, Ready]:
-        rows = [_row(change_set, one) for one in proposals if one]
-        return len(proposals), make_ready(ProposedChange, _COLUMNS, rows)
-
-    for count, rows in made_ahead(map(comparison.of, batches), rows_of):
+    unchanged = 0
+    if ahead is None:
+        ahead = compared_ahead(arrivals, method=source.method, source_name=source.name, batch=BATCH)
+    for some in ahead:
         with transaction.atomic():
-            unchanged += count - rows.insert()
-        progress(count)
+            unchanged += comparing.insert(some, change_set.pk)
+        progress(some[0])
     return unchanged
-
-
-_COLUMNS = (
-    "change_set",
-    "kind",
-    "external_id",
-    "name",
-    "actor",
-    "values",
-    "refused",
-    "origin",
-    "decision",
-    "applied_at",
-    "note",
-)
-
-
-def _is_first(arrival: Arrival, seen: set[str]) -> bool:
-    """A source that names one body twice is heard once."""
-    if arrival.external_id in seen:
-        return False
-    seen.add(arrival.external_id)
-    return True
-
-
-def _row(change_set: ChangeSet, one: Proposal) -> tuple[Any, ...]:
-    name = one.arrival.name or (one.actor.name if one.actor else one.arrival.external_id)
-    key = one.actor.pk if one.actor else None
-    number = one.arrival.external_id
-    origin = dict(one.arrival.origin)
-    return (
-        change_set.pk,
-        one.kind,
-        number,
-        name,
-        key,
-        one.values,
-        one.refused,
-        origin,
-        Decision.WAITING,
-        None,
-        "",
-    )
 
 
 def count_changes(change_set: ChangeSet) -> dict[str, int]:
@@ -207,26 +170,55 @@ def _accepted(change_set: ChangeSet) -> Iterator[Batch]:
 
     The keys at once: asked for the next thousand, the database would sort all that wait each time.
     """
-    waiting, territories = _open_changes(change_set), mass.territories_by_code()
+    waiting = _open_changes(change_set)
     new = waiting.filter(kind=Kind.NEW)
-    addresses = mass.Addresses(are_needed=new.exists())
-
-    def prepared(read: tuple[list[int], list[mass.NewRecord]]) -> Batch:
-        keys, records = read
-        return keys, mass.prepare(records, addresses=addresses, territories=territories)
-
     for rows in (new, waiting):
         while keys := list(rows.values_list("pk", flat=True)):
-            yield from made_ahead(((some, _read_new(some)) for some in batched(keys, BATCH)), prepared)
+            if rows is waiting or len(keys) < MANY:
+                yield from _prepared_ahead(keys, are_new=new.exists())
+                continue
+            with made_apart(partial(_prepared, keys)) as made:
+                yield from zip(batched(keys, BATCH), made, strict=True)
+
+
+def _prepared_ahead(keys: list[int], *, are_new: bool) -> Iterator[Batch]:
+    """Prepare some while the database takes those before."""
+    prepare = _preparing(are_new=are_new)
+
+    def prepared(read: tuple[list[int], list[mass.NewRecord]]) -> Batch:
+        return read[0], prepare(read[1])
+
+    yield from made_ahead(((some, _read_new(some)) for some in batched(keys, BATCH)), prepared)
+
+
+def _prepared(keys: list[int]) -> Iterator[mass.Prepared]:
+    """Prepare the new records among changes (keys), some at a time."""
+    yield from map(_preparing(are_new=True), map(_read_new, batched(keys, BATCH)))
+
+
+def _preparing(*, are_new: bool) -> Callable[[list[mass.NewRecord]], mass.Prepared]:
+    addresses, territories = mass.Addresses(are_needed=are_new), mass.territories_by_code()
+    return partial(mass.prepare, addresses=addresses, territories=territories)
 
 
 def _read_new(keys: list[int]) -> list[mass.NewRecord]:
-    rows = ProposedChange.objects.filter(pk__in=keys, kind=Kind.NEW).order_by("pk")
-    return [mass.NewRecord(*row) for row in rows.values_list("pk", "external_id", "values")]
+    wanted, new = set(keys), ProposedChange.objects.filter(kind=Kind.NEW)
+    rows = new.filter(pk__range=(keys[0], keys[-1])).order_by("pk").annotate(text=Cast("values", TextField()))
+    return [
+        mass.NewRecord(key, number, json.loads(values))
+        for key, number, values in rows.values_list("pk", "external_id", "text")
+        if key in wanted
+    ]
 
 
 def _open_changes(change_set: ChangeSet) -> QuerySet[ProposedChange]:
     return change_set.changes.filter(decision=Decision.ACCEPTED, applied_at__isnull=True).order_by("pk")
+
+
+def _still_accepted(keys: list[int]) -> set[int]:
+    """Return which changes are accepted and not applied (asked by their range)."""
+    rows = ProposedChange.objects.filter(decision=Decision.ACCEPTED, applied_at__isnull=True)
+    return {*keys} & {*rows.filter(pk__range=(keys[0], keys[-1])).values_list("pk", flat=True)}
 
 
 def _apply_some(
@@ -234,27 +226,20 @@ def _apply_some(
 ) -> None:
     """Apply those of some changes that are still accepted; call it in a transaction."""
     source, now = source_of(change_set), timezone.now()
-    waiting = _open_changes(change_set).filter(pk__in=keys)
-    still = set(waiting.values_list("pk", flat=True))
-    taken = _taken_meanwhile(prepared.changes)
-    fresh = {one.pk for one in prepared.changes if one.pk in still and one.external_id not in taken}
+    still = _still_accepted(keys)
+    taken = _taken_meanwhile(prepared)
+    fresh = still.difference(taken).intersection(prepared.keys)
     made = mass.create(prepared, fresh, source=source, by_id=by.pk if by else None)
-    others = list(waiting.exclude(kind=Kind.NEW)) if len(prepared.changes) < len(keys) else []
+    others = []
+    if len(prepared.keys) < len(keys):
+        others = list(_open_changes(change_set).filter(pk__in=keys).exclude(kind=Kind.NEW))
     mass_edits.apply(others, source, by=by)
-    _note_created(fresh, source, now)
-    waiting.filter(kind=Kind.NEW, external_id__in=taken).update(
-        applied_at=now, note=str(_("Somebody created this record in the meantime."))[:300]
-    )
+    if known := still & taken:
+        note = str(_("Somebody created this record in the meantime."))[:300]
+        ProposedChange.objects.filter(pk__in=known).update(applied_at=now, note=note)
     edited = ((now, one.note, one.origin_before, one.values, one.pk) for one in others)
     update_rows(ProposedChange, ("applied_at", "note", "origin_before", "values"), edited)
     changed_all("actor", [*made, *(one.actor_id for one in others if one.actor_id)])
-
-
-def _note_created(fresh: Iterable[int], source: Source, now: datetime) -> None:
-    """Note that changes (keys) were applied: each made the record its source calls by the same name."""
-    made = ExternalId.objects.filter(source=source.name, value=OuterRef("external_id")).values("actor")
-    rows = ProposedChange.objects.filter(pk__in=list(fresh))
-    rows.update(applied_at=now, note="", actor=Subquery(made))
 
 
 def source_of(change_set: ChangeSet) -> Source:
@@ -263,12 +248,9 @@ def source_of(change_set: ChangeSet) -> Source:
     return Source(method, change_set.source_name, change_set.source_url, change_set.observed_on)
 
 
-def _taken_meanwhile(new: Iterable[mass.NewRecord]) -> set[str]:
-    numbers = {
-        one.values["enterprise_number"][1]: one.external_id
-        for one in new
-        if "enterprise_number" in one.values
-    }
+def _taken_meanwhile(new: mass.Prepared) -> set[int]:
+    """Return the changes (keys) whose number a record has by now."""
+    numbers = {one: key for one, key in zip(new.numbers, new.keys, strict=True) if one}
     held = Actor.objects.exclude(enterprise_number="")  # said so that the index of numbers is used
     rows = held.filter(enterprise_number__in=numbers).values_list("enterprise_number", flat=True)
     return {numbers[number] for number in rows}

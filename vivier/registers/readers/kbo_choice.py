@@ -122,12 +122,15 @@ FROM (SELECT number, said[3] AS kind, left(trim(array_to_string(said[4:], {BETWE
 _RECORDS = """
 SELECT e.k, e.person, e.form, e.situation, e.started_on, to_json(n.names),
        p.country, p.postal_code, p.town, p.street, p.house, p.box, p.own, c.web, c.tel,
-       to_json((SELECT list([s.version, s.code, CASE WHEN s.main THEN 'main' ELSE '' END]
-                ORDER BY s.version, s.code) FROM sector s WHERE s.number = e.k)),
-       (SELECT count(*) FROM members m WHERE m.number = e.k AND NOT m.own)
+       a.said, coalesce(s.count, 0)
 FROM chosen_enterprise e LEFT JOIN chosen_names n ON n.number = e.k
 LEFT JOIN chosen_places p ON p.number = e.k
-LEFT JOIN chosen_contacts c ON c.number = e.k ORDER BY e.k
+LEFT JOIN chosen_contacts c ON c.number = e.k
+LEFT JOIN (SELECT number, concat('[', string_agg(
+        concat('[', to_json(version), ',', to_json(code), ',', main, ']'), ',' ORDER BY version, code), ']')
+    AS said FROM sector GROUP BY number) a ON a.number = e.k
+LEFT JOIN (SELECT enterprise, count(*) AS count FROM their_sites GROUP BY enterprise) s ON s.enterprise = e.k
+ORDER BY e.k
 """
 
 
@@ -190,7 +193,7 @@ def _chosen(row: tuple[Any, ...]) -> Chosen:
         placed_by="" if own is None else "seat" if own else "establishment",
         website="" if is_person else _whole(web),
         telephone="" if is_person else _whole(tel),
-        activities=tuple([(one[0], one[1], bool(one[2])) for one in json.loads(activities or "[]")]),
+        activities=tuple([tuple(one) for one in json.loads(activities or "[]")]),
         establishments=establishments,
     )
 

@@ -78,24 +78,29 @@ def _read(folder: Path) -> Layer | None:
 
 
 def keep_full(sql: Connection, extract: Extract, home: Path, wanted: Wanted, reading: Reading) -> Layer:
-    """Keep a full extract as a new base; the activities are sieved beside the other tables."""
+    """Keep a full extract as a new base; the activities are sieved and kept beside the other tables."""
     building = _building(home)
     with _open_for_writing(sql, building), ThreadPoolExecutor(1) as beside:
-        sieved = beside.submit(_sieve_and_weigh, extract, wanted, building / SIEVED, reading)
+        activities = beside.submit(_keep_activities, sql.cursor(), extract, wanted, building)
         for table in KEPT:
             keep_table(sql, extract.files[table], table, NEW, reading)
         note_orphans(sql, extract.files, NEW, reading)
-        keep_hits(sql, extract.files["activity"], wanted, reading, sieved.result())
+        reading.add(activities.result())
         find_lines(reading)
     return _finish(home, building, extract, None, wanted)
 
 
-def _sieve_and_weigh(extract: Extract, wanted: Wanted, into: Path, reading: Reading) -> Sieved | None:
-    """Sieve the activities, then note how long the other files are and their digests."""
-    sieved = _sieve(extract.files["activity"], wanted, into, reading)
-    for table in KEPT:
-        measure(extract.files[table], reading)
-    return sieved
+def _keep_activities(sql: Connection, extract: Extract, wanted: Wanted, building: Path) -> Reading:
+    """Sieve the activities and keep what is wanted, note how long the other files are and their digests."""
+    reading, path = Reading(), extract.files["activity"]
+    try:
+        sieved = _sieve(path, wanted, building / SIEVED, reading)
+        keep_hits(sql, path, wanted, reading, sieved)
+        for table in KEPT:
+            measure(extract.files[table], reading)
+    finally:
+        sql.close()
+    return reading
 
 
 def _sieve(path: Path, wanted: Wanted, into: Path, reading: Reading) -> Sieved | None:

@@ -1,6 +1,7 @@
 """What reading an extract counted; and one pass over a file that weighs it and finds the lines left out."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -44,11 +45,21 @@ class Reading:
         if count:
             self.faulty.setdefault(path, []).extend(rows)
 
+    def add(self, other: "Reading") -> None:
+        """Add what was counted of other files beside."""
+        for ours, theirs in ((self.rows, other.rows), (self.bad, other.bad)):
+            ours.update(theirs)
+        self.digests.update(other.digests)
+        self.faulty.update(other.faulty)
+        self.listed += other.listed[: max(MOST_LISTED - len(self.listed), 0)]
+
 
 def find_lines(reading: Reading) -> None:
-    """List the rows left out with their lines: one pass over each file that has some."""
-    for path in list(reading.faulty):
-        weigh(path, reading)
+    """List the rows left out with their lines: one pass over each file that has some, two files at once."""
+    paths = list(reading.faulty)
+    with ThreadPoolExecutor(2) as beside:
+        for path, wanted in zip(paths, beside.map(lambda one: _looked_for(one, reading), paths), strict=True):
+            _list(wanted, path, reading)
 
 
 def measure(path: Path, reading: Reading) -> None:
@@ -59,10 +70,15 @@ def measure(path: Path, reading: Reading) -> None:
 
 def weigh(path: Path, reading: Reading) -> None:
     """Note a file's SHA-256 and how many lines follow its header, and list its lines left out; one pass."""
+    _list(_looked_for(path, reading), path, reading)
+
+
+def _looked_for(path: Path, reading: Reading) -> "_Wanted":
+    """Note the same and return the lines left out, found."""
     wanted = _Wanted(reading.faulty.pop(path, []))
     if not wanted.waiting:
         measure(path, reading)
-        return
+        return wanted
     digest, lines, rest = None if path.name in reading.digests else sha256(), 0, b""
     with path.open("rb") as file:
         while block := file.read(BLOCK):
@@ -78,7 +94,7 @@ def weigh(path: Path, reading: Reading) -> None:
         lines = _look_through(rest + b"\n", lines, wanted)
     if digest:
         reading.rows[path.name], reading.digests[path.name] = max(lines - 1, 0), digest.hexdigest()
-    _list(wanted, path, reading)
+    return wanted
 
 
 def _counted(path: Path) -> tuple[int, str]:

@@ -5,6 +5,7 @@ the others, 12.5 MB however many enterprises there are.
 """
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -60,9 +61,17 @@ def note_orphans(sql: Connection, files: dict[str, Path], into: str, reading: Re
     if "branch" in files:
         found = sql.execute(f"SELECT {number('Id')} AS k FROM {scan(files['branch'])}").fetchall()
         known.add_others(np.array([k for (k,) in found if k], np.uint64))
-    for table in NAMED:
-        lost = [numbers[known.missing(numbers)] for (numbers,) in _rows(sql, f"{into}.{table}", "k")]
-        _list(sql, files[table], f"{into}.{table}", lost, reading)
+    with ThreadPoolExecutor(2) as beside:
+        found = beside.map(lambda table: _lost(sql.cursor(), f"{into}.{table}", known), NAMED)
+        for table, nobody in zip(NAMED, found, strict=True):
+            _list(sql, files[table], f"{into}.{table}", nobody, reading)
+
+
+def _lost(sql: Connection, table: str, known: Known) -> list[Numbers]:
+    try:
+        return [numbers[known.missing(numbers)] for (numbers,) in _rows(sql, table, "k")]
+    finally:
+        sql.close()
 
 
 def _leave_out_establishments(

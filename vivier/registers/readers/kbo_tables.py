@@ -18,7 +18,7 @@ from vivier.registers.readers.kbo_lines import MOST_LISTED, Reading
 
 Connection = duckdb.DuckDBPyConnection
 
-MEMORY_MB = 280
+MEMORY_MB = 230
 BUFFER = 16_000_000  # bytes of a file that one thread holds
 FIRST_ESTABLISHMENT = 2_000_000_000  # numbers below are enterprises
 

@@ -1,0 +1,102 @@
+"""Things made in another process: in order, errors told, nothing left behind."""
+
+import os
+import threading
+import time
+
+import pytest
+from django.db import connections
+
+from vivier.core import apart
+from vivier.core.apart import made_apart
+
+
+@pytest.fixture(autouse=True)
+def alone(monkeypatch):
+    """As if no other thread ran and no test held the database."""
+    monkeypatch.setattr(threading, "active_count", lambda: 1)
+    monkeypatch.setattr(connections, "all", lambda **_which: [])
+    monkeypatch.setattr(connections, "close_all", lambda: None)
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+
+
+def children():
+    """Say whether this process still has one."""
+    try:
+        return os.waitpid(-1, os.WNOHANG) == (0, 0)
+    except ChildProcessError:
+        return False
+
+
+def test_things_come_in_order_from_another_process():
+    with made_apart(lambda: ((one, "é" * 300_000, os.getpid()) for one in range(20))) as made:
+        found = list(made)
+
+    assert [one for one, _text, _process in found] == list(range(20))
+    assert {len(text) for _one, text, _process in found} == {300_000}
+    assert {process for *_said, process in found}.isdisjoint({os.getpid()})
+    assert not children()
+
+
+def test_it_makes_while_this_one_does_something_else(tmp_path):
+    def make():
+        (tmp_path / "begun").touch()
+        yield 1
+
+    with made_apart(make) as made:
+        for _wait in range(500):
+            if (tmp_path / "begun").exists():
+                break
+            time.sleep(0.01)
+        assert (tmp_path / "begun").exists()
+        assert list(made) == [1]
+
+
+def test_what_is_not_asked_for_is_dropped():
+    with made_apart(lambda: iter(int, 1)) as made:
+        assert next(made) == 0
+
+    assert not children()
+
+
+class Odd(Exception):
+    def __init__(self, first, second):
+        super().__init__(f"{first} {second}")
+
+
+@pytest.mark.parametrize(
+    ("error", "met"), [(KeyError("x"), KeyError), (Odd("no", "way"), RuntimeError), (Odd(1, 2), RuntimeError)]
+)
+def test_an_error_there_is_raised_here_after_what_was_made(error, met):
+    def make():
+        yield 1
+        raise error
+
+    with made_apart(make) as made:
+        assert next(made) == 1
+        with pytest.raises(met, match=r"x|no way|1 2"):
+            next(made)
+    assert not children()
+
+
+def test_one_that_is_killed_is_told():
+    def make():
+        yield 1
+        os.kill(os.getpid(), 9)
+
+    with made_apart(make) as made, pytest.raises(apart.Died, match="Start again"):
+        list(made)
+
+
+@pytest.mark.parametrize("why", ["threads", "transaction", "processor"])
+def test_where_no_process_can_be_begun_it_is_made_here(monkeypatch, why):
+    if why == "threads":
+        monkeypatch.setattr(threading, "active_count", lambda: 2)
+    elif why == "processor":
+        monkeypatch.setattr(os, "cpu_count", lambda: 1)
+    else:
+        held = type("Held", (), {"in_atomic_block": True, "connection": None})
+        monkeypatch.setattr(connections, "all", lambda **_which: [held])
+
+    with made_apart(lambda: (os.getpid() for _one in range(2))) as made:
+        assert list(made) == [os.getpid()] * 2
