@@ -84,6 +84,8 @@ def _search_words(subject: _Subject, query: str) -> Iterator[str]:
                 yield _("“%(words)s”") % {"words": value}
             elif name == "place" and km:
                 yield _("Within %(km)s km of %(place)s") % {"km": km, "place": value}
+            elif name == "box":
+                yield _("A part of the map")
             elif name != "km":
                 yield labels.get(name, {}).get(value, value)
 
