@@ -1,7 +1,7 @@
 """Actors: the list with the filters of the site, and one record with the provenance of each value."""
 
 from datetime import date, datetime
-from typing import Any, Literal, LiteralString, Self
+from typing import Any, Literal, Self
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -21,7 +21,6 @@ from vivier.search import engine
 from vivier.search import query as index
 
 router = Router(tags=["actors"])
-NO_PLACE: LiteralString = "It names no place we know, or not one that goes with the others."
 _INDEX_SORTS = {"relevance": "relevance", "name": "name", "updated": "-updated"}
 
 
