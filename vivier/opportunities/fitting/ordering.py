@@ -31,7 +31,7 @@ from vivier.opportunities.relevance.order import (
     score_of,
     shown,
 )
-from vivier.opportunities.relevance.text import words_of
+from vivier.opportunities.relevance.text import TYING_WORDS, words_of
 from vivier.opportunities.status import Status, days_left
 from vivier.opportunities.stock import Offer, offer_called, offer_of, offers
 from vivier.reference.models import Discipline
@@ -169,7 +169,8 @@ def _spellings(calls: Iterable[Offer]) -> dict[str, str]:
 
 
 def _words(texts: Iterable[str]) -> set[str]:
-    return {f"word:{word}" for text in texts for word in words_of(text) if len(word) >= SHORTEST_WORD}
+    words = {word for text in texts for word in words_of(text) if len(word) >= SHORTEST_WORD}
+    return {f"word:{word}" for word in words - TYING_WORDS}
 
 
 def traits_of(facts: Facts, *, name: str = "", text: str = "", area: str = "", town: str = "") -> Traits:
