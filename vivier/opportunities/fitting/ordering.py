@@ -224,7 +224,7 @@ def _learned(calls: Sequence[Offer]) -> Ordering:
 def records() -> QuerySet[Actor]:
     """Published actors with all that facts and order need, in a fixed number of queries."""
     rows = Actor.objects.published().select_related("territory")
-    return rows.prefetch_related("disciplines", "roles", "field_sources")
+    return rows.prefetch_related("disciplines", "roles", "field_sources", "external_ids")
 
 
 def ordered(
