@@ -22,7 +22,7 @@ _NAMES = {
         "sort",
     },
     "opportunities": {"q", "kind", "audience", "discipline", "status", "issuer", "amount", "sort"},
-    "events": {"q", "when", "kind", "discipline", "town", "series"},
+    "events": {"q", "when", "kind", "discipline", "town", "series", "place", "organiser"},
     "places": {"q", "kind", "town", "commune"},
     "residencies": {"q", "discipline", "town", "lodging"},
     "indicators": {"q", "topic", "territory", "source"},
