@@ -1,10 +1,13 @@
 """Rank the cultural calls of the European Union first, beside plain keyword search for the same words."""
 
 import json
+import sys
 import time
+from pathlib import Path
 
 import numpy as np
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from benchmarks.tables import text_of
 from vivier.opportunities.relevance.texts import Texts
 

@@ -8,7 +8,7 @@ from django.utils.translation import override
 
 from tests.factories import ActorFactory, ActorRoleFactory, DisciplineFactory
 from tests.opportunities.places import small_belgium
-from vivier.directory.models import Actor, FieldSource
+from vivier.directory.models import Actor, ExternalId, FieldSource
 from vivier.opportunities.conditions.answers import read_answers
 from vivier.opportunities.conditions.criteria import VOCABULARY, Band, Verdict, parse_rule
 from vivier.opportunities.conditions.facts import age_in_years, combined, facts_of_actor, facts_of_answers
@@ -109,6 +109,45 @@ def test_a_band_of_people_is_told_as_a_band(low, high, says):
 
 def test_no_registered_activity_is_guessed_from_disciplines():
     actor = ActorFactory(disciplines=[DisciplineFactory(code="jeu_video", nace_codes=["58.21"])])
+
+    assert "nace" not in facts_of_actor(actor, today=TODAY)
+
+
+def _named_by_the_register(actor, *sectors):
+    ExternalId.objects.create(
+        actor=actor, source="BCE", value="0400000001", origin={"sectors": list(sectors)}
+    )
+    FieldSource.objects.create(
+        actor=actor, field="name", value=actor.name, source_name="BCE", method="register", observed_on=TODAY
+    )
+
+
+def test_an_activity_the_register_gave_is_a_fact_with_source_and_day_and_excludes_nothing():
+    actor = ActorFactory()
+    _named_by_the_register(
+        actor,
+        ["wallonia-working", 1, "2008", "90012", "1.00", "music"],
+        ["uk-dcms", 1, "2025", "59110", "0.50", "film"],
+        ["wallonia-working", 1, "2003", "92311", "1.00", "music"],
+    )
+
+    facts = facts_of_actor(actor, today=TODAY)
+    nace = facts["nace"]
+
+    assert (nace.values, nace.source, nace.as_of) == (frozenset({"90.012", "59.110"}), "BCE", TODAY)
+    assert nace.says == "NACE code 59.110, 90.012"
+    assert verdict(facts, **any_of("nace", "90.01")) is MET
+    assert verdict(facts, **any_of("nace", "62.01")) is UNKNOWN
+    assert verdict(facts, fact="nace", not_in=["59"]) is NOT_MET
+    assert verdict(facts, fact="nace", not_in=["62"]) is UNKNOWN
+
+
+@pytest.mark.parametrize(
+    "origin", [{}, {"sectors": []}, {"sectors": None}, {"sectors": [["x"]]}, {"sectors": [[]]}]
+)
+def test_a_tie_that_says_no_activity_is_no_fact(origin):
+    actor = ActorFactory()
+    ExternalId.objects.create(actor=actor, source="BCE", value="1", origin=origin)
 
     assert "nace" not in facts_of_actor(actor, today=TODAY)
 

@@ -179,6 +179,21 @@ def test_a_closed_call_has_no_list(games):
     assert StoredMatch.objects.count() == 0
 
 
+@pytest.mark.parametrize("tie", ["avec", "dans", "Après", "within", "tussen", "zwischen"])
+def test_words_that_tie_others_together_are_no_reason(tie):
+    actor = ActorFactory(name=f"Théâtre {tie} marionnettes", legal_form="asbl")
+    call_of(title=f"Aide {tie} plateau")
+    call_of(title="Aide aux marionnettes")
+    for n in range(3):
+        call_of(title=f"Aide {n}")
+
+    found = calls_for(read(actor), now=timezone.now())
+    said = [reasons_in_words(one.reasons, {}) for one in found]
+
+    assert ("The same words: marionnettes",) in said
+    assert not any(tie.lower() in words.lower() for words in (" ".join(one) for one in said))
+
+
 def test_shared_words_are_shown_as_people_write_them():
     actor = ActorFactory(name="Théâtre du Pré", legal_form="asbl")
     call_of(title="Aide au théâtre")

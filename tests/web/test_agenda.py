@@ -338,3 +338,38 @@ def test_translated_addresses_are_whole():
         "nl": "/nl/agenda/reeksen/x/",
         "de": "/de/agenda/reihen/x/",
     }
+
+
+def test_a_place_and_an_organiser_have_a_calendar_of_their_own(client):
+    kikk, other = ActorFactory(name="KIKK", slug="kikk"), ActorFactory(slug="autre")
+    hub = PlaceFactory(name="TRAKK", slug="trakk")
+    soon(title_fr="Foire", organiser=kikk, place=hub)
+    soon(title_fr="Ailleurs", organiser=other)
+
+    for query, path in (
+        ("?place=trakk", page(client, "place", "trakk")),
+        ("?organiser=kikk", page(client, "actor", "kikk")),
+    ):
+        calendar = words(page(client, "agenda_ics", query=query))
+
+        assert "Foire" in calendar
+        assert "Ailleurs" not in calendar
+        assert f"agenda.ics{query}" in words(path)
+
+
+def test_what_is_asked_of_a_place_is_a_chip_and_kept_by_the_form(client):
+    PlaceFactory(name="Le <b>TRAKK", slug="trakk")
+
+    text = words(page(client, "agenda", query="?place=trakk&organiser=personne"))
+
+    assert "Le &lt;b&gt;TRAKK" in text
+    assert '<input type="hidden" name="place" value="trakk">' in text
+    assert "subject=events&amp;place=trakk" in text
+
+
+def test_events_of_a_record_that_is_not_published_are_not_found_by_its_address(client):
+    hidden = ActorFactory(slug="cache", status=Actor.Status.DRAFT)
+    soon(title_fr="Foire", organiser=hidden)
+
+    assert "Foire" not in words(page(client, "agenda", query="?organiser=cache"))
+    assert client.get("/api/v1/events?organiser=cache").json()["count"] == 0

@@ -133,3 +133,60 @@ def test_for_you_says_why_in_public_without_naming_beneficiaries(client, member)
         "Shared discipline" in shown or "Meant for" in shown or "Similar actors obtained it before" in shown
     )
     assert "Bénéficiaire Secret" not in shown
+
+
+def home(client):
+    return client.get("/espace/?language=en").content.decode()
+
+
+def test_the_home_of_the_space_shows_what_fits_first_with_its_reasons(client, member, actor):
+    for title in ("Aide 1", "Aide 2", "Aide 3", "Aide 4"):
+        open_call(title)
+    client.force_login(member)
+
+    shown = home(client)
+
+    assert "What fits Pixel now" in shown
+    assert "Games" in shown.split("What fits Pixel now")[1]
+    assert sum(f">Aide {n}<" in shown for n in (1, 2, 3, 4)) == 3
+
+
+def test_what_was_answered_not_for_us_leaves_the_home(client, member, actor):
+    call = open_call("Aide aux jeux")
+    Response.objects.create(
+        actor=actor, call=call, kind=Response.Kind.NOT_FOR_ME, because="amount", by=member
+    )
+    client.force_login(member)
+
+    assert "Aide aux jeux" not in home(client)
+
+
+def test_the_home_shows_nothing_of_a_record_of_others_or_a_draft(client, member, actor):
+    open_call("Aide aux jeux")
+    ActorFactory(name="Autre studio", legal_form="asbl", disciplines=[_games()])
+    type(actor).objects.filter(pk=actor.pk).update(status="draft")
+    client.force_login(member)
+
+    shown = home(client)
+
+    assert "Aide aux jeux" not in shown
+    assert "Autre studio" not in shown
+
+
+@pytest.mark.one_database
+def test_the_home_costs_the_same_for_many_records_and_calls(client, member, actor):
+    def cost():
+        with CaptureQueriesContext(connection) as queries:
+            home(client)
+        return len(queries)
+
+    open_call("Aide 0")
+    client.force_login(member)
+    home(client)
+    few = cost()
+    for n in range(8):
+        MembershipFactory(actor=ActorFactory(disciplines=[_games()]), user=member)
+        open_call(f"Aide {n + 1}")
+    home(client)
+
+    assert cost() == few

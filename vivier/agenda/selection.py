@@ -9,11 +9,15 @@ from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import Coalesce, ExtractYear
 
 from vivier.agenda.models import Event, EventQuerySet
+from vivier.directory.models import Actor
+from vivier.directory.survivors import current_addresses
 from vivier.search import engine
 from vivier.search.query import Query
 
 COMING, PAST, ALL, UNDATED = "coming", "past", "all", "undated"
-FILTERS = ("kind", "discipline", "town", "series")
+FACETS = ("kind", "discipline", "town", "series")
+# Who organises and where are asked for from their own pages, by their short names.
+FILTERS = (*FACETS, "place", "organiser")
 MOST_HITS = 5000
 _COLUMNS = {"kind": "kind", "discipline": "disciplines__code", "series": "series__slug"}
 
@@ -88,6 +92,10 @@ def _condition(name: str, values: tuple[str, ...]) -> Q:
     if name == "discipline":
         links = Event.disciplines.through.objects.filter(discipline__code__in=values)
         return Q(pk__in=links.values("event_id"))
+    if name == "place":
+        return Q(place__slug__in=values)
+    if name == "organiser":
+        return Q(organiser__slug__in=current_addresses(values), organiser__status=Actor.Status.PUBLISHED)
     return Q(**{f"{_COLUMNS[name]}__in": values})
 
 

@@ -17,7 +17,7 @@ _Subject = Subscription.Subject
 _ONCE: Mapping[_Subject, tuple[str, ...]] = {
     _Subject.SEARCH: (TEXT,),
     _Subject.EVENTS: (TEXT,),
-    _Subject.ACTORS: (TEXT, "place", "km"),
+    _Subject.ACTORS: (TEXT, "place", "km", "box"),
 }
 _OFTEN: Mapping[_Subject, tuple[str, ...]] = {
     _Subject.SEARCH: FILTERS,

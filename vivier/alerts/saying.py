@@ -1,6 +1,6 @@
 """The words for what was asked, and the page where it stands."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from vivier.agenda.models import Event, Series
+from vivier.agenda.models import Event, Place, Series
 from vivier.alerts.models import Subscription
 from vivier.alerts.parameters import names_of, parameters_of
 from vivier.core.translation import label_of
@@ -84,6 +84,8 @@ def _search_words(subject: _Subject, query: str) -> Iterator[str]:
                 yield _("“%(words)s”") % {"words": value}
             elif name == "place" and km:
                 yield _("Within %(km)s km of %(place)s") % {"km": km, "place": value}
+            elif name == "box":
+                yield _("A part of the map")
             elif name != "km":
                 yield labels.get(name, {}).get(value, value)
 
@@ -112,11 +114,18 @@ def _labels_of_actors(asked: Any) -> Labels:
     }
 
 
+def _published(slugs: Sequence[str]) -> dict[str, str]:
+    rows = Actor.objects.published().filter(slug__in=slugs)
+    return dict(rows.values_list("slug", "name")) if slugs else {}
+
+
 def _labels_of_events(asked: Any) -> Labels:
     return {
         "kind": {code: str(label) for code, label in Event.Kind.choices},
         "discipline": _disciplines(),
         "series": dict(Series.objects.filter(slug__in=asked.getlist("series")).values_list("slug", "name")),
+        "place": dict(Place.objects.filter(slug__in=asked.getlist("place")).values_list("slug", "name")),
+        "organiser": _published(asked.getlist("organiser")),
     }
 
 

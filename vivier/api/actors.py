@@ -1,18 +1,21 @@
 """Actors: the list with the filters of the site, and one record with the provenance of each value."""
 
 from datetime import date, datetime
-from typing import Literal
+from typing import Any, Literal, Self
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_noop as _
 from ninja import Field, Query, Router, Schema
+from pydantic import model_validator
+from pydantic_core import PydanticCustomError
 
 from vivier.api import actor_rows, problems
 from vivier.api.answers import Area, Coded, Linked, Made, Spot, Text
 from vivier.api.asking import Asked, Code, Page, PageAsked, YesNo, codes, page_of
 from vivier.api.problems import Problem
 from vivier.directory.models import Actor, ActorRole
+from vivier.directory.questions import box_of, circle_around, place_called
 from vivier.directory.survivors import survivor_called
 from vivier.search import engine
 from vivier.search import query as index
@@ -33,21 +36,57 @@ class ActorsAsked(PageAsked):
     province: list[Code] = codes(_("NIS codes of provinces; “unknown” for those whose place nobody knows."))
     commune: list[Code] = codes(_("NIS codes of communes; “unknown” for those whose place nobody knows."))
     territory: list[Code] = codes(_("Codes of territories of any layer."))
+    place: str = Field(
+        "", max_length=120, description=_("A commune, locality, postal code, province or region by its name.")
+    )
+    km: Literal["5", "10", "20", "30", "50", "100"] | None = Field(
+        None, description=_("With “place”: within so many kilometres of it, rather than inside it.")
+    )
+    box: str = Field(
+        "",
+        max_length=80,
+        description=_("A part of the map: west, south, east, north in degrees, with commas between them."),
+    )
     website: YesNo | None = Field(None, description=_("Whether a website is known."))
     demo: YesNo | None = Field(None, description=_("“no” leaves demonstration records out."))
     sort: Literal["relevance", "name", "updated"] | None = Field(
         None, description=_("Order; by relevance when there are words, else by name.")
     )
 
+    @model_validator(mode="after")
+    def is_somewhere(self) -> Self:
+        """Refuse a place nobody knows or beside a territory, a radius around nothing, a box that is none."""
+        for name, is_wrong in (
+            ("place", self.place and place_called(self.place) is None),
+            ("km", self.km and not self.place),
+            ("territory", self.place and self.territory),
+            ("box", self.box and box_of(self.box) is None),
+        ):
+            if is_wrong:
+                raise PydanticCustomError(
+                    "no_such_place",
+                    "It names no place we know, or not one that goes with the others.",
+                    {"parameter": name},
+                )
+        return self
+
+    def _where(self) -> dict[str, Any]:
+        """Return the circle and the box of the question, and the territory when there is no circle."""
+        place = place_called(self.place) if self.place else None
+        near = circle_around(place, self.km) if place and self.km else None
+        inside = (place.code,) if place and near is None else ()
+        return {"near": near, "box": box_of(self.box), "inside": inside}
+
     def question(self) -> index.Query:
         """Return the question for the index, the one that the pages and downloads of the site ask."""
+        where = self._where()
         filters = {
             "discipline": tuple(self.discipline),
             "kind": tuple(one.value for one in self.kind),
             "role": tuple(one.value for one in self.role),
             "province": tuple(self.province),
             "commune": tuple(self.commune),
-            "territory": tuple(self.territory),
+            "territory": (*self.territory, *where["inside"]),
             "has_website": (self.website,) if self.website else (),
             "demo": (self.demo,) if self.demo else (),
         }
@@ -55,6 +94,8 @@ class ActorsAsked(PageAsked):
             text=self.q,
             kinds=("actor",),
             filters={name: values for name, values in filters.items() if values},
+            near=where["near"],
+            box=where["box"],
             sort=_INDEX_SORTS[self.sort or ("relevance" if self.q else "name")],
             offset=self.offset,
             limit=self.size,

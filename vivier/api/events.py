@@ -31,6 +31,8 @@ class EventsAsked(PageAsked):
     discipline: list[Code] = codes(_("Codes of disciplines."))
     town: list[Words] = codes(_("Towns, as they are written on the site."))
     series: list[Code] = codes(_("Slugs of series (a festival, a yearly market)."))
+    place: list[Code] = codes(_("Slugs of places where they happen."))
+    organiser: list[Code] = codes(_("Slugs of the actors who organise them."))
 
     def selection(self) -> Selection:
         """Return what is asked as the agenda of the site understands it."""
@@ -39,6 +41,8 @@ class EventsAsked(PageAsked):
             "discipline": tuple(self.discipline),
             "town": tuple(self.town),
             "series": tuple(self.series),
+            "place": tuple(self.place),
+            "organiser": tuple(self.organiser),
         }
         return Selection(timezone.localdate(), self.q, self.when, values)
 

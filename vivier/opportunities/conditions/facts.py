@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from vivier.core.translation import label_of
 from vivier.directory.models import Actor, FieldSource
+from vivier.directory.origin import dotted, origin
 from vivier.opportunities.conditions import profiles
 from vivier.opportunities.conditions.answers import Answers
 from vivier.opportunities.conditions.criteria import QUESTION_PREFIX, Band, Fact, Facts
@@ -30,6 +31,8 @@ from vivier.reference.models import Discipline, Territory
 Disciplines = Mapping[str, Discipline]
 # Roles that also say what an actor is and for whom an opportunity may be meant.
 _ROLE_KINDS = {"hub": "hub", "cluster": "cluster", "incubator": "incubator", "research": "research"}
+# Rules name codes of these versions; where both have a code it means nearly the same, in 2003 often not.
+COMPARED_NACE = frozenset({"2008", "2025"})
 _ROLE_AUDIENCES = {"hub": "hub", "cluster": "cluster"}
 
 
@@ -123,7 +126,7 @@ def facts_of_actor(actor: Actor, *, today: date) -> dict[str, Fact]:
         source, as_of = _source(sources, "stage")
         says = str(actor.get_stage_display())
         facts["stage"] = Fact(values=frozenset({actor.stage}), source=source, as_of=as_of, says=says)
-    return facts | _actor_numbers(actor, sources, today)
+    return facts | _actor_activities(actor) | _actor_numbers(actor, sources, today)
 
 
 Sources = Mapping[str, FieldSource]
@@ -159,6 +162,31 @@ def _actor_identity(actor: Actor, sources: Sources) -> dict[str, Fact]:
             says=str(actor.get_legal_form_display()),
         )
     return facts
+
+
+def _actor_activities(actor: Actor) -> dict[str, Fact]:
+    """The activities for which a register named the record: some of its activities, so that none excludes."""
+    known = [origin(tie.source, tie.value, tie.origin) for tie in actor.external_ids.all()]
+    found = {
+        (str(reason[2]), dotted(str(reason[3]))): one.source
+        for one in known
+        for reason in one.sectors
+        if len(reason) == 6 and str(reason[2]) in COMPARED_NACE
+    }
+    if not found:
+        return {}
+    said_by = set(found.values())
+    dates = [row.observed_on for row in actor.field_sources.all() if row.source_name in said_by]
+    codes = sorted({code for _version, code in found})
+    return {
+        "nace": Fact(
+            values=frozenset(codes),
+            source=", ".join(sorted(said_by)),
+            as_of=max((day for day in dates if day), default=None),
+            says=_("NACE code %s") % ", ".join(codes),
+            partial=True,
+        )
+    }
 
 
 def _actor_numbers(actor: Actor, sources: Sources, today: date) -> dict[str, Fact]:

@@ -38,7 +38,9 @@ def trial_of(call: Call) -> tuple[Tried, ...]:
 
 def _people() -> Iterator[tuple[str, Facts]]:
     rows = Actor.objects.published().select_related("territory")
-    rows = rows.prefetch_related("disciplines", "roles", "field_sources").order_by("-website", "pk")
+    rows = rows.prefetch_related("disciplines", "roles", "field_sources", "external_ids").order_by(
+        "-website", "pk"
+    )
     today = timezone.localdate()
     for actor in rows[:MOST_RECORDS]:
         yield actor.name, facts_of_actor(actor, today=today)

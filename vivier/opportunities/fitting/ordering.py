@@ -4,7 +4,7 @@
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -31,7 +31,7 @@ from vivier.opportunities.relevance.order import (
     score_of,
     shown,
 )
-from vivier.opportunities.relevance.text import words_of
+from vivier.opportunities.relevance.text import TYING_WORDS, words_of
 from vivier.opportunities.status import Status, days_left
 from vivier.opportunities.stock import Offer, offer_called, offer_of, offers
 from vivier.reference.models import Discipline
@@ -169,7 +169,8 @@ def _spellings(calls: Iterable[Offer]) -> dict[str, str]:
 
 
 def _words(texts: Iterable[str]) -> set[str]:
-    return {f"word:{word}" for text in texts for word in words_of(text) if len(word) >= SHORTEST_WORD}
+    words = {word for text in texts for word in words_of(text) if len(word) >= SHORTEST_WORD}
+    return {f"word:{word}" for word in words - TYING_WORDS}
 
 
 def traits_of(facts: Facts, *, name: str = "", text: str = "", area: str = "", town: str = "") -> Traits:
@@ -223,12 +224,14 @@ def _learned(calls: Sequence[Offer]) -> Ordering:
 def records() -> QuerySet[Actor]:
     """Published actors with all that facts and order need, in a fixed number of queries."""
     rows = Actor.objects.published().select_related("territory")
-    return rows.prefetch_related("disciplines", "roles", "field_sources")
+    return rows.prefetch_related("disciplines", "roles", "field_sources", "external_ids")
 
 
-def ordered(matches: Iterable[Match], traits: Traits, facts: Facts, now: datetime) -> list[Suggestion]:
+def ordered(
+    matches: Iterable[Match], traits: Traits, facts: Facts, now: datetime, learned: Ordering | None = None
+) -> list[Suggestion]:
     """Matches of one group in the order of their relevance: what one can apply to now first."""
-    learned = ordering()
+    learned = learned or ordering()
     features = learned.actor_features(traits, facts)
     found = []
     for match in matches:
@@ -262,16 +265,32 @@ def _place(one: Suggestion) -> tuple[object, ...]:
 
 def calls_for(actor: Actor, *, now: datetime, most: int = MOST_SHOWN) -> list[Suggestion]:
     """The current calls an actor may get, those that fit first; what it answered "not for us" is left out."""
+    return calls_for_each([actor], now=now, most=most)[actor.pk]
+
+
+def calls_for_each(
+    actors: Collection[Actor], *, now: datetime, most: int = MOST_SHOWN
+) -> dict[int, list[Suggestion]]:
+    """The same for several records of `records()`, by their keys, in a fixed number of queries."""
+    refused: dict[int, set[int]] = {}
+    rows = Response.objects.filter(actor__in=actors, kind=Response.Kind.NOT_FOR_ME)
+    for actor_pk, call_pk in rows.values_list("actor_id", "call_id"):
+        refused.setdefault(actor_pk, set()).add(call_pk)
+    learned, everything = ordering(), offers()
+    found = {}
+    for one in actors:
+        left = [offer for offer in everything if offer.call.pk not in refused.get(one.pk, ())]
+        found[one.pk] = _calls_for(one, left, learned, now)[:most]
+    return found
+
+
+def _calls_for(actor: Actor, calls: Iterable[Offer], learned: Ordering, now: datetime) -> list[Suggestion]:
     facts = facts_of_actor(actor, today=timezone.localdate(now))
-    refused = set(
-        Response.objects.filter(actor=actor, kind=Response.Kind.NOT_FOR_ME).values_list("call_id", flat=True)
-    )
-    matches = [match_of(offer, facts, now=now) for offer in offers() if offer.call.pk not in refused]
+    matches = [match_of(offer, facts, now=now) for offer in calls]
     current = [match for match in matches if match.status in CURRENT]
     traits = traits_of_actor(actor, facts)
-    fits = ordered((one for one in current if one.group is Group.FITS), traits, facts, now)
-    to_check = ordered((one for one in current if one.group is Group.TO_CHECK), traits, facts, now)
-    return [*fits, *to_check][:most]
+    groups = ([one for one in current if one.group is group] for group in (Group.FITS, Group.TO_CHECK))
+    return [one for group in groups for one in ordered(group, traits, facts, now, learned)]
 
 
 def times_shown() -> dict[int, int]:

@@ -11,6 +11,26 @@ WORD = re.compile(r"[a-z0-9]+")
 SHORTEST, LONGEST = 2, 5
 # Nobody is described by more than this; a longer text is cut, not refused.
 MOST_CHARACTERS = 20_000
+# Words that tie others together, folded: shared by anybody, they say nothing of what two texts are about.
+TYING_WORDS = frozenset(
+    WORD.findall(
+        """
+        afin ainsi alors apres aucun aussi autre autres avant avec avoir celle celles celui ces cette
+        ceux chaque chez comme contre dans depuis dont donc elle elles encore entre etre faire fait ils
+        leur leurs lors lorsque mais meme memes moins notre nous par parmi pendant peut peuvent plus
+        plusieurs pour quand que quel quelle quelque qui sans selon ses sont sous sur toujours tous tout
+        toute toutes tres vers votre vos vous about after also and are been before being between both
+        can each every for from have into its more most must not only other our over same some such than
+        that the their them then there these they this those through under very was were what when where
+        which while who will with within without would you your aan alle als bij dat deze die door een
+        geen haar hebben heeft het hun maar meer met naar niet nog onder onze ook over tegen tussen uit
+        van veel voor waar wat welke worden wordt zich zijn zoals aber alle als auch auf aus bei beim
+        das dem den der des die diese dieser durch ein eine einem einen einer fur haben hat ihr ihre
+        ihren mehr mit nach nicht noch oder sein sich sind sowie uber und unter vom von wird werden wie
+        zum zur zwischen
+        """
+    )
+)
 
 
 def words_of(text: str) -> list[str]:

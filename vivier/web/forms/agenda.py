@@ -9,7 +9,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils import timezone
 
-from vivier.agenda.selection import ALL, COMING, FILTERS, PAST, UNDATED, Selection
+from vivier.agenda.selection import ALL, COMING, FACETS, FILTERS, PAST, UNDATED, Selection
 
 PAGE_SIZE = 24
 MOST_VALUES = 30
@@ -66,8 +66,13 @@ class EventSearch(Listing):
     """The words, the filters and the time of the agenda."""
 
     filters = FILTERS
-    kind, discipline, town, series = (Values(required=False) for _name in FILTERS)
+    kind, discipline, town, series, place, organiser = (Values(required=False) for _name in FILTERS)
     when = forms.CharField(max_length=10, required=False)
+
+    @property
+    def kept(self) -> list[tuple[str, str]]:
+        """What is asked without a box of its own, for the form to carry along."""
+        return [(name, value) for name in FILTERS if name not in FACETS for value in self.values(name)]
 
     @property
     def when_asked(self) -> str:

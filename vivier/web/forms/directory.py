@@ -12,10 +12,10 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from vivier.directory.fields import label_of_field
-from vivier.directory.questions import FILTERS, RADII_KM, place_called
+from vivier.directory.questions import FILTERS, RADII_KM, box_of, place_called
 from vivier.reference.models import Territory
 from vivier.search import engine
-from vivier.search.query import Near, Query, Results
+from vivier.search.query import Box, Near, Query, Results
 
 PAGE_SIZE = 20
 LAST_PAGE = 500  # deeper than anybody reads; the export gives everything
@@ -45,6 +45,7 @@ class ActorSearch(forms.Form):
     km = forms.TypedChoiceField(
         choices=[("", ""), *((str(km), "") for km in RADII_KM)], coerce=int, empty_value=None, required=False
     )
+    box = forms.CharField(max_length=80, required=False)
     discipline, kind, role, province, commune, website = (Codes(required=False) for _name in FILTERS)
     sort = forms.ChoiceField(choices=list(SORTS.items()), required=False)
     view = forms.ChoiceField(choices=[("map", ""), ("table", "")], required=False)
@@ -74,6 +75,12 @@ class ActorSearch(forms.Form):
     @property
     def radius_km(self) -> int | None:
         return self.asked.get("km")
+
+    @property
+    def box_text(self) -> str:
+        """The part of the map asked for, "west,south,east,north" in degrees; "" when it is none."""
+        written = "".join((self.asked.get("box") or "").split())
+        return written if box_of(written) else ""
 
     @property
     def shows_table(self) -> bool:
@@ -109,6 +116,7 @@ class ActorSearch(forms.Form):
         """What is asked, as parameters of an address; defaults are left out."""
         asked: dict[str, Any] = {"q": self.text, "place": self.place_text}
         asked["km"] = self.radius_km if self.place_text else None
+        asked["box"] = self.box_text
         asked |= {name: self.values(name) for name in FILTERS}
         asked["sort"] = self.order if self.order != self.usual_order else None
         asked["view"] = "table" if self.shows_table else None
@@ -137,6 +145,7 @@ class ActorSearch(forms.Form):
             "kinds": ("actor",),
             "filters": filters,
             "near": near,
+            "box": self._box() if left_out != "box" else None,
             "sort": _INDEX_SORTS[self.order],
         }
         return Query(**(asked | changes))
@@ -146,6 +155,9 @@ class ActorSearch(forms.Form):
         if place is None or place.latitude is None or place.longitude is None:
             return None
         return place.latitude, place.longitude, float(km)
+
+    def _box(self) -> Box | None:
+        return box_of(self.box_text)
 
     def results(self) -> Results:
         """Ask the index for one page, with the counts of every filter and of the map."""

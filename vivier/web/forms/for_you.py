@@ -120,5 +120,5 @@ def _records() -> "Any":
     return (
         Actor.objects.published()
         .select_related("territory")
-        .prefetch_related("disciplines", "roles", "field_sources")
+        .prefetch_related("disciplines", "roles", "field_sources", "external_ids")
     )

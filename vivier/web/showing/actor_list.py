@@ -264,6 +264,8 @@ def _chips(search: ActorSearch, disciplines: Mapping[str, str]) -> Iterator[Chip
         yield Chip(_("“%(words)s”") % {"words": search.text}, search.address(q=None))
     if search.place_text:
         yield Chip(_words_for_place(search), search.address(place=None, km=None))
+    if search.box_text:
+        yield Chip(_("A part of the map"), search.address(box=None))
     for name in FILTERS:
         values = search.values(name)
         for value in values:
@@ -293,6 +295,10 @@ def _ways_out(search: ActorSearch, disciplines: Mapping[str, str]) -> Iterator[W
         if search.territory:
             label = _("Search everywhere, not only: %(place)s") % {"place": _words_for_place(search)}
             yield WayOut(label, search.address(place=None, km=None), search.how_many(leave_out="place"))
+        if search.box_text:
+            yield WayOut(
+                _("Look at the whole map"), search.address(box=None), search.how_many(leave_out="box")
+            )
         for name in FILTERS:
             if search.values(name):
                 values = ", ".join(label_of_value(name, value, disciplines) for value in search.values(name))

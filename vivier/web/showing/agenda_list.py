@@ -4,15 +4,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from vivier.agenda import dates
-from vivier.agenda.models import Event, Series
-from vivier.agenda.selection import ALL, COMING, FILTERS, PAST, UNDATED, Selection
+from vivier.agenda.models import Event, Place, Series
+from vivier.agenda.selection import ALL, COMING, FACETS, FILTERS, PAST, UNDATED, Selection
 from vivier.core.names import fold
 from vivier.core.translation import label_of
+from vivier.directory.models import Actor
 from vivier.reference.models import Discipline
 from vivier.web.forms.agenda import EventSearch
 
@@ -23,6 +26,8 @@ LEGENDS = {
     "discipline": gettext_lazy("Discipline"),
     "town": gettext_lazy("Town"),
     "series": gettext_lazy("Festival or series"),
+    "place": gettext_lazy("Place"),
+    "organiser": gettext_lazy("Organiser"),
 }
 TIMES = {
     COMING: gettext_lazy("Coming"),
@@ -125,14 +130,20 @@ def labels(search: EventSearch) -> Labels:
         "discipline": {one.code: label_of(one) for one in Discipline.objects.all()},
         "series": dict(slugs),
         "town": {town: town for town in search.values("town")},
+        "place": _names(Place.objects.all(), search.values("place")),
+        "organiser": _names(Actor.objects.published(), search.values("organiser")),
     }
+
+
+def _names(rows: QuerySet[Any], slugs: tuple[str, ...]) -> dict[str, str]:
+    return dict(rows.filter(slug__in=slugs).values_list("slug", "name")) if slugs else {}
 
 
 def groups(search: EventSearch, selection: Selection, words: Labels) -> list[Group]:
     """Return the filters with the count each box would give."""
     return [
         group_of(name, str(LEGENDS[name]), selection.counts(name), search.values(name), words[name])
-        for name in FILTERS
+        for name in FACETS
     ]
 
 

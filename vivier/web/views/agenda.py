@@ -22,6 +22,7 @@ from vivier.newsroom.citing import articles_citing
 from vivier.web.files.feeds import CALENDAR, conditional
 from vivier.web.forms.agenda import PAGE_SIZE, EventSearch
 from vivier.web.showing import agenda_list
+from vivier.web.showing.in_api import in_api
 
 WAYS = {"rss": "agenda_feed", "atom": "agenda_feed_atom", "json": "agenda_feed_json", "ics": "agenda_ics"}
 WRITERS = {
@@ -66,6 +67,7 @@ def _list_context(search: EventSearch) -> dict[str, Any]:
         "fallback": fallback,
         "query_string": search.address(),
         "ways": ways({kind: reverse(f"web:{name}") for kind, name in WAYS.items()}, query),
+        "api_url": in_api("events", search.state()),
         "alert_subject": "events",
         "alert_query": search.query_of_alert,
     }

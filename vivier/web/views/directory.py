@@ -42,6 +42,7 @@ from vivier.web.leading_on import leads_on
 from vivier.web.remembering import remembered
 from vivier.web.senders import correction_of, sender_of
 from vivier.web.showing import actor_facts, actor_list, actor_page
+from vivier.web.showing.in_api import in_api
 from vivier.web.showing.maps import territory_map
 
 JOURNAL_ROWS = 30
@@ -115,6 +116,7 @@ def _list_context(search: ActorSearch, results: Results) -> dict[str, Any]:
         "radii": RADII_KM,
         "query_string": search.address(),
         "ways": ways({kind: reverse(f"web:{name}") for kind, name in WAYS.items()}, query),
+        "api_url": in_api("actors", search.state()) if search.territory or not search.place_text else "",
         "alert_subject": "actors",
         "alert_query": search.query_of_alert,
     } | _map_context(search, results)

@@ -15,6 +15,7 @@ from vivier.observatory import charts, comparing, linked_data
 from vivier.observatory.models import Indicator
 from vivier.web.forms.observatory import PAGE_SIZE, FigureSearch
 from vivier.web.showing import figure_list, shapes
+from vivier.web.showing.in_api import in_api
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WRITERS = {"csv": (write_csv, "text/csv"), "xlsx": (write_xlsx, XLSX)}
@@ -53,6 +54,7 @@ def _list_context(search: FigureSearch) -> dict[str, Any]:
         "comparisons": figure_list.side_by_side() if search.is_open and page.number == 1 else [],
         "fallback": next((row.name for row in shown if row.name.is_fallback), None),
         "query_string": search.address(),
+        "api_url": in_api("indicators", search.state()),
     }
 
 

@@ -24,6 +24,7 @@ from vivier.web.forms.opportunities import PAGE_SIZE, CallSearch
 from vivier.web.mailed import counts_visits
 from vivier.web.remembering import remembered
 from vivier.web.showing import call_list, call_page
+from vivier.web.showing.in_api import in_api
 
 MOST_DEADLINES = 500
 WAYS = {
@@ -104,6 +105,7 @@ def _list_context(search: CallSearch) -> dict[str, Any]:
         "suggestion_url": search.address(q=suggestion) if suggestion else "",
         "query_string": query,
         "ways": ways({kind: reverse(f"web:{name}") for kind, name in WAYS.items()}, query),
+        "api_url": in_api("opportunities", search.state()),
         "alert_subject": "search",
         "alert_query": search.query_of_alert,
         "now": search.now,

@@ -1,7 +1,5 @@
 """The opportunities of a record one looks after: in order, with reasons; what was answered to them."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,17 +11,13 @@ from django.views.decorators.http import require_http_methods
 from vivier.alerts.actions import asking
 from vivier.alerts.joining import address_for
 from vivier.alerts.models import Subscription
-from vivier.core.translation import label_of
 from vivier.directory.models import Actor
 from vivier.opportunities.actions.responses import respond, withdraw_response
-from vivier.opportunities.fitting.matching import Group
-from vivier.opportunities.fitting.ordering import Suggestion, calls_for, records
-from vivier.opportunities.fitting.reasons import reasons_in_words
+from vivier.opportunities.fitting.ordering import calls_for, records
 from vivier.opportunities.models import Call, Response
 from vivier.opportunities.refusals import OpportunityRefusal
-from vivier.reference.models import Discipline
 from vivier.web.people import person_of
-from vivier.web.showing.call_list import line_of
+from vivier.web.showing import fitting_lines
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -41,10 +35,10 @@ def space_opportunities(request: HttpRequest, slug: str) -> HttpResponse:
         return _follow(request, held, mine.first()) if "follow" in request.POST else _answer(request, held)
     actor = records().filter(pk=held.pk).first() or held
     now = timezone.now()
-    labels = {row.code: label_of(row) for row in Discipline.objects.all()}
+    labels = fitting_lines.disciplines()
     responses = Response.objects.filter(actor=held).select_related("call").order_by("-at")
     said = {one.call_id: one for one in responses}
-    suggestions = [_shown(one, labels, said) for one in calls_for(actor, now=now)]
+    suggestions = [fitting_lines.shown(one, labels, said) for one in calls_for(actor, now=now)]
     context = {
         "actor": held,
         "suggestions": suggestions,
@@ -53,16 +47,6 @@ def space_opportunities(request: HttpRequest, slug: str) -> HttpResponse:
         "is_told": mine.exists(),
     }
     return render(request, "web/space/opportunities.html", context)
-
-
-def _shown(one: Suggestion, labels: dict[str, str], said: dict[int, Response]) -> dict[str, Any]:
-    return {
-        "line": line_of(one.match.call, timezone.now()),
-        "assessment": one.match.assessment,
-        "fits": one.match.group is Group.FITS,
-        "reasons": reasons_in_words(one.reasons, labels),
-        "said": said.get(one.match.call.pk),
-    }
 
 
 def _follow(request: HttpRequest, actor: Actor, running: Subscription | None) -> HttpResponse:

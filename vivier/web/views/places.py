@@ -21,6 +21,7 @@ from vivier.core.ways import ways
 from vivier.newsroom.citing import articles_citing
 from vivier.web.forms.agenda import PAGE_SIZE, PlaceSearch
 from vivier.web.showing import place_list
+from vivier.web.showing.in_api import in_api
 from vivier.web.showing.maps import territory_map
 
 TYPES = {
@@ -58,6 +59,7 @@ def _list_context(search: PlaceSearch) -> dict[str, Any]:
         "chips": place_list.chips(search),
         "ways_out": [] if page.paginator.count else place_list.ways_out(search, found),
         "query_string": search.address(),
+        "api_url": in_api("places", search.state()),
         "alert_subject": "events",
         "alert_query": search.query_of_alert,
         "ways": ways(

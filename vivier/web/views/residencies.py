@@ -23,6 +23,7 @@ from vivier.web.files.feeds import CALENDAR, MOST_ENTRIES, Entry, Feed, answer, 
 from vivier.web.forms.agenda import PAGE_SIZE
 from vivier.web.forms.residencies import ResidencySearch
 from vivier.web.showing import place_list, residency_list
+from vivier.web.showing.in_api import in_api
 from vivier.web.showing.maps import territory_map
 from vivier.web.showing.residency_list import Line, Residencies
 from vivier.web.views.places import TYPES
@@ -64,6 +65,7 @@ def _list_context(search: ResidencySearch) -> dict[str, Any]:
         "chips": list(residency_list.chips(search)),
         "ways_out": [] if lines else residency_list.ways_out(search, found),
         "query_string": search.address(),
+        "api_url": in_api("residencies", search.state()),
         "alert_subject": "search",
         "alert_query": search.query_of_alert,
         "ways": ways(

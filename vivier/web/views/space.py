@@ -21,6 +21,7 @@ from vivier.directory.completeness import Completeness, completeness
 from vivier.directory.models import Claim, Invitation, Membership
 from vivier.opportunities.models import Residency
 from vivier.support.models import Partner
+from vivier.web.showing import fitting_lines
 
 
 class NameForm(forms.Form):
@@ -61,6 +62,7 @@ def space(request: HttpRequest) -> HttpResponse:
         "person": person,
         "form": form,
         "records": list(_records(person)),
+        "fitting": fitting_lines.of_person(person, timezone.now()),
         "waiting": _waiting(person),
         "advises": Partner.objects.of_person(person).exists(),
         "residencies": Residency.objects.managed_by(person).select_related("host").order_by("sort_name"),
