@@ -44,7 +44,7 @@ CONFIRM_MONTHS = max(1, env.number("CONFIRM_MONTHS", 12))
 # who asked is forgotten so many months after the end.
 NEED_DAYS = max(1, env.number("NEED_DAYS", 2))
 REFERRAL_REMINDERS = env.numbers("REFERRAL_REMINDERS", "2,7,14")
-NEED_RETENTION_MONTHS = max(1, env.number("NEED_RETENTION_MONTHS", 36))
+NEED_RETENTION_MONTHS = max(1, env.number("NEED_RETENTION_MONTHS", 60))
 # Cases: what is new is told together after so many minutes; a next step is recalled so many days before,
 # and on the day itself.
 CASE_NEWS_MINUTES = max(0, env.number("CASE_NEWS_MINUTES", 30))

@@ -8,6 +8,7 @@ import pytest
 
 from tests.mandate import reported_world
 from tests.mandate.conftest import person
+from tests.mandate_factories import InstalmentFactory
 from vivier.accounts.models import JournalEntry
 from vivier.mandate.actions.amending import Decision, amend_mandate
 from vivier.mandate.models import Amendment, Mandate
@@ -69,6 +70,20 @@ def test_what_cannot_be_is_refused_and_nothing_is_kept(world, values, refusal):
 
     assert Amendment.objects.count() == 0
     assert Mandate.objects.get(pk=world.mandate.pk).amount_eur == D("10000.00")
+
+
+def test_less_than_the_funder_paid_already_is_refused(world):
+    InstalmentFactory(
+        mandate=world.mandate,
+        kind="advance",
+        amount_eur=D("2000.00"),
+        state="claimed",
+        claimed_on=date(2026, 2, 1),
+    )
+
+    with pytest.raises(InvalidValue, match=r"2,000\.00"):
+        amend_mandate(world.mandate, decided(amount_eur=D("1999.99")), by=world.coordinator)
+    amend_mandate(world.mandate, decided(amount_eur=D("2000.00")), by=world.coordinator)
 
 
 def test_only_a_coordinator_amends_and_not_once_it_is_closed(world):

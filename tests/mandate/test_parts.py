@@ -24,6 +24,8 @@ from vivier.mandate.models import (
     CoFunding,
     Expense,
     Indicator,
+    Instalment,
+    Mandate,
     Objective,
 )
 from vivier.mandate.refusals import InvalidValue, MandateRefusal, NotAllowed, ReasonMissing, SharesTooHigh
@@ -97,6 +99,21 @@ def test_funders_together_pay_at_most_the_whole_of_a_line(world):
     line.share = D(86)
     with pytest.raises(SharesTooHigh):
         actions.save_part(line, by=world.coordinator)
+
+
+def test_instalments_together_are_at_most_what_the_mandate_pays(world):
+    def instalment(amount, **more):
+        return Instalment(mandate=world.mandate, kind="interim", amount_eur=D(amount), **more)
+
+    first = actions.save_part(instalment("6000.00", position=1), by=world.coordinator)
+    with pytest.raises(InvalidValue, match="more than the mandate pays"):
+        actions.save_part(instalment("4000.01", position=2), by=world.coordinator)
+    actions.save_part(instalment("4000.00", position=2), by=world.coordinator)
+    first.amount_eur = D("6000.01")
+    with pytest.raises(InvalidValue):
+        actions.save_part(first, by=world.coordinator)
+    Mandate.objects.filter(pk=world.mandate.pk).update(is_amount_minimum=True)
+    actions.save_part(first, by=world.coordinator)
 
 
 def test_what_money_hangs_on_stays(world):

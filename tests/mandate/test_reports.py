@@ -138,7 +138,7 @@ def test_the_claim_waits_for_the_activity_report(world):
         "The activity report of this period has to be approved first.",
         "Say who signs the declaration on honour, and in which function.",
         "Write the bank account the money goes to.",
-        "Write the amount that is claimed.",
+        "Write the amount that is claimed, nought when it was paid in advance.",
     ]
 
 

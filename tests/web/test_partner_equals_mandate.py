@@ -17,6 +17,7 @@ from vivier.accounts.models import User
 from vivier.mandate.indicators import counting
 from vivier.mandate.indicators.definitions import checked
 from vivier.mandate.indicators.periods import Period
+from vivier.support.actions.closing import withdraw_need
 from vivier.support.actions.outcomes import merge_needs, tell_outcome
 from vivier.support.models import Referral
 
@@ -69,6 +70,12 @@ def adviser():
     back = ReferralFactory(**mine, answered="taken", sent_at=NOON)
     tell(back, Decimal("500.00"), 5)
     Referral.objects.filter(pk=back.pk).update(state="recalled", recalled_at=NOON)
+    # Two that the applicant ended: one that the partner worked on, one that nobody had answered yet.
+    for ended in (
+        ReferralFactory(**mine, answered="taken", sent_at=NOON),
+        ReferralFactory(**mine, sent_at=NOON),
+    ):
+        withdraw_need(ended.need, by=None)
     twice = ReferralFactory(**mine, answered="cannot", sent_at=NOON)
     merge_needs(twice.need, first.need, reason="Twice.", by=PersonFactory(role=User.Role.COORDINATOR))
     ReferralFactory(**mine, sent_at=NOON)
@@ -108,10 +115,10 @@ def test_a_partners_file_equals_what_mandates_count_of_it(client, adviser, kind)
 
     kept = [line for line in lines if line["State"] != "taken back"]
     number, rows = counted(adviser, "referrals", "sent")
-    assert number == len(kept) == 6
+    assert number == len(kept) == 8
     assert Counter(line["Reference"] for line in kept) == Counter(row.need.reference for row in rows)
     answered, _rows = counted(adviser, "referrals", "sent", in_time=["yes", "no"])
-    assert answered == sum(bool(line["First answer"]) for line in kept) == 5
+    assert answered == sum(bool(line["First answer"]) for line in kept) == 6
     amount, told = counted(adviser, "outcomes", "referred", added="amount", side=["partner"])
     assert amount == sum(Decimal(line["Amount in euros"] or 0) for line in lines) == Decimal("1000.20")
     jobs, _rows = counted(adviser, "outcomes", "referred", added="jobs", side=["partner"])

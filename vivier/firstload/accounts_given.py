@@ -7,13 +7,14 @@ from uuid import NAMESPACE_URL, uuid5
 
 from django.utils import timezone
 
+from vivier.core.money import ZERO
 from vivier.firstload.spending import prove
 from vivier.mandate.actions import highlights, measuring, reports
 from vivier.mandate.indicators.periods import Period
 from vivier.mandate.measuring import indicators_of, measured
 from vivier.mandate.models import Indicator, Mandate, Obligation, Report, Target
 from vivier.mandate.reporting import telling
-from vivier.mandate.reporting.spending import shares_to_report, total_of
+from vivier.mandate.reporting.spending import paid_otherwise, shares_to_report, total_of
 
 if TYPE_CHECKING:
     from vivier.firstload.mandates import Loading
@@ -78,11 +79,12 @@ def _activity(
 def _financial(
     _loading: "Loading", report: Report, one: dict[str, Any], _period: Period
 ) -> dict[str, Any] | None:
-    """Claim what was accepted; nothing is claimed where nothing was."""
+    """Claim what was accepted and not paid in advance; where nothing was accepted there is no report."""
     stated = total_of(shares_to_report(report))
     if stated <= 0:
         return None
-    return {"claimed_eur": stated, **{name: one[name] for name in _MONEY}}
+    owed = max(ZERO, stated - paid_otherwise(report.mandate, report))
+    return {"claimed_eur": owed, **{name: one[name] for name in _MONEY}}
 
 
 def _answer(loading: "Loading", report: Report, one: dict[str, Any]) -> None:

@@ -18,7 +18,7 @@ from vivier.support.clock import day_of, working_days_between
 from vivier.support.models import Outcome, Partner, Referral, Side
 from vivier.support.outcomes import newest
 
-State = Referral.State
+Counted = Referral.Counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +40,13 @@ class Counts:
 
 
 _BY_STATE = {
-    "waiting": State.SENT,
-    "taken": State.TAKEN,
-    "helped": State.HELPED,
-    "cannot": State.CANNOT,
-    "unreachable": State.UNREACHABLE,
-    "not_for_me": State.NOT_FOR_ME,
-    "recalled": State.RECALLED,
+    "waiting": [Counted.SENT],
+    "taken": [Counted.TAKEN],
+    "helped": [Counted.HELPED],
+    "cannot": [Counted.CANNOT],
+    "unreachable": [Counted.UNREACHABLE],
+    "not_for_me": [Counted.NOT_FOR_ME],
+    "recalled": [Counted.RECALLED, Counted.ENDED],
 }
 _GOOD = (Outcome.Result.OBTAINED, Outcome.Result.PARTLY)
 
@@ -73,8 +73,8 @@ def _with_outcome(rows: QuerySet[Referral]) -> QuerySet[Referral]:
 
 def _sums() -> dict[str, Any]:
     # A referral taken back and sent again to the same partner has one outcome: it counts with the live row.
-    live = ~Q(counted_state=State.RECALLED)
-    by_state = {name: Count("pk", filter=Q(counted_state=state)) for name, state in _BY_STATE.items()}
+    live = ~Q(counted_state=Counted.RECALLED)
+    by_state = {name: Count("pk", filter=Q(counted_state__in=states)) for name, states in _BY_STATE.items()}
     return by_state | {
         "referred": Count("pk"),
         "answered": Count("pk", filter=Q(answered_at__isnull=False)),
@@ -140,7 +140,7 @@ def export_rows(rows: QuerySet[Referral]) -> Iterator[Sequence[Any]]:
 def _line(one: Referral) -> list[Any]:
     need = one.need
     told = newest(need.outcomes.all())  # type: ignore[attr-defined]
-    own = None if one.counted_state == State.RECALLED else told.get(one.partner_id)
+    own = None if one.counted_state == Counted.RECALLED else told.get(one.partner_id)
     theirs = told.get(None)
     days = working_days_between(day_of(one.sent_at), day_of(one.answered_at)) if one.answered_at else None
     return [
@@ -151,7 +151,7 @@ def _line(one: Referral) -> list[Any]:
         one.sent_at,
         one.answered_at,
         days,
-        State(one.counted_state).label,
+        Counted(one.counted_state).label,
         own.get_result_display() if own else "",
         own.what if own else "",
         own.amount_eur if own else None,

@@ -16,6 +16,7 @@ from vivier.core.money import ZERO, euros
 from vivier.mandate.actions.locking import must_run
 from vivier.mandate.models import Amendment, Mandate, Report
 from vivier.mandate.refusals import InvalidValue, NotTheRightState, ReasonMissing
+from vivier.mandate.reporting.spending import paid_otherwise
 from vivier.mandate.totals import spent_by
 
 
@@ -97,7 +98,7 @@ def _check(mandate: Mandate, made: Amendment) -> None:
         raise InvalidValue(field, " ".join(sentences)) from error
     standing = list(mandate.reports.standing())
     claimed = sum((one.claimed_eur or ZERO for one in standing if one.kind == Report.Kind.FINANCIAL), ZERO)
-    bound = max(spent_by(mandate), claimed)
+    bound = max(spent_by(mandate), claimed + paid_otherwise(mandate))
     if mandate.amount_eur < bound:
         raise InvalidValue(
             "amount_eur", _("%(bound)s is accepted or claimed already.") % {"bound": euros(bound)}

@@ -8,7 +8,7 @@ from vivier.accounts import journal
 from vivier.accounts.models import User
 from vivier.mandate.actions.locking import lock_lines, locked_expense, must_run
 from vivier.mandate.checks import blocking
-from vivier.mandate.models import Expense
+from vivier.mandate.models import Expense, ReportedShare
 from vivier.mandate.refusals import NotReady, NotTheRightState, ReasonMissing, SamePerson
 from vivier.mandate.rules import had_a_hand_in
 
@@ -40,11 +40,22 @@ def refuse_expense(expense: Expense, *, by: User, comment: str) -> Expense:
 
 @transaction.atomic
 def reopen_expense(expense: Expense, *, by: User, comment: str) -> Expense:
-    """Take back an acceptance, and say why: the expense is put right and decided about again."""
+    """Take back an acceptance, and say why: the expense is put right and decided about again.
+
+    What a standing report states stays as that report says it.
+    """
     must_run(by)
     locked = locked_expense(expense)
     if locked.state != State.ACCEPTED:
         raise NotTheRightState(_("Only an accepted expense is reopened."))
+    lock_lines(locked)  # nobody hands a report in meanwhile
+    stated = ReportedShare.objects.filter(share__expense=locked).select_related("report__mandate").first()
+    if stated is not None:
+        words = {"report": stated.report}
+        raise NotTheRightState(
+            _("It is stated in %(report)s: it can be put right once the funder sends that report back.")
+            % words
+        )
     return _decide(locked, State.TO_CORRECT, "expense.reopened", by=by, comment=comment)
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from vivier.accounts import journal
 from vivier.accounts.models import User
 from vivier.mandate.due import ANSWERS
-from vivier.mandate.models import Obligation, Report
+from vivier.mandate.models import Instalment, Obligation, Report
 from vivier.mandate.refusals import NotTheRightState
 
 State = Obligation.State
@@ -24,6 +24,43 @@ def due_for(report: Report) -> Obligation | None:
         .order_by("due_on", "pk")
         .first()
     )
+
+
+@transaction.atomic
+def claim_instalment(report: Report, *, by: User) -> None:
+    """Write the instalment a report claims down as claimed, on its day; one that was stays as it is."""
+    instalment = _instalment_of(report)
+    if instalment is None or instalment.state != Instalment.State.EXPECTED or not report.claimed_eur:
+        return
+    instalment.claimed_on = timezone.localdate(report.submitted_at)
+    _move_instalment(instalment, Instalment.State.CLAIMED, "instalment.claimed", report, by=by)
+
+
+@transaction.atomic
+def unclaim_instalment(report: Report, *, by: User) -> None:
+    """Expect an instalment again whose report came back, unless its money came or another claims it."""
+    instalment = _instalment_of(report)
+    if instalment is None or instalment.state != Instalment.State.CLAIMED:
+        return
+    if instalment.claimed_on != timezone.localdate(report.submitted_at):
+        return  # claimed before, by other ways
+    if Report.objects.standing().filter(instalment=instalment).exclude(pk=report.pk).exists():
+        return
+    instalment.claimed_on = None
+    _move_instalment(instalment, Instalment.State.EXPECTED, "instalment.returned", report, by=by)
+
+
+def _instalment_of(report: Report) -> Instalment | None:
+    if report.instalment_id is None:
+        return None
+    return Instalment.objects.select_for_update().get(pk=report.instalment_id)
+
+
+def _move_instalment(instalment: Instalment, state: str, verb: str, report: Report, *, by: User) -> None:
+    before, instalment.state = instalment.state, state
+    instalment.save(update_fields=["state", "claimed_on"])
+    changes: journal.Changes = {"state": [before, state], "report": [None, report.reference]}
+    journal.record(verb, instalment, by=by, changes=changes, reason=report.decision_comment)
 
 
 @transaction.atomic

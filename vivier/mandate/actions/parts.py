@@ -6,13 +6,13 @@ from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import ProtectedError, RestrictedError
+from django.db.models import ProtectedError, RestrictedError, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from vivier.accounts import journal
 from vivier.accounts.models import User
-from vivier.core.money import HUNDRED, ZERO
+from vivier.core.money import HUNDRED, ZERO, euros
 from vivier.mandate.actions.locking import must_run
 from vivier.mandate.models import (
     Activity,
@@ -22,6 +22,7 @@ from vivier.mandate.models import (
     DocumentKind,
     ExpenseShare,
     Indicator,
+    Instalment,
     Mandate,
     Obligation,
 )
@@ -121,6 +122,18 @@ def _check_mandate(row: Mandate) -> None:
         raise InvalidValue("vat", _("Expenses are charged under this rule already: it stays."))
 
 
+def _check_instalment(row: Instalment) -> None:
+    """Instalments share what the mandate pays, unless its source only says “more than”."""
+    mandate = Mandate.objects.select_for_update().get(pk=row.mandate_id)
+    others = Instalment.objects.filter(mandate=mandate).exclude(pk=row.pk)
+    in_all = row.amount_eur + (others.aggregate(total=Sum("amount_eur"))["total"] or ZERO)
+    if in_all > mandate.amount_eur and not mandate.is_amount_minimum:
+        words = {"over": euros(in_all - mandate.amount_eur)}
+        raise InvalidValue(
+            "amount_eur", _("All instalments together are %(over)s more than the mandate pays.") % words
+        )
+
+
 def _check_line(row: BudgetLine) -> None:
     others = CoFunding.objects.filter(line=row.pk) if row.pk else CoFunding.objects.none()
     _at_most_all(row.share, others, _TOO_MUCH_OF_A_LINE)
@@ -152,6 +165,7 @@ _CHECKS: dict[type[models.Model], Callable[[Any], None]] = {
     BudgetLine: _check_line,
     CoFunding: _check_cofunding,
     Indicator: _check_indicator,
+    Instalment: _check_instalment,
     Mandate: _check_mandate,
     Obligation: _check_obligation,
 }

@@ -15,7 +15,14 @@ from django.utils.translation import gettext as _
 from vivier.accounts import journal
 from vivier.accounts.models import User
 from vivier.core.rows import insert_rows
-from vivier.mandate.actions.following import due_for, follow_approval, follow_return, follow_submission
+from vivier.mandate.actions.following import (
+    claim_instalment,
+    due_for,
+    follow_approval,
+    follow_return,
+    follow_submission,
+    unclaim_instalment,
+)
 from vivier.mandate.actions.locking import must_run
 from vivier.mandate.indicators.once import Counts
 from vivier.mandate.indicators.periods import Period
@@ -131,6 +138,7 @@ def submit_report(report: Report, *, by: User, at: datetime | None = None) -> Re
     if locked.kind == Report.Kind.FINANCIAL:
         _ask_for(locked)
     follow_submission(locked, by=by)
+    claim_instalment(locked, by=by)
     sealing.seal(locked, freezing.content_of(locked, counts), at=locked.submitted_at)
     return locked
 
@@ -157,6 +165,7 @@ def return_report(report: Report, *, by: User, comment: str) -> Report:
     locked = _locked(report, State.SUBMITTED)
     locked.reported_shares.all().delete()
     follow_return(_decide(locked, State.RETURNED, "report.returned", by=by, comment=comment.strip()), by=by)
+    unclaim_instalment(locked, by=by)
     following = Report.objects.get(pk=locked.pk)
     following.pk, following._state.adding = None, True
     following.version, following.follows, following.submission = locked.version + 1, locked, uuid4()

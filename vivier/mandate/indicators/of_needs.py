@@ -89,7 +89,7 @@ REFERRALS = Subject(
         "answered": Day(_("the day the partner first answered"), "answered_at", is_moment=True),
     },
     filters={
-        "state": one_of(_("answer"), "counted_state", Referral.State),
+        "state": one_of(_("answer"), "counted_state", Referral.Counted),
         "in_time": yes_or_no(_("answered before the first reminder"), _AT_ONCE, _REMINDED),
         "partner": of_partner("partner"),
         "subject": one_of(_("about"), "need__subject", About),
@@ -109,7 +109,7 @@ REFERRALS = Subject(
         kept(_("sent"), "sent_at"),
         kept(_("first answer"), "answered_at"),
         kept(_("reminders"), "reminders"),
-        chosen(_("state"), "counted_state", Referral.State),
+        chosen(_("state"), "counted_state", Referral.Counted),
         place(_("commune"), "need__territory_id"),
     ),
     demo="need__is_demo",

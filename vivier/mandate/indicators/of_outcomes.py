@@ -29,7 +29,7 @@ _LATER = Q(at__gt=OuterRef("at")) | Q(at=OuterRef("at"), pk__gt=OuterRef("pk"))
 def _live() -> Rows:
     """Return the referrals to the partner of an outcome that count: what it did before the end was done."""
     rows = Referral.objects.filter(need=OuterRef("need"), partner=OuterRef("partner"))
-    return rows.exclude(counted_state=Referral.State.RECALLED)
+    return rows.exclude(counted_state=Referral.Counted.RECALLED)
 
 
 def _newest() -> Rows:

@@ -13,7 +13,13 @@ from vivier.mandate.indicators.once import Counts
 from vivier.mandate.indicators.periods import Period
 from vivier.mandate.models import Deliverable, Evidence, ExpenseShare, Mandate, Report
 from vivier.mandate.reporting.figures import figures_and_rows
-from vivier.mandate.reporting.spending import claimed_before, reported_before, shares_to_report, total_of
+from vivier.mandate.reporting.spending import (
+    claimed_before,
+    paid_otherwise,
+    reported_before,
+    shares_to_report,
+    total_of,
+)
 from vivier.mandate.reporting.tables import tables_of
 
 Content = dict[str, Any]
@@ -140,6 +146,7 @@ def _financial(report: Report) -> Content:
             "stated_in_all": str(before + stated),
             "claimed": str(report.claimed_eur or ZERO),
             "claimed_before": str(claimed_before(report.mandate, report)),
+            "paid_otherwise": str(paid_otherwise(report.mandate, report)),
         },
         "instalment": str(report.instalment) if report.instalment else "",
     }

@@ -5,13 +5,20 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from vivier.core.money import ZERO, euros
+from vivier.mandate.conditions import verdicts_on
 from vivier.mandate.due import hindrances_of
 from vivier.mandate.indicators.once import Counts
 from vivier.mandate.indicators.periods import Period
 from vivier.mandate.measuring import Measured, described, figure_of, indicators_of, prepare
-from vivier.mandate.models import Instalment, Report
+from vivier.mandate.models import Instalment, InstalmentCondition, Report
 from vivier.mandate.reporting import tables
-from vivier.mandate.reporting.spending import claimed_before, reported_before, total_to_report
+from vivier.mandate.reporting.spending import (
+    claimed_before,
+    claimed_of,
+    paid_otherwise,
+    reported_before,
+    total_to_report,
+)
 
 
 def of_report(report: Report, counts: Counts | None = None) -> list[str]:
@@ -48,43 +55,59 @@ def _of_figure(one: Measured) -> list[str]:
 
 def _of_financial(report: Report) -> list[str]:
     found = []
-    if not _is_advance(report) and not has_approved_activity_report(report):
+    if not _is(report, Instalment.Kind.ADVANCE) and not has_approved_activity_report(report):
         found.append(_("The activity report of this period has to be approved first."))
     if not report.signatory.strip() or not report.signatory_function.strip():
         found.append(_("Say who signs the declaration on honour, and in which function."))
     if not report.account.strip():
         found.append(_("Write the bank account the money goes to."))
-    if report.claimed_eur is None or report.claimed_eur <= 0:
-        found.append(_("Write the amount that is claimed."))
+    if report.claimed_eur is None or report.claimed_eur < 0:
+        found.append(_("Write the amount that is claimed, nought when it was paid in advance."))
         return found
-    return found + _of_claim(report, report.claimed_eur)
+    return found + _of_claim(report, report.claimed_eur) + _of_instalment(report, report.claimed_eur)
 
 
 def _of_claim(report: Report, claimed: Decimal) -> list[str]:
-    """An advance is claimed before anything is spent; anything else at most what was stated."""
+    """An advance is claimed before anything is spent; anything else at most what was stated.
+
+    What the funder paid in advance counts against it, except while an intermediate payment is claimed.
+    """
     found = []
     mandate = report.mandate
-    before = claimed_before(mandate, report)
-    left = mandate.amount_eur - before
+    before, otherwise = claimed_before(mandate, report), paid_otherwise(mandate, report)
+    left = mandate.amount_eur - before - otherwise
     if claimed > left:
         found.append(
             _("More is claimed than the mandate has left: %(left)s.") % {"left": euros(max(left, ZERO))}
         )
-    if report.instalment and claimed > report.instalment.amount_eur:
-        found.append(
-            _("More is claimed than the instalment: %(amount)s.")
-            % {"amount": euros(report.instalment.amount_eur)}
-        )
     stated = reported_before(mandate, report) + total_to_report(report)
-    if not _is_advance(report) and before + claimed > stated:
-        words = {"claimed": euros(before + claimed), "stated": euros(stated)}
+    in_all = before + claimed + (ZERO if _is(report, Instalment.Kind.INTERIM) else otherwise)
+    if claimed and not _is(report, Instalment.Kind.ADVANCE) and in_all > stated:
+        words = {"claimed": euros(in_all), "stated": euros(stated)}
         found.append(_("With this, %(claimed)s would be claimed and only %(stated)s accepted.") % words)
     return found
 
 
-def _is_advance(report: Report) -> bool:
-    """An advance is claimed before anything is done."""
-    return report.instalment is not None and report.instalment.kind == Instalment.Kind.ADVANCE
+def _of_instalment(report: Report, claimed: Decimal) -> list[str]:
+    """All claims of an instalment stay within it, under its conditions; this report is one of them."""
+    if report.instalment is None:
+        return []
+    found = []
+    if claimed + claimed_of(report.instalment, report) > report.instalment.amount_eur:
+        found.append(
+            _("More is claimed than the instalment: %(amount)s.")
+            % {"amount": euros(report.instalment.amount_eur)}
+        )
+    for one in verdicts_on(report.instalment):
+        if one.met is not True and one.condition.kind != InstalmentCondition.Kind.FINANCIAL_REPORT:
+            words = {"condition": one.condition.text, "because": one.because}
+            found.append(_("Condition not met: %(condition)s (%(because)s).") % words)
+    return found
+
+
+def _is(report: Report, kind: str) -> bool:
+    """Say whether a report claims an instalment of that kind; an advance comes before anything is done."""
+    return report.instalment is not None and report.instalment.kind == kind
 
 
 def has_approved_activity_report(report: Report) -> bool:

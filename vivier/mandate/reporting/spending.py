@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.db.models import Q, QuerySet, Sum
 
 from vivier.core.money import ZERO
-from vivier.mandate.models import Expense, ExpenseShare, Mandate, Report
+from vivier.mandate.models import Expense, ExpenseShare, Instalment, Mandate, Report
 
 
 def shares_to_report(report: Report) -> list[ExpenseShare]:
@@ -48,6 +48,21 @@ def claimed_before(mandate: Mandate, report: Report) -> Decimal:
         Report.objects.standing().filter(mandate=mandate, kind=Report.Kind.FINANCIAL).exclude(pk=report.pk)
     )
     return sum((one.claimed_eur or ZERO for one in others), ZERO)
+
+
+def paid_otherwise(mandate: Mandate, report: Report | None = None) -> Decimal:
+    """Return the instalments that were claimed or came and that no standing report names, nor this one."""
+    own = report.instalment_id if report and report.instalment_id else 0
+    named = Report.objects.standing().filter(mandate=mandate, instalment__isnull=False)
+    others = Instalment.objects.filter(mandate=mandate).exclude(state=Instalment.State.EXPECTED)
+    others = others.exclude(pk__in=named.values("instalment")).exclude(pk=own)
+    return others.aggregate(total=Sum("amount_eur"))["total"] or ZERO
+
+
+def claimed_of(instalment: Instalment, report: Report) -> Decimal:
+    """Return what other standing reports claimed of an instalment."""
+    others = Report.objects.standing().filter(instalment=instalment).exclude(pk=report.pk)
+    return others.aggregate(total=Sum("claimed_eur"))["total"] or ZERO
 
 
 def reported_before(mandate: Mandate, report: Report) -> Decimal:

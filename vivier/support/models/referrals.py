@@ -25,7 +25,7 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
 
     def counted(self) -> Self:
         """Referrals that figures count: all but those the team itself took back."""
-        return self.exclude(state=Referral.State.RECALLED, recalled_from="")
+        return self.exclude(counted_state=Referral.Counted.RECALLED)
 
     def occupying(self) -> Self:
         """Running referrals whose need is still open: they count against what a partner takes at once."""
@@ -50,6 +50,18 @@ class Referral(models.Model):
         CANNOT = "cannot", _("cannot help")
         UNREACHABLE = "unreachable", _("could not reach the person")
         NOT_FOR_ME = "not_for_me", _("not for this partner")
+        RECALLED = "recalled", _("taken back")
+
+    class Counted(models.TextChoices):
+        """The same for figures and files: what was done until the applicant ended it stays what it was."""
+
+        SENT = "sent", _("waits for an answer")
+        TAKEN = "taken", _("taken in hand")
+        HELPED = "helped", _("help offered")
+        CANNOT = "cannot", _("cannot help")
+        UNREACHABLE = "unreachable", _("could not reach the person")
+        NOT_FOR_ME = "not_for_me", _("not for this partner")
+        ENDED = "ended", _("ended by who asked, before an answer")
         RECALLED = "recalled", _("taken back")
 
     need = models.ForeignKey(Need, on_delete=models.PROTECT, related_name="referrals")
@@ -84,10 +96,13 @@ class Referral(models.Model):
         editable=False,
         help_text=_("The state it had when the applicant, not the team, ended it: its work still counts."),
     )
-    # What figures say of it: work that was done stays done, though the partner sees the need no more.
     counted_state = models.GeneratedField(
-        expression=Case(When(recalled_from="taken", then=Value("taken")), default=F("state")),
-        output_field=models.CharField(_("state, as counted"), max_length=12, choices=State.choices),
+        expression=Case(
+            When(recalled_from="taken", then=Value("taken")),
+            When(recalled_from="sent", then=Value("ended")),
+            default=F("state"),
+        ),
+        output_field=models.CharField(_("state, as counted"), max_length=12, choices=Counted.choices),
         db_persist=True,
     )
 
