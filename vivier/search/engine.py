@@ -51,7 +51,7 @@ class _Text:
 
 @dataclass(frozen=True, slots=True)
 class _Counts:
-    """How many records match and how many by value of each facet; for a box, among how many it was looked for."""
+    """How many records match, how many by value of each facet; for a box, how many were looked at."""
 
     total: int
     facets: dict[str, dict[str, int]]
@@ -231,22 +231,31 @@ def _page(query: Query, searcher: Reader) -> tuple[int, int]:
 def _hits(query: Query, text: _Text, snapshot: Snapshot) -> tuple[int, tuple[Hit, ...]]:
     """Return how many match, and those of the page."""
     offset, limit = _page(query, snapshot.searcher)
-    result = _sorted(query, text, snapshot, offset, limit)
-    return int(result.count), tuple(_named(result.hits, snapshot.searcher))
+    counted = _facet_names(query, filtered=False)
+    total = _free(query, text, snapshot, counted).total if counted else None
+    result = _sorted(query, text, snapshot, offset, limit, count=total is None)
+    return int(result.count if total is None else total), tuple(_named(result.hits, snapshot.searcher))
 
 
 def _sorted(
-    query: Query, text: _Text, snapshot: Snapshot, offset: int, limit: int, *, roughly: bool = False
+    query: Query,
+    text: _Text,
+    snapshot: Snapshot,
+    offset: int,
+    limit: int,
+    *,
+    count: bool = False,
+    roughly: bool = False,
 ) -> tantivy.SearchResult:
     narrowed = _narrowed(query, snapshot, roughly=roughly)
     matched = text.clauses.ranked(narrowed) if text.clauses else every(narrowed)
     search_for = snapshot.searcher.search
     if query.sort in _FIELDS:
         field, order = _FIELDS[query.sort]
-        return search_for(matched, limit, offset=offset, order_by_field=field, order=order)
+        return search_for(matched, limit, count, field, offset, order)
     if text.clauses is not None:
-        return search_for(matched, limit, offset=offset, weight_by_field="lift")
-    return search_for(matched, limit, offset=offset, order_by_field="prior")
+        return search_for(matched, limit, count, offset=offset, weight_by_field="lift")
+    return search_for(matched, limit, count, "prior", offset)
 
 
 def _hits_in_box(query: Query, text: _Text, snapshot: Snapshot) -> tuple[int, tuple[Hit, ...]] | None:
