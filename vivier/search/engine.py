@@ -13,7 +13,7 @@ from tantivy import Order
 from vivier.search import opensearch, rebuild, store
 from vivier.search.analysis import MAX_QUERY, Asked, understand
 from vivier.search.entries import schema
-from vivier.search.geography import about, around, counted_in, in_box, standing_in, within
+from vivier.search.geography import about, around, counted_in, in_box, is_box, standing_in, within
 from vivier.search.identity import records_at
 from vivier.search.matching import FEW, Clauses, Reading, any_of, every, read, weightless
 from vivier.search.proposing import begun_names
@@ -183,15 +183,17 @@ def _free(query: Query, text: _Text, snapshot: Snapshot, names: set[str]) -> _Co
 
 def _counted(query: Query, text: _Text, snapshot: Snapshot, names: set[str], *, without: str = "") -> _Counts:
     """Count what has the words, kinds, filters and place; the filter of one facet may be left out."""
-    roughly = _is_looked_for(query)
+    roughly = _is_looked_for(query, text, snapshot)
     narrowed = _narrowed(query, snapshot, without=without, roughly=roughly)
     matched = text.clauses.counted(narrowed) if text.clauses else every(narrowed)
     return _counts(matched, names, snapshot, query.box if roughly else None)
 
 
-def _is_looked_for(query: Query) -> bool:
-    """Tell whether the records about a box are looked at one by one."""
-    return query.box is not None and bool(about(query.box))
+def _is_looked_for(query: Query, text: _Text, snapshot: Snapshot) -> bool:
+    """Tell whether records that may be in the box are looked at one by one: where there are not too many."""
+    if query.box is None or not is_box(query.box):
+        return False
+    return text.clauses is not None or bool(about(query.box, snapshot.searcher))
 
 
 def _narrowed(
@@ -203,7 +205,7 @@ def _narrowed(
         if name != without and values and _FACET_NAME.fullmatch(name):
             clauses.append(_one_of(f"facets.{name}", values))
     if query.box is not None:
-        clauses += about(query.box) if roughly else in_box(query.box)
+        clauses += (about if roughly else in_box)(query.box, snapshot.searcher)
     if query.near is not None:
         clauses.append(weightless(around(query.near, snapshot)))
     return clauses
@@ -260,7 +262,7 @@ def _sorted(
 
 def _hits_in_box(query: Query, text: _Text, snapshot: Snapshot) -> tuple[int, tuple[Hit, ...]] | None:
     """Look among the best about the box for those in it; None where another way is quicker."""
-    if query.box is None or not _is_looked_for(query):
+    if query.box is None or not _is_looked_for(query, text, snapshot):
         return None
     counts = _free(query, text, snapshot, _facet_names(query, filtered=False))
     total = counts.total
