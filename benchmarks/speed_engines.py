@@ -6,9 +6,10 @@ A maker builds the index and returns a function from a question to the count; No
 import re
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import psycopg
 import tantivy
@@ -16,7 +17,7 @@ from django.db import transaction
 
 from benchmarks.kept_organisations import edited, kept, source
 from vivier.core.names import fold
-from vivier.search import store
+from vivier.search import geography, matching, store
 from vivier.search.engine import search
 from vivier.search.query import Query
 from vivier.search.queue import changed
@@ -25,6 +26,8 @@ from vivier.search.sources import register
 from vivier.search.writing import heap_for
 
 Ask = Callable[[Any], int | None]
+FACETS = ("kind", "province")
+TOGETHER = "SELECT kind, province, count(*) %s GROUP BY kind, province"
 COLUMNS = "pk, title, names, body, kind, province, latitude, longitude"
 
 
@@ -35,10 +38,35 @@ def vivier(count: int, rows: Path) -> Ask:
         rebuild()
 
     def ask(question: Any) -> int:
-        query = Query(question.text, ("actor",), box=question.box, limit=20, facets=("kind", "province"))
-        return search(query).total
+        return search(_query(question)).total
 
     return ask
+
+
+def _query(question: Any) -> Query:
+    return Query(question.text, ("actor",), box=question.box, limit=20, facets=FACETS)
+
+
+def same_without_shortcuts(asked: Sequence[Any]) -> int:
+    """Return for how many questions the answer is the same, scores included, by the long way.
+
+    The long way: no squares of the map, no short beginnings as words, nothing remembered.
+    """
+    same = 0
+    for question in asked:
+        store._opened.clear()
+        quick = search(_query(question))
+        store._opened.clear()
+        with (
+            mock.patch.object(matching, "SHORT_BEGINNING", 0),
+            mock.patch.object(geography, "covering", _none),
+        ):
+            same += search(_query(question)) == quick
+    return same
+
+
+def _none(*_box: float) -> list[str]:
+    return []
 
 
 def edit_seconds(pk: int) -> float:
@@ -160,8 +188,8 @@ def _in_box(question: Any, sign: str) -> tuple[str, tuple[float, ...]]:
     )
 
 
-def fts5(rows: Path, folder: Path) -> Ask:
-    """SQLite: an FTS5 table beside the rows, bm25 for the order, count and facets in one pass."""
+def fts5(rows: Path, folder: Path, *, apart: bool = False) -> Ask:
+    """SQLite: an FTS5 table beside the rows, in the order of bm25; count and facets together or `apart`."""
     is_built = (folder / "fts5.sqlite3").exists()
     database = sqlite3.connect(folder / "fts5.sqlite3")
     if not is_built:
@@ -174,11 +202,15 @@ def fts5(rows: Path, folder: Path) -> Ask:
         words = [f'"{word}"' for word in _words(question.text)]
         wanted = " ".join(words) + ("*" if question.kind == "beginning" else "")
         box, bounds = _in_box(question, "?")
-        matched = f"FROM found JOIN rows ON rows.pk = found.rowid WHERE found MATCH ?{box}"
+        joined = "FROM found JOIN rows ON rows.pk = found.rowid WHERE found MATCH ?"
+        page = joined + box if box else "FROM found WHERE found MATCH ?"
         asked = (wanted, *bounds)
-        database.execute(f"SELECT pk {matched} ORDER BY bm25(found, 10, 5, 1) LIMIT 20", asked).fetchall()
-        counted = f"SELECT kind, province, count(*) {matched} GROUP BY kind, province"
-        return sum(row[2] for row in database.execute(counted, asked))
+        database.execute(f"SELECT found.rowid {page} ORDER BY rank LIMIT 20", asked).fetchall()
+        if not apart:
+            return sum(row[2] for row in database.execute(f"{TOGETHER % (joined + box)}", asked))
+        for name in FACETS:
+            database.execute(f"SELECT {name}, count(*) {joined}{box} GROUP BY {name}", asked).fetchall()
+        return int(database.execute(f"SELECT count(*) {page}", asked).fetchone()[0])
 
     return ask
 
@@ -188,14 +220,15 @@ def _build_fts5(rows: Path, database: sqlite3.Connection) -> None:
         "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;"
         "CREATE TABLE rows(pk INTEGER PRIMARY KEY, title, names, body, kind, province, latitude, longitude);"
         "CREATE VIRTUAL TABLE found USING fts5(title, names, body, content='rows', content_rowid='pk',"
-        " tokenize='unicode61 remove_diacritics 2', prefix='3');"
+        " tokenize='unicode61 remove_diacritics 2', prefix='1 2 3');"
+        "INSERT INTO found(found, rank) VALUES ('rank', 'bm25(10.0, 5.0, 1.0)');"
     )
     database.executemany("INSERT INTO rows VALUES (?, ?, ?, ?, ?, ?, ?, ?)", _fields(rows))  # pk is its rowid
     database.executescript("INSERT INTO found(found) VALUES ('rebuild'); ANALYZE;")
 
 
-def postgresql(rows: Path, address: str) -> Ask:
-    """PostgreSQL: a weighted tsvector under a GIN index, ts_rank for the order, the rest in one pass."""
+def postgresql(rows: Path, address: str, *, apart: bool = False) -> Ask:
+    """PostgreSQL: a weighted tsvector under a GIN index, in the order of ts_rank; else as with FTS5."""
     connection = psycopg.connect(address, autocommit=True)
     if not connection.execute("SELECT to_regclass('rows_words')").fetchone()[0]:
         _build_postgresql(rows, connection)
@@ -212,8 +245,11 @@ def postgresql(rows: Path, address: str) -> Ask:
         connection.execute(
             f"SELECT pk {matched} ORDER BY ts_rank(words, asked) DESC LIMIT 20", asked
         ).fetchall()
-        counted = f"SELECT kind, province, count(*) {matched} GROUP BY kind, province"
-        return sum(int(row[2]) for row in connection.execute(counted, asked))
+        if not apart:
+            return sum(int(row[2]) for row in connection.execute(TOGETHER % matched, asked))
+        for name in FACETS:
+            connection.execute(f"SELECT {name}, count(*) {matched} GROUP BY {name}", asked).fetchall()
+        return int(connection.execute(f"SELECT count(*) {matched}", asked).fetchone()[0])
 
     return ask
 

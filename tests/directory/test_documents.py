@@ -86,3 +86,24 @@ def test_documents_cost_the_same_number_of_queries_for_any_number_of_actors(coun
 
     with django_assert_num_queries(6):
         assert len([SOURCE.build(row) for row in SOURCE.rows()]) == count
+
+
+def test_a_large_index_holds_actors_of_one_commune_together():
+    towns = [
+        TerritoryFactory(latitude=50.467, longitude=4.867),
+        TerritoryFactory(latitude=50.454, longitude=3.952),
+        None,
+    ]
+    made = [ActorFactory(territory=towns[number % 3]) for number in range(9)]
+    ActorFactory(status=Actor.Status.DRAFT)
+
+    shares = SOURCE.shares(4)
+
+    assert [len(share) for share in shares] == [4, 4, 1]
+    written = [pk for share in shares for pk in share]
+    assert sorted(written) == sorted(actor.pk for actor in made)
+    where = dict(Actor.objects.values_list("pk", "territory_id"))
+    assert len({where[pk] for pk in written[:3]}) == len({where[pk] for pk in written[3:6]}) == 1
+    assert {where[pk] for pk in written[6:]} == {None}
+    Actor.objects.filter(pk=written[1]).delete()
+    assert [row.pk for row in SOURCE.rows_in(shares[0])] == [written[0], *written[2:4]]

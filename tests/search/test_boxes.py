@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from vivier.search import geography, store
+from vivier.search import engine, geography, store
 from vivier.search.engine import search
 from vivier.search.query import Query
 
@@ -51,20 +51,23 @@ def test_the_index_finds_what_lies_in_a_box_its_edges_included(places, text):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("text", ["", "studio "])
 @pytest.mark.parametrize("sort", ["relevance", "name", "-updated"])
 @pytest.mark.parametrize(("offset", "limit"), [(0, 5), (3, 4), (0, None), (90, 5)])
-def test_both_ways_of_answering_give_the_same(places, monkeypatch, sort, offset, limit):
-    box = _box(places[1], places[7])
+def test_all_ways_of_answering_give_the_same(places, monkeypatch, text, sort, offset, limit):
+    """By the squares of the box, by looking at every record that has the words, by ranges of coordinates."""
+    box = (49.8, 3.8, 50.4, 4.4)
     filters = {"kind": ("school",)}
-    query = Query(
-        "studio ", box=box, sort=sort, offset=offset, limit=limit, facets=("kind",), filters=filters
-    )
-    one = search(query)
+    query = Query(text, box=box, sort=sort, offset=offset, limit=limit, facets=("kind",), filters=filters)
+    answers = []
+    for crowd, most in ((2.0, 4000), (-1.0, 4000), (2.0, -1), (-1.0, -1)):
+        store._opened.clear()
+        monkeypatch.setattr(geography, "CROWD", crowd)
+        monkeypatch.setattr(engine, "MOST_LOOKED_AT", most)
+        answers.append(search(query))
 
-    store._opened.clear()
-    monkeypatch.setattr(geography, "covering", lambda *_box: [])
-
-    assert one == search(query)
+    assert all(answer == answers[0] for answer in answers)
+    assert answers[0].total > 3
 
 
 @pytest.mark.django_db

@@ -13,7 +13,7 @@ from tantivy import Order
 from vivier.search import opensearch, rebuild, store
 from vivier.search.analysis import MAX_QUERY, Asked, understand
 from vivier.search.entries import schema
-from vivier.search.geography import about, around, counted_in, in_box, standing_in, within
+from vivier.search.geography import about, around, counted_in, in_box, is_box, standing_in, within
 from vivier.search.identity import records_at
 from vivier.search.matching import FEW, Clauses, Reading, any_of, every, read, weightless
 from vivier.search.proposing import begun_names
@@ -51,7 +51,7 @@ class _Text:
 
 @dataclass(frozen=True, slots=True)
 class _Counts:
-    """How many records match and by facet; for a box, among how many it was looked for."""
+    """How many records match, how many by value of each facet; for a box, how many were looked at."""
 
     total: int
     facets: dict[str, dict[str, int]]
@@ -183,15 +183,17 @@ def _free(query: Query, text: _Text, snapshot: Snapshot, names: set[str]) -> _Co
 
 def _counted(query: Query, text: _Text, snapshot: Snapshot, names: set[str], *, without: str = "") -> _Counts:
     """Count what has the words, kinds, filters and place; the filter of one facet may be left out."""
-    roughly = _is_looked_for(query)
+    roughly = _is_looked_for(query, text, snapshot)
     narrowed = _narrowed(query, snapshot, without=without, roughly=roughly)
     matched = text.clauses.counted(narrowed) if text.clauses else every(narrowed)
     return _counts(matched, names, snapshot, query.box if roughly else None)
 
 
-def _is_looked_for(query: Query) -> bool:
-    """Tell whether the records about a box are looked at one by one."""
-    return query.box is not None and bool(about(query.box))
+def _is_looked_for(query: Query, text: _Text, snapshot: Snapshot) -> bool:
+    """Tell whether records that may be in the box are looked at one by one: where there are not too many."""
+    if query.box is None or not is_box(query.box):
+        return False
+    return text.clauses is not None or bool(about(query.box, snapshot.searcher))
 
 
 def _narrowed(
@@ -203,7 +205,7 @@ def _narrowed(
         if name != without and values and _FACET_NAME.fullmatch(name):
             clauses.append(_one_of(f"facets.{name}", values))
     if query.box is not None:
-        clauses += about(query.box) if roughly else in_box(query.box)
+        clauses += (about if roughly else in_box)(query.box, snapshot.searcher)
     if query.near is not None:
         clauses.append(weightless(around(query.near, snapshot)))
     return clauses
@@ -231,27 +233,36 @@ def _page(query: Query, searcher: Reader) -> tuple[int, int]:
 def _hits(query: Query, text: _Text, snapshot: Snapshot) -> tuple[int, tuple[Hit, ...]]:
     """Return how many match, and those of the page."""
     offset, limit = _page(query, snapshot.searcher)
-    result = _sorted(query, text, snapshot, offset, limit)
-    return int(result.count), tuple(_named(result.hits, snapshot.searcher))
+    counted = _facet_names(query, filtered=False)
+    total = _free(query, text, snapshot, counted).total if counted else None
+    result = _sorted(query, text, snapshot, offset, limit, count=total is None)
+    return int(result.count if total is None else total), tuple(_named(result.hits, snapshot.searcher))
 
 
 def _sorted(
-    query: Query, text: _Text, snapshot: Snapshot, offset: int, limit: int, *, roughly: bool = False
+    query: Query,
+    text: _Text,
+    snapshot: Snapshot,
+    offset: int,
+    limit: int,
+    *,
+    count: bool = False,
+    roughly: bool = False,
 ) -> tantivy.SearchResult:
     narrowed = _narrowed(query, snapshot, roughly=roughly)
     matched = text.clauses.ranked(narrowed) if text.clauses else every(narrowed)
     search_for = snapshot.searcher.search
     if query.sort in _FIELDS:
         field, order = _FIELDS[query.sort]
-        return search_for(matched, limit, offset=offset, order_by_field=field, order=order)
+        return search_for(matched, limit, count, field, offset, order)
     if text.clauses is not None:
-        return search_for(matched, limit, offset=offset, weight_by_field="lift")
-    return search_for(matched, limit, offset=offset, order_by_field="prior")
+        return search_for(matched, limit, count, offset=offset, weight_by_field="lift")
+    return search_for(matched, limit, count, "prior", offset)
 
 
 def _hits_in_box(query: Query, text: _Text, snapshot: Snapshot) -> tuple[int, tuple[Hit, ...]] | None:
     """Look among the best about the box for those in it; None where another way is quicker."""
-    if query.box is None or not _is_looked_for(query):
+    if query.box is None or not _is_looked_for(query, text, snapshot):
         return None
     counts = _free(query, text, snapshot, _facet_names(query, filtered=False))
     total = counts.total

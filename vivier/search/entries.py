@@ -26,7 +26,7 @@ CONCEPT_IN_NAME = 3
 # Told apart from words in `everything`: no word has such a sign.
 CONCEPT_MARK, INITIALS_MARK = "=", "~"
 # Beginnings of so many letters at most are words of their own, in `begun`; those of other names have a mark.
-SHORT_BEGINNING = 3
+SHORT_BEGINNING = 2
 NAMES_MARK = "~"
 
 
@@ -43,9 +43,9 @@ def schema() -> tantivy.Schema:
         build.add_text_field(name, tokenizer_name="whitespace", index_option="position")
     for name in ("title_stems", "text_stems", "concepts"):
         build.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
-    for name in ("everything", "begun"):
+    for name in ("everything", "begun", "squares"):
         build.add_text_field(name, tokenizer_name="whitespace", index_option="basic")
-    for name in ("exact", "initials", "squares"):
+    for name in ("exact", "initials"):
         build.add_text_field(name, tokenizer_name="raw", index_option="basic")
     build.add_json_field("facets", fast=True, tokenizer_name="raw", index_option="basic")
     build.add_text_field("sort_name", fast=True, tokenizer_name="raw", index_option="basic")
@@ -66,7 +66,7 @@ def fields(document: Document, vocabulary: Vocabulary) -> dict[str, Any]:
     in_fields, whole, placed = tokens(document, vocabulary), whole_names(document), numbers(document)
     made: dict[str, Any] = {name: " ".join(found) for name, found in in_fields.items()}
     if "latitude" in placed:
-        made["squares"] = list(squares_of(placed["latitude"], placed["longitude"]))
+        made["squares"] = squares_of(placed["latitude"], placed["longitude"])
     return made | {
         "key": document.key,
         "source": document.kind,
@@ -127,11 +127,15 @@ def everything(
     return found
 
 
-def short_beginnings(in_fields: Mapping[str, list[str]]) -> set[str]:
+def short_beginnings(in_fields: Mapping[str, list[str]]) -> list[str]:
     """Return the first letters of each word of a name: the fewer they are, the more words begin so."""
-    lengths = range(1, SHORT_BEGINNING + 1)
-    begun = {word[:length] for word in in_fields["title"] for length in lengths}
-    return begun | {NAMES_MARK + word[:length] for word in in_fields["names"] for length in lengths}
+    begun = [_begun("", word[:SHORT_BEGINNING]) for word in in_fields["title"]]
+    return begun + [_begun(NAMES_MARK, word[:SHORT_BEGINNING]) for word in in_fields["names"]]
+
+
+@lru_cache(maxsize=10_000)  # pairs of letters
+def _begun(mark: str, letters: str) -> str:
+    return " ".join([mark + letters[:length] for length in range(1, len(letters) + 1)])
 
 
 def whole_names(document: Document) -> dict[str, list[str]]:

@@ -19,21 +19,27 @@ from vivier.search.squares import covering
 from vivier.search.store import Snapshot
 
 KM_PER_DEGREE = 111.195
+# Squares with so much of all the records are not worth looking up.
+CROWD = 0.5
 _INSIDE, _ABOUT = "inside", "about"
 
 
-def in_box(box: Box) -> list[Query]:
+def in_box(box: Box, searcher: Reader) -> list[Query]:
     """Match records between four coordinates, without a word in the order."""
     if not is_box(box):
         return [Query.empty_query()]
     south, west, north, east = map(float, box)
-    return [*about(box), _between("latitude", south, north), _between("longitude", west, east)]
+    sides = [_between("latitude", south, north), _between("longitude", west, east)]
+    return [*about(box, searcher), *sides]
 
 
-def about(box: Box) -> list[Query]:
-    """Match the records of a box and some around it; no clause where that would be most of the world."""
+def about(box: Box, searcher: Reader) -> list[Query]:
+    """Match the records of a box and some around it; no clause where that would be most of them."""
     squares = covering(*box) if is_box(box) else []
-    return [weightless(Query.term_set_query(schema(), "squares", squares))] if squares else []
+    held = sum([searcher.doc_freq("squares", square) for square in squares])
+    if not squares or held > CROWD * searcher.num_docs:
+        return []
+    return [weightless(Query.term_set_query(schema(), "squares", squares))]
 
 
 def _between(name: str, low: float, high: float) -> Query:
@@ -96,7 +102,8 @@ def around(near: Near, snapshot: Snapshot) -> Query:
         latitude, longitude, km = near
         margin = max(km, 0.0) / KM_PER_DEGREE
         wide = margin / max(math.cos(math.radians(latitude)), 0.01)
-        box = in_box((latitude - margin, longitude - wide, latitude + margin, longitude + wide))
+        square = (latitude - margin, longitude - wide, latitude + margin, longitude + wide)
+        box = in_box(square, snapshot.searcher)
         known = Query.term_set_query(schema(), "key", _keys_within(every(box), near, snapshot.searcher))
         snapshot.remember(key, known)
     return known

@@ -7,6 +7,7 @@ have all of them.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations
 
 from tantivy import Occur, Query
@@ -265,9 +266,10 @@ def forms_of(text: str, searcher: Reader) -> list[str]:
     return [*forms, initials] if searcher.doc_freq("everything", initials) else forms
 
 
-def stems_of(text: str) -> list[str]:
+@lru_cache(maxsize=50_000)
+def stems_of(text: str) -> tuple[str, ...]:
     """Return the word without its ending as each language forms it; codes have none."""
-    return [] if is_code(text) else stems_in_all([text])
+    return () if is_code(text) else tuple(stems_in_all([text]))
 
 
 def is_known(word: Word, searcher: Reader) -> bool:

@@ -8,8 +8,8 @@ from tantivy import DocAddress, Query
 
 from vivier.search.entries import schema
 
-# Words a state is asked about; a text cannot fill the memory.
-MOST_WORDS = 50_000
+# So many words are remembered of one state; what is asked cannot fill the memory.
+MOST_WORDS, MOST_LISTS = 20_000, 500
 # So many names like a word are looked at, to tell whether they are few and which is meant.
 CANDIDATES = 30
 
@@ -63,11 +63,11 @@ class Reader:
             near = Query.fuzzy_term_query(schema(), "title", word, distance=edits)
             found = self._searcher.search(Query.const_score_query(near, 1.0), CANDIDATES, count=False)
             known = [place for _, place in found.hits]
-            _keep(self._alike, key, known)
+            _keep(self._alike, key, known, MOST_LISTS)
         return known
 
 
-def _keep(known: dict[Key, Value], key: Key, value: Value) -> None:
-    if len(known) >= MOST_WORDS:
+def _keep(known: dict[Key, Value], key: Key, value: Value, most: int = MOST_WORDS) -> None:
+    if len(known) >= most:
         known.clear()
     known[key] = value

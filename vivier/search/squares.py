@@ -14,16 +14,16 @@ MOST_SQUARES = 60
 _BITS = 13
 
 
-def squares_of(latitude: float, longitude: float) -> tuple[str, ...]:
-    """Return the square of each size in which a place lies."""
+def squares_of(latitude: float, longitude: float) -> str:
+    """Return the square of each size in which a place lies, joined by blanks."""
     finest = SIDES[-1]
     return _squares(math.floor(latitude / finest), math.floor(longitude / finest))
 
 
 @lru_cache(maxsize=20_000)  # towns
-def _squares(row: int, column: int) -> tuple[str, ...]:
+def _squares(row: int, column: int) -> str:
     steps = [round(side / SIDES[-1]) for side in SIDES]
-    return tuple([_square(size, row // step, column // step) for size, step in enumerate(steps)])
+    return " ".join([_square(size, row // step, column // step) for size, step in enumerate(steps)])
 
 
 def _square(size: int, row: int, column: int) -> str:
