@@ -263,3 +263,30 @@ def test_a_unit_in_another_language_is_marked(db):
         assert measuring.html(figure, indicator) == "<b>5</b>\u00a0visitors"
     with override("nl"):
         assert measuring.html(figure, indicator) == '<b>5</b>\u00a0<span lang="fr">visiteurs</span>'
+
+
+@pytest.mark.parametrize("kind", ["", "_atom", "_json"])
+def test_a_filtered_list_of_figures_can_be_followed(client, studios, kind):
+    FigureFactory(indicator=IndicatorFactory(slug="autre", name_fr="Emplois <du> secteur"), value=3)
+
+    everything = client.get(address(f"figures_feed{kind}")).content.decode()
+    games = client.get(address(f"figures_feed{kind}"), {"topic": "games"}).content.decode()
+    page = client.get(address("observatory"), {"topic": "games"}).content.decode()
+
+    assert "Emplois" in everything
+    assert "<du>" not in everything or kind == "_json"
+    assert "Studios de jeu vidéo" in games
+    assert "40" in games
+    assert "WALGA" in games
+    assert "Emplois" not in games
+    assert f'{address(f"figures_feed{kind}")}?topic=games"' in page
+
+
+def test_the_feed_of_figures_costs_the_same_for_few_and_many(client, studios, django_assert_max_num_queries):
+    with django_assert_max_num_queries(20) as few:
+        client.get(address("figures_feed_json"))
+    for number in range(9):
+        FigureFactory(indicator=IndicatorFactory(slug=f"i{number}"))
+
+    with django_assert_max_num_queries(len(few)):
+        assert len(client.get(address("figures_feed_json")).json()["items"]) == 10

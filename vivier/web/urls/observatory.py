@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 from django.utils.translation import pgettext_lazy
 
-from vivier.web.views import counted, network, observatory
+from vivier.web.views import counted, feeds, network, observatory
 
 Routes = list[URLPattern | URLResolver]
 
@@ -21,6 +21,10 @@ network_routes: Routes = [
 ]
 observatory_routes: Routes = [
     path("", observatory.observatory, name="observatory"),
+    # No indicator is ever called like these: their names have a dot.
+    path("feed.rss", feeds.figures_feed, name="figures_feed"),
+    path("feed.atom", feeds.figures_feed, {"kind": "atom"}, name="figures_feed_atom"),
+    path("feed.json", feeds.figures_feed, {"kind": "json"}, name="figures_feed_json"),
     path(pgettext_lazy("address", "export/"), include(export_routes)),
     path(pgettext_lazy("address", "counted/"), include(counted_routes)),
     path(pgettext_lazy("address", "network/"), include(network_routes)),

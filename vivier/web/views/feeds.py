@@ -1,4 +1,4 @@
-"""Lists for feed readers, under the filters of their pages: opportunities, agenda, places, records, news."""
+"""Lists for feed readers, under the filters of their pages: calls, agenda, places, records, figures, news."""
 
 from datetime import UTC, datetime, time
 
@@ -10,13 +10,17 @@ from vivier.accounts import journal
 from vivier.agenda.models import Event, Place
 from vivier.newsroom.listing import NewsFilter
 from vivier.newsroom.models import ArticlePage, news_url
+from vivier.observatory import comparing
+from vivier.observatory.models import Indicator
 from vivier.web.files import actor_formats, call_files
 from vivier.web.files.feeds import MOST_ENTRIES, Entry, Feed, answer
 from vivier.web.forms.agenda import EventSearch, PlaceSearch
 from vivier.web.forms.directory import ActorSearch
+from vivier.web.forms.observatory import FigureSearch
 from vivier.web.forms.opportunities import CallSearch
-from vivier.web.showing import place_list
+from vivier.web.showing import figure_list, place_list
 
+MOST_FIGURES = 3
 # For what was there before anything was written down.
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -72,6 +76,22 @@ def places_feed(request: HttpRequest, kind: str = "rss") -> HttpResponse:
     return answer(request, feed, kind)
 
 
+def figures_feed(request: HttpRequest, kind: str = "rss") -> HttpResponse:
+    """Give the indicators asked for with their newest figures, those written of last first."""
+    search = FigureSearch(request.GET)
+    rows = list(search.selection().indicators())
+    written = journal.first_and_last(Indicator, [row.pk for row in rows])
+    dated = [(row, *written.get(row.pk, (LONG_AGO, LONG_AGO))) for row in rows]
+    dated.sort(key=lambda one: (-one[2].timestamp(), -one[0].pk))
+    feed = Feed(
+        _("Figures"),
+        f"{reverse('web:observatory')}{search.address().rstrip('?')}",
+        _("Published figures about the sector, each with its year, perimeter and source."),
+        [_of_indicator(*one) for one in dated[:MOST_ENTRIES]],
+    )
+    return answer(request, feed, kind)
+
+
 def news_feed(request: HttpRequest, kind: str = "rss") -> HttpResponse:
     """Give the newest articles, of one category or of all."""
     asked = NewsFilter(request.GET)
@@ -109,6 +129,18 @@ def _of_place(place: Place, created: datetime, updated: datetime) -> Entry:
         created=created,
         updated=updated,
         categories=(place.get_kind_display(),),
+    )
+
+
+def _of_indicator(row: Indicator, created: datetime, updated: datetime) -> Entry:
+    newest = comparing.latest(row.figures.all())
+    return Entry(
+        identity=f"indicator:{row.slug}",
+        title=row.name.text,
+        url=row.get_absolute_url(),
+        text="\n".join(figure_list.citation(row, one) for one in newest[:MOST_FIGURES]),
+        created=created,
+        updated=updated,
     )
 
 

@@ -11,6 +11,7 @@ from django.utils.cache import patch_vary_headers
 
 from vivier.core.exports import write_csv, write_xlsx
 from vivier.core.translation import label_of
+from vivier.core.ways import ways
 from vivier.observatory import charts, comparing, linked_data
 from vivier.observatory.models import Indicator
 from vivier.web.forms.observatory import PAGE_SIZE, FigureSearch
@@ -19,6 +20,7 @@ from vivier.web.showing.in_api import in_api
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WRITERS = {"csv": (write_csv, "text/csv"), "xlsx": (write_xlsx, XLSX)}
+WAYS = {"rss": "figures_feed", "atom": "figures_feed_atom", "json": "figures_feed_json"}
 NEIGHBOURS = 6
 
 
@@ -54,6 +56,9 @@ def _list_context(search: FigureSearch) -> dict[str, Any]:
         "comparisons": figure_list.side_by_side() if search.is_open and page.number == 1 else [],
         "fallback": next((row.name for row in shown if row.name.is_fallback), None),
         "query_string": search.address(),
+        "ways": ways(
+            {kind: reverse(f"web:{name}") for kind, name in WAYS.items()}, search.address().rstrip("?")
+        ),
         "api_url": in_api("indicators", search.state()),
     }
 
