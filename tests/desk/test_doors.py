@@ -39,6 +39,13 @@ def test_the_desk_opens_on_the_mandates_for_who_has_no_day(client, request, who)
     assert "My day" not in page
 
 
+def test_the_day_stays_the_first_step_of_the_way_back_for_who_has_one(client, coordinator):
+    client.force_login(coordinator)
+
+    trail = client.get("/desk/mandates/?language=en").content.decode().split("desk-trail")[1]
+    assert '<a href="/desk/">My day</a>' in trail
+
+
 def test_an_administrator_lets_somebody_in_who_lost_their_telephone(
     client, administrator, coordinator, django_capture_on_commit_callbacks
 ):

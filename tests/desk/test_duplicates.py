@@ -65,7 +65,7 @@ def test_a_search_is_asked_for_and_its_pairs_are_listed(logged_in):
 
     assert DuplicateSearch.objects.get().state == "done"
     assert "Ferme des Tilleuls" in page
-    assert "1 new pairs" in page
+    assert "New pairs: 1" in page
 
 
 def test_a_pair_shows_both_records_with_differences_and_reasons(logged_in, pair):

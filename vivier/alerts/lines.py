@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from vivier.agenda.models import Event
 from vivier.alerts.saying import address_of
@@ -91,4 +92,5 @@ def subject_of(things: list[Thing], now: datetime, *, is_new: bool) -> str:
         title = _("%(title)s (%(left)s left)") % {"title": title, "left": left}
     elif isinstance(first, Event) and not first.is_cancelled:
         title = _("%(title)s (%(when)s)") % {"title": title, "when": first.when_short}
-    return _("%(title)s, and %(count)d more") % {"title": title, "count": others} if others else title
+    words = ngettext("%(title)s, and %(count)d more", "%(title)s, and %(count)d more", others)
+    return words % {"title": title, "count": others} if others else title

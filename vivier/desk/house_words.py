@@ -6,6 +6,4 @@ WORDS = (
     gettext_noop("Add %(model_name)s"),
     gettext_noop("Locale"),
     gettext_noop("New: %(model_name)s"),
-    gettext_noop("Root page"),
-    gettext_noop("Site name"),
 )

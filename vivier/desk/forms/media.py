@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
 from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.forms import BaseImageForm
 
@@ -16,7 +17,16 @@ def _scanned(sent: Any) -> Any:
 
 
 class ScannedImageForm(BaseImageForm):  # type: ignore[misc]
-    """An image of the library."""
+    """An image of the library; its description is what people hear who do not see it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "description" in self.fields:
+            self.fields["description"].label = _("What the image shows")
+            self.fields["description"].help_text = _(
+                "Read aloud to who does not see it, and shown when it does not load:"
+                " one sentence, no “image of”."
+            )
 
     def clean_file(self) -> Any:
         """Refuse an infected file."""

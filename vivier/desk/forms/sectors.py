@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from vivier.desk.forms.base import formfield
 from vivier.desk.receiving import SheetField
+from vivier.observatory.computed.showing import DOMAINS
 from vivier.registers import actions, code_sheet
 from vivier.registers.definitions import TEXTS
 from vivier.registers.models import SectorDefinition
@@ -43,7 +44,7 @@ class CodeForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["domain"].choices = [  # type: ignore[attr-defined]
-            (one, one.replace("_", " ")) for one in code_sheet.domains()
+            (one, DOMAINS.get(one, one.replace("_", " "))) for one in code_sheet.domains()
         ]
 
     def clean(self) -> dict[str, Any]:

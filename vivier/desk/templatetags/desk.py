@@ -6,11 +6,13 @@ from typing import Any
 
 from django import template
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.timesince import timesince
 from django.utils.translation import gettext_lazy as _
 
 from vivier.accounts.permissions import rule_for
 from vivier.accounts.rules import works_at_the_desk
+from vivier.directory import said
 from vivier.directory.fields import label_of_field
 from vivier.observatory.computed.showing import DOMAINS
 
@@ -26,9 +28,12 @@ SOURCES = (
 
 
 @register.filter
-def has_a_day(request: HttpRequest) -> bool:
-    """Say whether the desk's first page is this person's day; others come for the mandates only."""
-    return bool(works_at_the_desk.test(request.user))
+def as_seen_by(trail: list[dict[str, Any]], request: HttpRequest) -> list[dict[str, Any]]:
+    """Return the way back without the day of who has none: they come for the mandates only."""
+    if works_at_the_desk.test(request.user):
+        return trail
+    day = reverse("wagtailadmin_home")
+    return [one for one in trail or [] if one.get("url") != day]
 
 
 @register.filter
@@ -57,6 +62,12 @@ def kind_of_idea(code: str) -> str:
 def field_label(field: str) -> str:
     """Return what people call a field of a record."""
     return str(label_of_field(field))
+
+
+@register.filter
+def said_of(value: str, field: str) -> str:
+    """Return what somebody proposed for a field in words, when it is a code."""
+    return said.in_words(field, value, {}) if field else value
 
 
 @register.filter

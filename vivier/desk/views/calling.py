@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import View
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
@@ -104,7 +103,8 @@ class CallOutView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
         except AlertRefusal as refusal:
             messages.error(request, str(refusal))
         else:
-            messages.success(request, _("%(count)d mails were taken back.") % {"count": spared})
+            words = ngettext("%(count)d mail was taken back.", "%(count)d mails were taken back.", spared)
+            messages.success(request, words % {"count": spared})
         return redirect("desk_call_tell", pk=self.call.pk)
 
     def _show(self, form: CallOutForm, status: int = 200) -> HttpResponse:

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import View
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
@@ -19,16 +19,17 @@ from vivier.desk.forms.imports import LOOKALIKE, PER_PAGE, ChangeFilter, Extract
 from vivier.desk.listing import FORMATS, download
 from vivier.desk.resembling import lookalikes_of
 from vivier.directory import actions as directory
-from vivier.directory import origin, tasks
+from vivier.directory import origin, said, tasks
 from vivier.directory.fields import label_of_field
 from vivier.directory.models import Actor, ChangeSet, ProposedChange
 from vivier.directory.refusals import DirectoryRefusal
 from vivier.registers import actions as registers
-from vivier.registers import imports
+from vivier.registers import imports, left_out
 from vivier.registers.models import ImportRun
 from vivier.registers.refusals import RegisterRefusal
 
 SHOWN = 15
+Shown = Callable[[str, Any], str]
 Deed = Callable[[HttpRequest], str]
 
 
@@ -87,7 +88,8 @@ class ImportView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
             run=self.run,
             steps=steps,
             counts=[(capfirst(str(COUNTS.get(name, name))), n) for name, n in self.run.counts.items()],
-            rejected=self.run.rejected.all()[:SHOWN],
+            rejected=[(one, left_out.in_words(one.why)) for one in self.run.rejected.all()[:SHOWN]],
+            comparing=self.run.state == ImportRun.State.APPLIED and not self.run.change_sets.exists(),
             change_set=self.run.change_sets.exclude(state__in=["undone", "dropped"]).first(),
             is_last=ImportRun.objects.applied().values_list("pk", flat=True).first() == self.run.pk,
         )
@@ -164,9 +166,10 @@ COUNTS = {
 def rejected_rows(_request: HttpRequest, pk: int, kind: str) -> HttpResponseBase:
     """Give the rows an import left out, as a file."""
     run = get_object_or_404(ImportRun, pk=pk)
-    rows = run.rejected.values_list("file", "line", "why", "said").iterator(1000)
+    listed = run.rejected.values_list("file", "line", "why", "said").iterator(1000)
+    rows = ((file, line, left_out.in_words(why), said) for file, line, why, said in listed)
     columns = [str(one) for one in (_("file"), _("line"), _("reason"), _("what it says"))]
-    return download(kind if kind in FORMATS else "csv", f"rejected-{pk}", columns, iter(rows))
+    return download(kind if kind in FORMATS else "csv", f"rejected-{pk}", columns, rows)
 
 
 class ChangeSetView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
@@ -261,7 +264,7 @@ class ChangeSetView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
         return get_object_or_404(self.change_set.changes, pk=_as_key(number))
 
     def _apply(self, request: HttpRequest) -> str:
-        directory.still_open(self.change_set)
+        directory.begin_applying(self.change_set, by=request.user)  # type: ignore[arg-type]
         tasks.apply_change_set.enqueue(self.change_set.pk, request.user.pk)
         return _("The accepted changes are being applied.")
 
@@ -283,7 +286,11 @@ class ChangeSetView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
 
 
 def _said(count: int, *, accept: bool) -> str:
-    words = _("%(count)s changes accepted.") if accept else _("%(count)s changes declined.")
+    words = (
+        ngettext("%(count)d change accepted.", "%(count)d changes accepted.", count)
+        if accept
+        else ngettext("%(count)d change declined.", "%(count)d changes declined.", count)
+    )
     return words % {"count": count}
 
 
@@ -300,21 +307,23 @@ def _query_of(request: HttpRequest) -> str:
 
 def _rows(page: Iterable[ProposedChange]) -> Iterator[tuple[ProposedChange, list[Any], list[str], list[Any]]]:
     """Yield each change with its lines, what brings the record in, and which records it resembles."""
-    names = origin.definition_names()
+    names, disciplines = origin.definition_names(), said.discipline_names()
     alike = lookalikes_of(page)
     for one in page:
-        yield one, list(_lines(one)), origin.sentences(one.origin.get("sectors") or (), names), alike[one.pk]
+        lines = list(_lines(one, lambda field, value: said.in_words(field, value, disciplines)))
+        yield one, lines, origin.sentences(one.origin.get("sectors") or (), names), alike[one.pk]
 
 
-def _lines(change: ProposedChange) -> Iterator[tuple[str, Any, Any, bool]]:
-    """Yield (field, before, after, refused) in words."""
+def _lines(change: ProposedChange, shown: Shown) -> Iterator[tuple[str, Any, Any, bool]]:
+    """Yield (field, before, after, refused); `shown` writes a value."""
     for one, (before, after) in change.values.items():
-        yield capfirst(str(label_of_field(one))), _shown(before), _shown(after), False
+        yield capfirst(str(label_of_field(one))), shown(one, before), shown(one, after), False
     for one, value in change.refused.items():
-        yield capfirst(str(label_of_field(one))), "", _shown(value), True
+        yield capfirst(str(label_of_field(one))), "", shown(one, value), True
 
 
-def _shown(value: Any) -> str:
+def _as_kept(_field: str, value: Any) -> str:
+    """Write a value for a file that software reads: codes stay codes."""
     if isinstance(value, list):
         return ", ".join(str(one) for one in value)
     return "" if value is None else str(value)
@@ -331,7 +340,7 @@ def change_set_rows(request: HttpRequest, pk: int, kind: str) -> HttpResponseBas
 
     def rows() -> Iterator[tuple[Any, ...]]:
         for one in changes.iterator(1000):
-            for name, before, after, refused in _lines(one):
+            for name, before, after, refused in _lines(one, _as_kept):
                 note = str(_("stays a person’s")) if refused else one.get_decision_display()
                 yield one.get_kind_display(), one.external_id, one.name, name, before, after, note
 

@@ -9,6 +9,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from vivier.accounts import journal
@@ -62,7 +63,10 @@ class SelectionView(MissionView):
         except MissionRefusal as refusal:
             messages.error(request, str(refusal))
         else:
-            messages.success(request, _("%(count)d actors are new on the shortlist.") % {"count": new})
+            words = ngettext(
+                "%(count)d actor is new on the shortlist.", "%(count)d actors are new on the shortlist.", new
+            )
+            messages.success(request, words % {"count": new})
         return redirect("desk_mission", pk=self.mission.pk)
 
 

@@ -39,7 +39,7 @@ class MyDayView(WagtailAdminTemplateMixin, TemplateView):  # type: ignore[misc]
                 ("calls", _("Opportunities"), "desk_call", "state=draft"),
                 ("events", _("Events"), "desk_event", "state=draft"),
             )
-            if key in day.drafts
+            if day.drafts.get(key)
         ]
         return super().get_context_data(  # type: ignore[no-any-return]
             day=day,

@@ -10,7 +10,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import View
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
@@ -205,7 +205,8 @@ class DefinitionChangeView(DefinitionView):
     def _take_out(self, request: HttpRequest) -> HttpResponse:
         keys = [key_of(one) for one in request.POST.getlist("code")]
         count = actions.remove_codes(self.definition, keys, by=request.user)  # type: ignore[arg-type]
-        return self._back(_("%(count)s activities taken out.") % {"count": count})
+        words = ngettext("%(count)d activity taken out.", "%(count)d activities taken out.", count)
+        return self._back(words % {"count": count})
 
     def _upload(self, request: HttpRequest) -> HttpResponse:
         form = CodesForm(request.POST, request.FILES)
@@ -223,7 +224,12 @@ class DefinitionChangeView(DefinitionView):
             more = max(0, len(problems) - MOST_PROBLEMS)
             return self.show(422, codes_form=form, problems=problems[:MOST_PROBLEMS], more_problems=more)
         count = actions.write_codes(self.definition, codes, by=request.user)  # type: ignore[arg-type]
-        return self._back(_("%(count)s activities differ and were stored.") % {"count": count})
+        words = ngettext(
+            "%(count)d activity differs and was stored.",
+            "%(count)d activities differ and were stored.",
+            count,
+        )
+        return self._back(words % {"count": count})
 
 
 def definition_codes(request: HttpRequest, pk: int, kind: str) -> HttpResponseBase:

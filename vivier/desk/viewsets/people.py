@@ -80,6 +80,12 @@ DEEDS = (
 class PersonCreateView(RecordCreateView):
     """A new account: its owner receives a link to choose a password."""
 
+    def get_success_message(self, instance: User) -> str:
+        """Say that a mail has left, and to whom."""
+        return _("The account is open. A link to choose a password was mailed to %(email)s.") % {  # type: ignore[no-any-return]
+            "email": instance.email
+        }
+
     def save_instance(self) -> Any:
         """Open the account, then mail the link when it is surely open."""
         person = super().save_instance()

@@ -63,12 +63,12 @@ from vivier.directory.actions.records import (
 )
 from vivier.directory.actions.refreshing import (
     apply_changes,
+    begin_applying,
     count_changes,
     count_decisions,
     decide_changes,
     drop_changes,
     propose_changes,
-    still_open,
 )
 from vivier.directory.actions.settling import accept_claim, refuse_claim, settle_claims
 from vivier.directory.actions.sources import (
@@ -99,6 +99,7 @@ __all__ = [
     "appoint",
     "ask_to_stop",
     "attach_change",
+    "begin_applying",
     "begin_search",
     "can_still_be_undone",
     "carry_out_search",
@@ -154,7 +155,6 @@ __all__ = [
     "send_evidence",
     "settle_claims",
     "start_claim",
-    "still_open",
     "suggest_correction",
     "switch_word",
     "take_due_feeds",

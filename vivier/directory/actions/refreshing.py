@@ -128,9 +128,11 @@ def decide_changes(
 
 
 @transaction.atomic
-def still_open(change_set: ChangeSet) -> None:
-    """Refuse when the set was applied, undone or dropped before."""
-    _still_open(change_set)
+def begin_applying(change_set: ChangeSet, *, by: "User | None") -> None:
+    """Say at once that the accepted changes are being applied: `apply_changes` does it in the background."""
+    locked = _still_open(change_set)
+    locked.state, locked.by = State.APPLYING, by or locked.by
+    locked.save(update_fields=["state", "by"])
 
 
 def _still_open(change_set: ChangeSet) -> ChangeSet:

@@ -151,7 +151,10 @@ def territories(request: HttpRequest) -> HttpResponse:
         "figures": list(compared.values()),
         "places": [(line.code, words(line.code), line.code in codes) for line in provinces],
         "heads": [(words(code), totals[code]) for code in codes],
-        "rows": crossed(measure, choice, taken, codes),
+        "rows": [
+            (label, list(zip(map(words, codes), lines, strict=True)))
+            for label, lines in crossed(measure, choice, taken, codes)
+        ],
     }
     return render(request, "web/observatory/territories.html", context)
 
