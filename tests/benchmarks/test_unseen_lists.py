@@ -2,19 +2,17 @@
 
 import csv
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from benchmarks import entity_resolution
 from benchmarks.matching_eu_calls import measure_eu_calls
 from benchmarks.matching_quality import Associations, measure_associations
 from benchmarks.resolution.data import Unreadable, read_matches, read_source
 
 pytestmark = pytest.mark.one_database
-ROOT = Path(__file__).resolve().parents[2]
 
 
 def written(path: Path, text: str, encoding: str = "utf-8") -> Path:
@@ -60,29 +58,34 @@ def test_true_pairs_are_read_the_left_one_first_and_strangers_left_out(tmp_path,
     assert read_matches(path, {"A1"}, {"B1"}) == {("A1", "B1")}
 
 
-def _resolved(folder: Path, *more: str) -> tuple[int, dict]:
-    files = [f"--{name}={folder / name}.csv" for name in ("left", "right", "truth")]
-    command = [sys.executable, str(ROOT / "benchmarks/entity_resolution.py"), *files, *more]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
-    return done.returncode, json.loads(done.stdout.splitlines()[-1])
+@pytest.fixture
+def resolved(monkeypatch, capsys):
+    def run(folder: Path) -> tuple[int, dict]:
+        files = [f"--{name}={folder / name}.csv" for name in ("left", "right", "truth")]
+        monkeypatch.setattr("sys.argv", ["entity_resolution.py", *files, "--no-baselines"])
+        with pytest.raises(SystemExit) as ended:
+            entity_resolution.main()
+        return int(ended.value.code or 0), json.loads(capsys.readouterr().out.splitlines()[-1])
+
+    return run
 
 
-def test_resolution_measures_an_unseen_list_without_the_libraries_of_the_baselines(tmp_path):
+def test_resolution_measures_an_unseen_list_without_the_libraries_of_the_baselines(tmp_path, resolved):
     written(tmp_path / "left.csv", 'name,x_id\n"THÉÂTRE DE LA VIGNE - 34 BÉZIERS",L1\nRADIO PAYS,L2\n')
     written(tmp_path / "right.csv", "y_id;name\nR1;ASSOCIATION THEATRE DE LA VIGNE - 34 BEZIERS\nR2;\x01((\n")
     written(tmp_path / "truth.csv", "y_id,x_id\nR1,L1\n")
 
-    code, answer = _resolved(tmp_path, "--no-baselines")
+    code, answer = resolved(tmp_path)
 
     assert code == 0
     assert answer["sources"]["ours"]["f1"] == 1.0
 
 
-def test_resolution_says_which_column_a_list_lacks(tmp_path):
+def test_resolution_says_which_column_a_list_lacks(tmp_path, resolved):
     for name in ("left", "right", "truth"):
         written(tmp_path / f"{name}.csv", "one,two\n1,2\n")
 
-    code, answer = _resolved(tmp_path, "--no-baselines")
+    code, answer = resolved(tmp_path)
 
     assert code == 2
     assert "no column 'name'" in answer["unreadable"]

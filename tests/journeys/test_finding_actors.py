@@ -159,6 +159,11 @@ def test_the_interactive_map_comes_on_demand(page):
     expect(page.locator("[data-map-live] canvas")).to_be_visible()
     expect(page.locator("[data-map-failed]")).to_be_hidden()
 
+    page.locator("[data-map-here] a").click()
+
+    expect(page).to_have_url(re.compile(r"kind=festival&box=-?[\d.]+,-?[\d.]+,-?[\d.]+,-?[\d.]+$"))
+    expect(page.locator("input[type=hidden][name=box]")).to_have_count(1)
+
 
 def test_a_pin_of_the_home_page_leads_to_the_directory(page):
     page.goto("/fr/")

@@ -126,6 +126,7 @@ def _map_context(search: ActorSearch, results: Results) -> dict[str, Any]:
     counts = results.facets[MAP_FIELD]
     context: dict[str, Any] = {
         "map_href": f"{search.address(commune=None)}&".replace("?&", "?"),
+        "map_here": f"{search.address(box=None)}&box=".replace("?&", "?"),
         "map_url": f"{search.address(view=None if search.shows_table else 'table')}#map",
         "unplaced": counts.get(UNKNOWN, 0),
     }

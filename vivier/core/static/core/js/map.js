@@ -79,6 +79,20 @@ function answerClicks(library, map, words) {
   }
 }
 
+/* The page may ask for what stands on the visible part: "…&box=" is completed with west, south, east and north. */
+function offerWhatIsShown(map) {
+  const here = document.querySelector("[data-map-here]");
+  if (!here) return;
+  const follow = () => {
+    const [[west, south], [east, north]] = map.getBounds().toArray();
+    const sides = [Math.max(west, -180), Math.max(south, -90), Math.min(east, 180), Math.min(north, 90)];
+    here.querySelector("a").href = here.dataset.mapHere + sides.map((side) => side.toFixed(3)).join(",");
+  };
+  map.on("moveend", follow);
+  follow();
+  here.hidden = false;
+}
+
 async function build(box, live) {
   const settings = JSON.parse(box.dataset.map);
   const [library, shapes, points] = await Promise.all([
@@ -100,6 +114,7 @@ async function build(box, live) {
   map.addControl(new library.NavigationControl({ showCompass: false }));
   map.addControl(new library.GeolocateControl({}));
   answerClicks(library, map, settings.words);
+  offerWhatIsShown(map);
   return map;
 }
 
@@ -128,6 +143,7 @@ function close(box) {
   opened.get(box)?.remove();
   opened.delete(box);
   box.querySelector("[data-map-live]").hidden = true;
+  document.querySelector("[data-map-here]")?.setAttribute("hidden", "");
   box.querySelector("[data-map-open]").hidden = false;
   box.querySelector("svg.map")?.removeAttribute("hidden");
 }
