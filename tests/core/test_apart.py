@@ -3,18 +3,21 @@
 import os
 import threading
 import time
+from datetime import timedelta
 
 import pytest
 from django.db import connections
 
-from vivier.core import apart
+from vivier.core import apart, rounds
 from vivier.core.apart import made_apart
+
+enumerate_threads = threading.enumerate
 
 
 @pytest.fixture(autouse=True)
 def alone(monkeypatch):
     """As if no other thread ran and no test held the database."""
-    monkeypatch.setattr(threading, "active_count", lambda: 1)
+    monkeypatch.setattr(threading, "enumerate", list)
     monkeypatch.setattr(connections, "all", lambda **_which: [])
     monkeypatch.setattr(connections, "close_all", lambda: None)
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
@@ -88,10 +91,15 @@ def test_one_that_is_killed_is_told():
         list(made)
 
 
-@pytest.mark.parametrize("why", ["threads", "transaction", "processor"])
-def test_where_no_process_can_be_begun_it_is_made_here(monkeypatch, why):
+@pytest.mark.parametrize("why", ["threads", "transaction", "processor", "a round"])
+def test_where_no_process_can_be_begun_it_is_made_here(monkeypatch, request, why):
     if why == "threads":
-        monkeypatch.setattr(threading, "active_count", lambda: 2)
+        other = threading.Thread(name="other")
+        monkeypatch.setattr(threading, "enumerate", lambda: [threading.current_thread(), other])
+    elif why == "a round":
+        monkeypatch.setattr(rounds, "REST_SECONDS", 0.01)
+        assert rounds._turn.acquire()
+        request.addfinalizer(rounds._turn.release)
     elif why == "processor":
         monkeypatch.setattr(os, "cpu_count", lambda: 1)
     else:
@@ -100,3 +108,19 @@ def test_where_no_process_can_be_begun_it_is_made_here(monkeypatch, why):
 
     with made_apart(lambda: (os.getpid() for _one in range(2))) as made:
         assert list(made) == [os.getpid()] * 2
+
+
+@pytest.mark.django_db
+def test_beside_the_rounds_of_the_worker_a_process_is_begun(monkeypatch):
+    done = threading.Event()
+    monkeypatch.setattr(rounds, "_rounds", {})
+    rounds.register("some step", every=timedelta(days=1), step=done.set)
+    with rounds.in_background():
+        assert done.wait(5)
+        ours = [one for one in enumerate_threads() if one.name in {"MainThread", rounds.THREAD}]
+        monkeypatch.setattr(threading, "enumerate", lambda: ours)
+
+        with made_apart(lambda: iter([os.getpid()])) as made:
+            assert list(made) != [os.getpid()]
+
+    assert rounds.THREAD in {one.name for one in ours}

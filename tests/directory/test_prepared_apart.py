@@ -68,7 +68,7 @@ def as_if_many(monkeypatch):
 
     def many():
         monkeypatch.setattr(refreshing, "MANY", 1)
-        monkeypatch.setattr(threading, "active_count", lambda: 1)
+        monkeypatch.setattr(threading, "enumerate", list)
         monkeypatch.setattr(os, "cpu_count", lambda: 2)
         monkeypatch.setattr(os, "fork", counted)
         return begun

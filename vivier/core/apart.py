@@ -15,6 +15,7 @@ from typing import IO, Any, TypeVar
 
 from django.db import connections
 
+from vivier.core import rounds
 from vivier.core.collecting import collecting_seldom
 
 Made = TypeVar("Made")
@@ -34,15 +35,11 @@ def made_apart(make: Callable[[], Iterable[Made]]) -> Iterator[Iterator[Made]]:
     Each thing must be picklable. An error there is raised here. Where no process can be begun (a transaction
     is open, or other threads run), it is made here when it is asked for.
     """
-    if not _can_begin():
+    begun = _begun(make)
+    if begun is None:
         yield iter(make())
         return
-    out, into = os.pipe()
-    child = os.fork()
-    if not child:
-        os.close(out)
-        _work(make, into)
-    os.close(into)
+    child, out = begun
     try:
         with os.fdopen(out, "rb") as said:
             yield _received(said)
@@ -51,10 +48,30 @@ def made_apart(make: Callable[[], Iterable[Made]]) -> Iterator[Iterator[Made]]:
         os.waitpid(child, 0)
 
 
-def _can_begin() -> bool:
-    """Say whether this process may be copied, after letting go of its connections: no copy may have them."""
-    if not hasattr(os, "fork") or (os.cpu_count() or 1) < 2 or threading.active_count() > 1:
+def _begun(make: Callable[[], Iterable[Any]]) -> tuple[int, int] | None:
+    """Begin a process that makes; return its number and what it is read from, None when there can be none."""
+    with rounds.at_rest() as rests:
+        if not rests or not _is_alone() or not _let_go():
+            return None
+        out, into = os.pipe()
+        child = os.fork()
+        if not child:
+            os.close(out)
+            _work(make, into)
+    os.close(into)
+    return child, out
+
+
+def _is_alone() -> bool:
+    """Say whether there is a processor for another process, and no thread here that may be at anything."""
+    if not hasattr(os, "fork") or (os.cpu_count() or 1) < 2:
         return False
+    ours = threading.current_thread()
+    return all(one is ours or one.name == rounds.THREAD for one in threading.enumerate())
+
+
+def _let_go() -> bool:
+    """Let go of the connections to the database, which no copy may have; False inside a transaction."""
     if any(one.in_atomic_block for one in connections.all(initialized_only=True)):
         return False
     connections.close_all()

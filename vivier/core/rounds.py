@@ -13,6 +13,9 @@ from django.db import close_old_connections, connections
 log = logging.getLogger(__name__)
 TICK_SECONDS = 1.0
 GOODBYE_SECONDS = 15.0
+REST_SECONDS = 2.0
+THREAD = "rounds"
+_turn = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,7 @@ def do_all() -> None:
 def in_background() -> Iterator[None]:
     """Do the steps in a thread of their own whenever they are due, until the block ends."""
     stop = threading.Event()
-    thread = threading.Thread(target=_go_round, args=(stop,), name="rounds", daemon=True)
+    thread = threading.Thread(target=_go_round, args=(stop,), name=THREAD, daemon=True)
     thread.start()
     try:
         yield
@@ -51,17 +54,33 @@ def in_background() -> Iterator[None]:
         thread.join(GOODBYE_SECONDS)
 
 
+@contextmanager
+def at_rest() -> Iterator[bool]:
+    """Keep the thread of the steps from its work and from the database; False when it does not end soon."""
+    rests = _turn.acquire(timeout=REST_SECONDS)
+    try:
+        yield rests
+    finally:
+        if rests:
+            _turn.release()
+
+
 def _go_round(stop: threading.Event) -> None:
     due = dict.fromkeys(_rounds, 0.0)
-    try:
-        while not stop.is_set():
-            for one in list(_rounds.values()):
-                if time.monotonic() >= due.get(one.name, 0.0) and not stop.is_set():
-                    _do(one)
-                    due[one.name] = time.monotonic() + one.every.total_seconds()
-            stop.wait(TICK_SECONDS)
-    finally:
-        connections.close_all()
+    while not stop.is_set():
+        for one in list(_rounds.values()):
+            if time.monotonic() >= due.get(one.name, 0.0) and not stop.is_set():
+                _take_turn(one)
+                due[one.name] = time.monotonic() + one.every.total_seconds()
+        stop.wait(TICK_SECONDS)
+
+
+def _take_turn(one: Round) -> None:
+    with _turn:
+        try:
+            _do(one)
+        finally:
+            connections.close_all()
 
 
 def _do(one: Round) -> None:

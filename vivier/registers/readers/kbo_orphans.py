@@ -62,8 +62,8 @@ def note_orphans(sql: Connection, files: dict[str, Path], into: str, reading: Re
         found = sql.execute(f"SELECT {number('Id')} AS k FROM {scan(files['branch'])}").fetchall()
         known.add_others(np.array([k for (k,) in found if k], np.uint64))
     with ThreadPoolExecutor(2) as beside:
-        found = beside.map(lambda table: _lost(sql.cursor(), f"{into}.{table}", known), NAMED)
-        for table, nobody in zip(NAMED, found, strict=True):
+        of_each = beside.map(lambda table: _lost(sql.cursor(), f"{into}.{table}", known), NAMED)
+        for table, nobody in zip(NAMED, of_each, strict=True):
             _list(sql, files[table], f"{into}.{table}", nobody, reading)
 
 
