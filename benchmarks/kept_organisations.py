@@ -44,6 +44,7 @@ def _values(row: Organisation) -> list[Any]:
 def kept(file: Path, share: Sequence[int] | None = None) -> Iterator[Organisation]:
     """Give the organisations in the order of their keys, all or those of a share."""
     database = sqlite3.connect(f"file:{file}?mode=ro", uri=True)
+    database.execute("PRAGMA mmap_size=2000000000")
     chosen = "" if share is None else f" WHERE pk IN ({', '.join(map(str, share))})"
     asked = f"SELECT {', '.join(COLUMNS)} FROM rows{chosen} ORDER BY pk"
     for *values, updated, completeness in database.execute(asked):
