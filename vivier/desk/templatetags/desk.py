@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from django import template
@@ -41,9 +42,10 @@ def as_seen_by(trail: list[dict[str, Any]], request: HttpRequest) -> list[dict[s
 def plain_menu(context: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Return the words and the address of all that the menu leads to, for who browses without script."""
     request, found = context["request"], []
-    for entry in admin_menu.menu_items_for_request(request):
+    for entry in sorted(admin_menu.menu_items_for_request(request), key=attrgetter("order")):
         inner = getattr(entry, "menu", None)
-        found += inner.menu_items_for_request(request) if inner else [entry]
+        within = inner.menu_items_for_request(request) if inner else [entry]
+        found += sorted(within, key=attrgetter("order"))
     return [(str(one.label), one.url) for one in found if one.url and one.url != "#"]
 
 
