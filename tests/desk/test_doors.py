@@ -60,3 +60,15 @@ def test_an_administrator_lets_somebody_in_who_lost_their_telephone(
 
     assert (refused.status_code, kept, Authenticator.objects.count()) == (422, 1, 0)
     assert [one.to for one in mail.outbox] == [[coordinator.email]]
+
+
+@pytest.mark.parametrize(
+    ("who", "shown", "hidden"),
+    [("auditor", "/desk/reports/", "/desk/actors/"), ("editor", "/desk/events/", "/desk/mandates/")],
+)
+def test_without_script_the_menu_is_a_plain_list_of_what_one_may_open(client, request, who, shown, hidden):
+    client.force_login(request.getfixturevalue(who))
+    page = client.get("/desk/account/?language=en").content.decode()
+
+    menu = page.split("desk-plainmenu")[1].split("</nav>")[0]
+    assert (f'href="{shown}"' in menu, f'href="{hidden}"' in menu) == (True, False)

@@ -40,7 +40,7 @@ def test_broken_links_are_counted_in_the_day_listed_and_downloaded(logged_in, br
     ActorFactory(website="https://fine.example.org/")
     gather()
 
-    assert "broken or moved links" in logged_in.get("/desk/").content.decode()
+    assert "<b>1</b> broken or moved link<" in logged_in.get("/desk/").content.decode()
     page = logged_in.get("/desk/links/?state=broken").content.decode()
     assert A in page
     assert "Appel cassé" in page

@@ -242,6 +242,7 @@ HOSTILE = [
     {"do": "finish", "entry": "9" * 50},
     {"do": "cancel", "entry": "-1"},
     {"do": "outcome", "result": "obtained", "amount_eur": "1e999"},
+    {"do": "outcome", "result": ""},
     {"do": ""},
     {},
 ]

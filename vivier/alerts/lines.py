@@ -92,5 +92,5 @@ def subject_of(things: list[Thing], now: datetime, *, is_new: bool) -> str:
         title = _("%(title)s (%(left)s left)") % {"title": title, "left": left}
     elif isinstance(first, Event) and not first.is_cancelled:
         title = _("%(title)s (%(when)s)") % {"title": title, "when": first.when_short}
-    words = ngettext("%(title)s, and %(count)d more", "%(title)s, and %(count)d more", others)
+    words = ngettext("%(title)s, and %(count)d other", "%(title)s, and %(count)d others", others)
     return words % {"title": title, "count": others} if others else title

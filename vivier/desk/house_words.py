@@ -4,6 +4,11 @@ from django.utils.translation import gettext_noop
 
 WORDS = (
     gettext_noop("Add %(model_name)s"),
+    gettext_noop(
+        "JavaScript is required to use Wagtail, but it is currently disabled.<br /> Here are the "
+        '<a href="https://www.enable-javascript.com/" target="_blank" rel="noreferrer">instructions how to '
+        "enable JavaScript in your web browser</a>."
+    ),
     gettext_noop("Locale"),
     gettext_noop("New: %(model_name)s"),
 )

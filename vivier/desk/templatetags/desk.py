@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from django import template
@@ -9,6 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.timesince import timesince
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.menu import admin_menu
 
 from vivier.accounts.permissions import rule_for
 from vivier.accounts.rules import works_at_the_desk
@@ -34,6 +36,17 @@ def as_seen_by(trail: list[dict[str, Any]], request: HttpRequest) -> list[dict[s
         return trail
     day = reverse("wagtailadmin_home")
     return [one for one in trail or [] if one.get("url") != day]
+
+
+@register.simple_tag(takes_context=True)
+def plain_menu(context: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return the words and the address of all that the menu leads to, for who browses without script."""
+    request, found = context["request"], []
+    for entry in sorted(admin_menu.menu_items_for_request(request), key=attrgetter("order")):
+        inner = getattr(entry, "menu", None)
+        within = inner.menu_items_for_request(request) if inner else [entry]
+        found += sorted(within, key=attrgetter("order"))
+    return [(str(one.label), one.url) for one in found if one.url and one.url != "#"]
 
 
 @register.filter

@@ -131,7 +131,9 @@ class SuggestionForm(OnceForm):
 class OutcomeForm(OnceForm):
     """What came of it."""
 
-    result = forms.ChoiceField(label=_("Result"), choices=Outcome.Result.choices)
+    result = forms.ChoiceField(
+        label=_("Result"), choices=[("", _("Choose")), *Outcome.Result.choices]
+    )  # nothing is said before somebody says it
     what = forms.CharField(label=_("What was obtained"), max_length=500, required=False)
     amount_eur = forms.DecimalField(
         label=_("Amount in euros"),

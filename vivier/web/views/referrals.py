@@ -60,5 +60,6 @@ def _page(request: HttpRequest, referral: Referral, way: str, person: User | Non
         "answers": referral.answers.select_related("suggests__actor", "by"),
         "is_answered": "answered" in request.GET,
         "by_link": person is None,
+        "has_case": person is not None and referral.state in {Referral.State.TAKEN, Referral.State.HELPED},
     }
     return render(request, "web/needs/referral.html", context, status=422 if form.errors else 200)
