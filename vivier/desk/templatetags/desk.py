@@ -41,7 +41,8 @@ def as_seen_by(trail: list[dict[str, Any]], request: HttpRequest) -> list[dict[s
 @register.simple_tag(takes_context=True)
 def plain_menu(context: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Return the words and the address of all that the menu leads to, for who browses without script."""
-    request, found = context["request"], []
+    request = context["request"]
+    found: list[Any] = []
     for entry in sorted(admin_menu.menu_items_for_request(request), key=attrgetter("order")):
         inner = getattr(entry, "menu", None)
         within = inner.menu_items_for_request(request) if inner else [entry]
