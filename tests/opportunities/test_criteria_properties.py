@@ -34,6 +34,7 @@ CODES = {
     "legal_form": ["asbl", "srl", "sa", "natural_person"],
     "territory": ["03000", "04000", "92094", "BE", "COM-FR"],
     "nace": ["58", "58.21", "62", "62.0", "62.01", "62.02"],
+    "member_of": ["agence", "cluster-A_1", "hub"],
 }
 FINEST = {**CODES, "nace": ["58.21", "62.01", "62.02"]}
 NUMBERS = ["headcount", "age_years"]

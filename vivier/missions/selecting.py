@@ -82,7 +82,7 @@ def select(mission: Mission, *, today: date) -> Selection:
     )
     groups: dict[Verdict, list[Concerned]] = {verdict: [] for verdict in Verdict}
     for actor in records()[:MOST_AT_ONCE]:
-        facts = facts_of_actor(actor, today=today)
+        facts = facts_of_actor(actor, today=today, private=True)
         assessment = evaluate(facts, conditions)
         # Without any condition nothing is concluded: everybody is to be looked at by a person.
         if assessment.verdict is Verdict.NOT_MET:

@@ -10,11 +10,12 @@ from vivier.support.models import Need, Subject
 
 
 def facts_of_need(need: Need, *, today: date) -> dict[str, Fact]:
-    """What the need says, completed by the record when there is one."""
+    """What the need says, completed by the record when there is one: for the team."""
     disciplines = {row.code: row for row in need.disciplines.all()}
     said = _said(need, disciplines)
     if need.actor is not None:
-        said = combined(facts_of_actor(need.actor, today=today), said, form_is_said=bool(need.legal_form))
+        known = facts_of_actor(need.actor, today=today, private=True)
+        said = combined(known, said, form_is_said=bool(need.legal_form))
     if need.subject and need.subject != Subject.OTHER:
         says = need.get_subject_display()
         said["subject"] = Fact(values=frozenset({need.subject}), source=str(need), says=says)

@@ -15,6 +15,7 @@ from vivier.desk.choosers import ActorChooser, SchemeChooser, TerritoryChooser
 from vivier.desk.forms.base import Group, RecordForm, Rows, formfield, rows_of
 from vivier.opportunities.actions import calls as actions
 from vivier.opportunities.conditions.criteria import InvalidRule, parse_criterion
+from vivier.opportunities.conditions.naming import unknown_addresses
 from vivier.opportunities.models import Audience, Call, Criterion, Scheme
 from vivier.opportunities.refusals import EditConflict
 from vivier.opportunities.status import ZONE
@@ -37,7 +38,11 @@ class CriterionRowForm(forms.ModelForm):  # type: ignore[type-arg]
     rule = PrettyJSON(
         label=_("Rule"),
         widget=forms.Textarea(attrs={"rows": 5, "class": "desk-code", "spellcheck": "false"}),
-        help_text=_('For example {"fact": "territory", "in": ["03000"]}, or a question.'),
+        help_text=_(
+            'For example {"fact": "territory", "in": ["03000"]}, or a question. By the address of an '
+            'organisation or of a scheme: {"fact": "member_of", "in": ["agence-du-design"]}, '
+            '{"fact": "obtained", "not_in": ["bourse-de-depart"]}.'
+        ),
     )
     key = forms.SlugField(
         label=_("Key"),
@@ -62,10 +67,14 @@ class CriterionRowForm(forms.ModelForm):  # type: ignore[type-arg]
         if self.errors or cleaned.get("DELETE"):
             return cleaned
         try:
-            parse_criterion(self.as_data(cleaned))
+            condition = parse_criterion(self.as_data(cleaned))
         except InvalidRule as error:
             field = "rule" if error.path.startswith(("rule", "$.rule")) else None
             self.add_error(field, _("%(path)s: %(problem)s") % {"path": error.path, "problem": error.problem})
+            return cleaned
+        if unknown := unknown_addresses(condition.rule):
+            sentence = _("No published organisation and no scheme has this address: %(addresses)s.")
+            self.add_error("rule", sentence % {"addresses": ", ".join(unknown[:5])})
         return cleaned
 
     @staticmethod

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from vivier.core.translation import LANGUAGES, LocalText, current_language
 from vivier.opportunities.conditions.answers import NUMBERS, QUESTION_PARAMETER, STAGES, WHO
 from vivier.opportunities.conditions.criteria import QUESTION_PREFIX, Missing
+from vivier.opportunities.conditions.rule_reader import ADDRESSED_FACTS
 from vivier.opportunities.conditions.wording import form_label, stage_label, who_label
 
 
@@ -65,7 +66,11 @@ SHORT_NAMES: Mapping[str, Promise] = {
     "product_age_years": _("the age of the product"),
     "cofinancing_percent": _("the own share of the budget"),
     "stage": _("the stage of the project"),
+    "member_of": _("the membership of an organisation"),
+    "obtained": _("what was obtained before"),
 }
+# Known from records alone: nobody says it in a form, a person checks it.
+UNASKED = ADDRESSED_FACTS
 _PARAMETERS = {"kind": "who", "audience": "who", "legal_form": "form", "territory": "where"}
 _LEGAL_FORMS = (
     "natural_person",
@@ -84,7 +89,7 @@ _LEGAL_FORMS = (
 
 
 def question_for(missing: Missing, disciplines: Mapping[str, str]) -> Question:
-    """The question that settles what is missing; `disciplines` gives their labels by code."""
+    """The question that settles what is missing, if it can be asked; `disciplines`: their labels by code."""
     name = missing.name
     if name.startswith(QUESTION_PREFIX):
         parameter = QUESTION_PARAMETER + name.removeprefix(QUESTION_PREFIX)

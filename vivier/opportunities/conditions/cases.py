@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from vivier.opportunities.conditions.asking import SHORT_NAMES, text_in_language
+from vivier.opportunities.conditions.naming import Names, names_in
 from vivier.opportunities.conditions.trying import Sample, Tried, words_of
 
 
@@ -27,10 +28,12 @@ class Row:
 
 def cases_of(trial: Iterable[Tried]) -> list[Row]:
     """Return a row for each condition tried."""
+    trial = tuple(trial)
+    names = names_in(tried.condition.rule for tried in trial)
     return [
         Row(
             text_in_language(tried.condition.text).text,
-            tuple(_case(sample, _labels(tried)) for sample in tried.samples),
+            tuple(_case(sample, _labels(tried), names) for sample in tried.samples),
         )
         for tried in trial
     ]
@@ -43,9 +46,9 @@ def _labels(tried: Tried) -> dict[str, str]:
     return labels | {atom.fact: text_in_language(atom.text).text for atom in asked}
 
 
-def _case(sample: Sample | None, labels: dict[str, str]) -> Case | None:
+def _case(sample: Sample | None, labels: dict[str, str], names: dict[str, Names]) -> Case | None:
     if sample is None:
         return None
     if sample.name:
         return Case(sample.name, "")
-    return Case("", words_of(sample.facts, labels) or _("nothing known"))
+    return Case("", words_of(sample.facts, labels, names) or _("nothing known"))

@@ -215,8 +215,12 @@ def evaluate(facts: Facts, criteria: Iterable[Criterion]) -> Assessment:
     return Assessment(tuple(Result(each, each.rule.verdict(known), known) for each in criteria))
 
 
-def most_settling(assessments: Iterable[Assessment]) -> Missing | None:
+def most_settling(
+    assessments: Iterable[Assessment], *, without: frozenset[str] = frozenset()
+) -> Missing | None:
     """The question or missing fact that most assessments wait for; None when none waits.
+
+    `without`: names that cannot be asked; what else the same assessments wait for still can.
 
     On a tie: the one that settles most assessments all by itself, then the first by name. The order of the
     assessments does not matter.
@@ -225,7 +229,7 @@ def most_settling(assessments: Iterable[Assessment]) -> Missing | None:
     alone: Counter[str] = Counter()
     seen: dict[str, Missing] = {}
     for assessment in assessments:
-        open_questions = assessment.open_questions
+        open_questions = [each for each in assessment.open_questions if each.name not in without]
         for missing in open_questions:
             waiting[missing.name] += 1
             alone[missing.name] += len(open_questions) == 1

@@ -10,7 +10,15 @@ from django.utils.translation import pgettext
 from vivier.core.translation import LocalText
 from vivier.directory.models import Actor
 from vivier.opportunities.conditions.asking import short_name, text_in_language
-from vivier.opportunities.conditions.criteria import Assessment, Missing, Reason, ReasonCode, Result, Verdict
+from vivier.opportunities.conditions.criteria import (
+    Assessment,
+    Facts,
+    Missing,
+    Reason,
+    ReasonCode,
+    Result,
+    Verdict,
+)
 from vivier.opportunities.conditions.wording import STAGES, number_words, verdict_words
 from vivier.opportunities.models import Audience
 from vivier.reference import lookup
@@ -69,7 +77,7 @@ def _condition(result: Result, disciplines: Labels) -> Condition:
         says=_once(said),
         verdict=result.verdict,
         missing=missing_words(result.settled_by),
-        change=_change_words(result.nearest_change, disciplines),
+        change=_change_words(result.nearest_change, disciplines, result.facts),
     )
 
 
@@ -87,12 +95,12 @@ def missing_words(missing: Iterable[Missing]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(words))
 
 
-def _change_words(reasons: tuple[Reason, ...], disciplines: Labels) -> str:
-    sentences = dict.fromkeys(_one_change(reason, disciplines) for reason in reasons)
+def _change_words(reasons: tuple[Reason, ...], disciplines: Labels, facts: Facts) -> str:
+    sentences = dict.fromkeys(_one_change(reason, disciplines, facts) for reason in reasons)
     return " · ".join(sentence for sentence in sentences if sentence)
 
 
-def _one_change(reason: Reason, disciplines: Labels) -> str:
+def _one_change(reason: Reason, disciplines: Labels, facts: Facts) -> str:
     code = reason.code
     if code is ReasonCode.NOT_AS_EXPECTED:
         return _("another answer to “%(question)s”") % {"question": text_in_language(reason.question).text}
@@ -101,7 +109,8 @@ def _one_change(reason: Reason, disciplines: Labels) -> str:
     listed = reason.params.get("found" if code is ReasonCode.LISTED else "listed")
     if not isinstance(listed, tuple):
         return ""
-    labels = [label_of_code(reason.fact, each, disciplines) for each in listed]
+    names = facts[reason.fact].names
+    labels = [names.get(each) or label_of_code(reason.fact, each, disciplines) for each in listed]
     if len(labels) > MOST_POSSIBILITIES:
         labels = [*labels[: MOST_POSSIBILITIES - 1], "…"]
         return ", ".join(labels)

@@ -6,8 +6,8 @@ Only what somebody said or a record holds; codes of activity are not guessed fro
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
-from urllib.parse import urlsplit
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -18,6 +18,7 @@ from vivier.opportunities.conditions import profiles
 from vivier.opportunities.conditions.answers import Answers
 from vivier.opportunities.conditions.criteria import QUESTION_PREFIX, Band, Fact, Facts
 from vivier.opportunities.conditions.profiles import PROFILES, Trait, fact_of
+from vivier.opportunities.conditions.ties import TIES, facts_of_ties, site_of
 from vivier.opportunities.conditions.whereabouts import is_exact, place_for, surely_outside
 from vivier.opportunities.conditions.wording import (
     form_label,
@@ -111,8 +112,18 @@ def _discipline_fact(disciplines: Iterable[Discipline], source: str, as_of: date
     return Fact(values=frozenset(row.code for row in rows), source=source, as_of=as_of, says=says)
 
 
-def facts_of_actor(actor: Actor, *, today: date) -> dict[str, Fact]:
-    """What the record of an actor holds, as facts; what it does not hold is absent."""
+def with_facts(rows: QuerySet[Actor]) -> QuerySet[Actor]:
+    """The records with everything facts are made of, in a fixed number of queries."""
+    return rows.select_related("territory").prefetch_related(
+        "disciplines", "roles", "field_sources", "external_ids", *TIES
+    )
+
+
+def facts_of_actor(actor: Actor, *, today: date, private: bool = False) -> dict[str, Fact]:
+    """What the record of an actor holds, as facts; what it does not hold is absent.
+
+    `private`: for those who manage the record and for the team, who also know what it answered to calls.
+    """
     sources = {row.field: row for row in actor.field_sources.all() if row.state == FieldSource.State.CURRENT}
     facts = _actor_identity(actor, sources)
     if actor.territory is not None:
@@ -126,7 +137,8 @@ def facts_of_actor(actor: Actor, *, today: date) -> dict[str, Fact]:
         source, as_of = _source(sources, "stage")
         says = str(actor.get_stage_display())
         facts["stage"] = Fact(values=frozenset({actor.stage}), source=source, as_of=as_of, says=says)
-    return facts | _actor_activities(actor) | _actor_numbers(actor, sources, today)
+    facts |= _actor_activities(actor) | _actor_numbers(actor, sources, today)
+    return facts | facts_of_ties(actor, today=today, private=private)
 
 
 Sources = Mapping[str, FieldSource]
@@ -235,8 +247,7 @@ def _source(sources: Sources, *fields: str) -> tuple[str, date | None]:
     row = next((sources[field] for field in fields if field in sources), None)
     if row is None:
         return _("the record"), None
-    host = (urlsplit(row.source_url).hostname or "").removeprefix("www.")
-    return row.source_name or host or str(row.get_method_display()), row.observed_on
+    return row.source_name or site_of(row.source_url) or str(row.get_method_display()), row.observed_on
 
 
 def combined(record: Facts, said: Facts, *, form_is_said: bool) -> dict[str, Fact]:

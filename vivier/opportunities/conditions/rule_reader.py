@@ -20,7 +20,7 @@ from vivier.opportunities.conditions.rules import (
 
 LANGUAGES = ("fr", "en", "nl", "de")
 MAX_DEPTH, MAX_ATOMS, MAX_LIST = 8, 200, 500
-MAX_TEXT, MAX_KEY, MAX_NUMBER = 500, 60, 1_000_000_000
+MAX_TEXT, MAX_KEY, MAX_ADDRESS, MAX_NUMBER = 500, 60, 120, 1_000_000_000
 
 VOCABULARY: Mapping[str, frozenset[str]] = {
     fact: frozenset(values.split())
@@ -34,12 +34,16 @@ VOCABULARY: Mapping[str, frozenset[str]] = {
     }.items()
 }
 _TERRITORY = (re.compile(r"[A-Z0-9]+(-[A-Z0-9]+)*"), "a territory code such as 03000, COM-FR or BE")
+_ADDRESS = re.compile(r"[-a-zA-Z0-9_]+")
 _SHAPES = {
     "territory": _TERRITORY,
     "residence": _TERRITORY,
     "nace": (re.compile(r"[0-9]{2}(\.[0-9]{1,3})?"), "a NACE-BEL code such as 62, 62.0 or 62.01"),
     "discipline": (re.compile(r"[a-z][a-z0-9_]*"), "a discipline code such as jeu_video"),
+    "member_of": (_ADDRESS, "the address of an organisation such as agence-du-design"),
+    "obtained": (_ADDRESS, "the address of a scheme such as bourse-de-depart"),
 }
+ADDRESSED_FACTS = frozenset({"member_of", "obtained"})
 CODED_FACTS = frozenset(VOCABULARY) | frozenset(_SHAPES)
 NUMBER_FACTS = frozenset({"headcount", "age_years", "product_age_years", "cofinancing_percent"})
 
@@ -176,7 +180,7 @@ def _listed(data: dict[str, object], path: str, fact: str) -> AnyListed:
 
 
 def _code(fact: str, data: object, path: str) -> str:
-    code = read_string(data, path, most=MAX_KEY)
+    code = read_string(data, path, most=MAX_ADDRESS if fact in ADDRESSED_FACTS else MAX_KEY)
     if fact in VOCABULARY:
         if code not in VOCABULARY[fact]:
             known = ", ".join(sorted(VOCABULARY[fact]))

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from vivier.accounts import journal
 from vivier.directory.models import Actor
 from vivier.opportunities.conditions.criteria import Facts
-from vivier.opportunities.conditions.facts import facts_of_actor
+from vivier.opportunities.conditions.facts import facts_of_actor, with_facts
 from vivier.opportunities.conditions.stored import conditions_of
 from vivier.opportunities.conditions.trying import Tried, try_out
 from vivier.opportunities.models import Call, ConditionTrial
@@ -37,10 +37,8 @@ def trial_of(call: Call) -> tuple[Tried, ...]:
 
 
 def _people() -> Iterator[tuple[str, Facts]]:
-    rows = Actor.objects.published().select_related("territory")
-    rows = rows.prefetch_related("disciplines", "roles", "field_sources", "external_ids").order_by(
-        "-website", "pk"
-    )
+    """Records with what anybody may know of them: partners try their conditions too."""
+    rows = with_facts(Actor.objects.published()).order_by("-website", "pk")
     today = timezone.localdate()
     for actor in rows[:MOST_RECORDS]:
         yield actor.name, facts_of_actor(actor, today=today)

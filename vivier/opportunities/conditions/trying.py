@@ -128,11 +128,17 @@ def _numbers(atom: InRange) -> Iterator[float]:
         yield (min(bounds) + max(bounds)) / 2
 
 
-def words_of(facts: Facts, labels: Mapping[str, str]) -> str:
-    """Say made-up facts shortly, as fact: value; `labels` gives the words of facts."""
+def words_of(
+    facts: Facts, labels: Mapping[str, str], names: Mapping[str, Mapping[str, str]] | None = None
+) -> str:
+    """Say made-up facts shortly, as fact: value.
+
+    `labels` gives the words of facts, `names` by fact those of values that no vocabulary tells.
+    """
     said = []
     for name, fact in facts.items():
-        value = ", ".join(_value_words(one) for one in sorted(fact.values or ()))
+        known = (names or {}).get(name, {})
+        value = ", ".join(known.get(one) or _value_words(one) for one in sorted(fact.values or ()))
         if fact.number is not None and fact.number.low is not None:
             value = f"{fact.number.low:g}"
         label = labels.get(name, name)

@@ -99,7 +99,8 @@ class Fact:
     `partial`: there may be other values we do not know. `excluded` then names the codes that cannot be among
     them: of somebody who says only "Wallonia" the commune is unknown, but it is not in Flanders (not used for
     NACE, where a broad code leaves the finer ones open by itself). Without any value and without anything
-    excluded a fact says nothing and counts as absent.
+    excluded a fact says nothing and counts as absent. `names`: what people call the values, by value, where
+    no vocabulary tells.
     """
 
     values: frozenset[str] | None = None
@@ -109,6 +110,7 @@ class Fact:
     says: str = ""
     partial: bool = False
     excluded: frozenset[str] = frozenset()
+    names: Mapping[str, str] = field(default_factory=dict, compare=False)
 
 
 Facts = Mapping[str, Fact]

@@ -56,7 +56,7 @@ def _everybody(learned: Ordering, now: datetime) -> tuple[list[int], list[Facts]
     with override("en"):  # the words of facts are not stored
         for some in batched(_in_order(), AT_ONCE):
             for actor in some:
-                known = facts_of_actor(actor, today=today)
+                known = facts_of_actor(actor, today=today, private=True)
                 traits = traits_of_actor(actor, known)
                 shown = exposed.get(actor.pk, 0)
                 keys.append(actor.pk)

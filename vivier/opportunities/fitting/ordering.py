@@ -14,7 +14,7 @@ from django.utils import timezone
 from vivier.core.translation import LANGUAGES
 from vivier.directory.models import Actor
 from vivier.opportunities.conditions.criteria import Facts, Missing, most_settling
-from vivier.opportunities.conditions.facts import facts_of_actor
+from vivier.opportunities.conditions.facts import facts_of_actor, with_facts
 from vivier.opportunities.fitting.matching import Group, Match, match_of
 from vivier.opportunities.models import Call, Response, StoredMatch
 from vivier.opportunities.relevance.history import History
@@ -223,8 +223,7 @@ def _learned(calls: Sequence[Offer]) -> Ordering:
 
 def records() -> QuerySet[Actor]:
     """Published actors with all that facts and order need, in a fixed number of queries."""
-    rows = Actor.objects.published().select_related("territory")
-    return rows.prefetch_related("disciplines", "roles", "field_sources", "external_ids")
+    return with_facts(Actor.objects.published())
 
 
 def ordered(
@@ -264,7 +263,10 @@ def _place(one: Suggestion) -> tuple[object, ...]:
 
 
 def calls_for(actor: Actor, *, now: datetime, most: int = MOST_SHOWN) -> list[Suggestion]:
-    """The current calls an actor may get, those that fit first; what it answered "not for us" is left out."""
+    """The current calls an actor may get, those that fit first; what it answered "not for us" is left out.
+
+    For those who manage the record, and for the team: what it obtained counts.
+    """
     return calls_for_each([actor], now=now, most=most)[actor.pk]
 
 
@@ -285,7 +287,7 @@ def calls_for_each(
 
 
 def _calls_for(actor: Actor, calls: Iterable[Offer], learned: Ordering, now: datetime) -> list[Suggestion]:
-    facts = facts_of_actor(actor, today=timezone.localdate(now))
+    facts = facts_of_actor(actor, today=timezone.localdate(now), private=True)
     matches = [match_of(offer, facts, now=now) for offer in calls]
     current = [match for match in matches if match.status in CURRENT]
     traits = traits_of_actor(actor, facts)
@@ -300,7 +302,10 @@ def times_shown() -> dict[int, int]:
 
 
 def matches_of_call(call: Call, *, now: datetime) -> CallMatches:
-    """Whom a call concerns among the published actors; those who said it is not for them are left out."""
+    """Whom a call concerns among the published actors, for the team: what each obtained counts.
+
+    Those who said it is not for them are left out.
+    """
     learned, exposed = ordering(), times_shown()
     offer, today = offer_called(call.slug) or offer_of(call), timezone.localdate(now)
     weights = learned.call_features(offer, now)
@@ -308,7 +313,7 @@ def matches_of_call(call: Call, *, now: datetime) -> CallMatches:
     groups: dict[Group, list[Concerned]] = {group: [] for group in Group}
     assessments = []
     for actor in records().exclude(pk__in=refused)[:MOST_AT_ONCE]:
-        facts = facts_of_actor(actor, today=today)
+        facts = facts_of_actor(actor, today=today, private=True)
         match = match_of(offer, facts, now=now)
         if match.group is Group.DOES_NOT_FIT:
             continue

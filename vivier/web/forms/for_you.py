@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 
@@ -14,7 +15,7 @@ from vivier.directory.models import Actor
 from vivier.directory.survivors import current_addresses
 from vivier.opportunities.conditions.answers import MAX_TEXT, Answers, Pairs, read_answers
 from vivier.opportunities.conditions.criteria import Fact
-from vivier.opportunities.conditions.facts import combined, facts_of_actor, facts_of_answers
+from vivier.opportunities.conditions.facts import combined, facts_of_actor, facts_of_answers, with_facts
 from vivier.opportunities.conditions.whereabouts import place_for
 from vivier.reference.models import Discipline, Territory
 from vivier.search import engine
@@ -116,9 +117,5 @@ class Profile:
         return f"?{urlencode(pairs)}" if pairs else ""
 
 
-def _records() -> "Any":
-    return (
-        Actor.objects.published()
-        .select_related("territory")
-        .prefetch_related("disciplines", "roles", "field_sources", "external_ids")
-    )
+def _records() -> QuerySet[Actor]:
+    return with_facts(Actor.objects.published())

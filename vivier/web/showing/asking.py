@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from vivier.opportunities.conditions.answers import Pairs
-from vivier.opportunities.conditions.asking import Control, Question, question_for
+from vivier.opportunities.conditions.asking import UNASKED, Control, Question, question_for
 from vivier.opportunities.conditions.criteria import Assessment, Missing, most_settling
 from vivier.web.forms.for_you import Profile
 
@@ -29,7 +29,7 @@ def ask(assessments: Iterable[Assessment], profile: Profile, *, anchor: str = ""
     """Return the question to put next, those already skipped left aside; None when nothing would help."""
     skipped = frozenset(profile.skipped)
     open_ones = [each for each in assessments if skipped.isdisjoint(_names(each))]
-    missing = most_settling(open_ones)
+    missing = most_settling(open_ones, without=UNASKED)
     if missing is None:
         return None
     question = question_for(missing, profile.discipline_labels)
