@@ -245,20 +245,21 @@ def test_one_and_all_lists_say_the_same(agency, grant):
 
 
 def test_many_records_take_as_many_questions_as_few(agency, grant):
-    def questions():
+    def questions(*, private):
         with CaptureQueriesContext(connection) as asked:
-            for actor in with_facts(Actor.objects.published()):
-                facts_of_actor(actor, today=TODAY, private=True)
+            for actor in with_facts(Actor.objects.published(), private=private):
+                facts_of_actor(actor, today=TODAY, private=private)
         return len(asked)
 
     awarded(grant, actor=joined(agency))
     stayed(grant)
-    few = questions()
+    few, fewer = questions(private=True), questions(private=False)
     for number in range(4):
         awarded(grant, actor=joined(agency))
         stayed(grant, slug=f"moulin-{number}")
 
-    assert questions() == few
+    assert (questions(private=True), questions(private=False)) == (few, fewer)
+    assert fewer < few
 
 
 def test_what_is_not_known_says_why(agency):

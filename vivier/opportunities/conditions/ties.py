@@ -27,12 +27,12 @@ _GOOD_ANSWERS = Response.objects.filter(kind=Response.Kind.OBTAINED).select_rela
 _SHOWN_STAYS = PastStay.objects.filter(
     residency__state=Residency.State.PUBLISHED, residency__scheme__isnull=False
 ).select_related("residency__scheme")
-# What to read with the records, in a fixed number of queries.
-TIES = (
+# What to read with the records, in a fixed number of queries: what anybody may know, and all of it.
+SHOWN_TIES = (
     Prefetch("relations", _SHOWN_BODIES.order_by("pk"), to_attr=_BODIES),
-    Prefetch("responses", _GOOD_ANSWERS.order_by("at", "pk"), to_attr=_OBTAINED),
     Prefetch("stays", _SHOWN_STAYS.order_by("year", "pk"), to_attr=_STAYS),
 )
+ALL_TIES = (*SHOWN_TIES, Prefetch("responses", _GOOD_ANSWERS.order_by("at", "pk"), to_attr=_OBTAINED))
 
 
 def facts_of_ties(actor: Actor, *, today: date, private: bool) -> dict[str, Fact]:
@@ -40,8 +40,8 @@ def facts_of_ties(actor: Actor, *, today: date, private: bool) -> dict[str, Fact
 
     `private`: also what only those who manage the record and the team may know, its answers to calls.
     """
-    if not hasattr(actor, _STAYS):
-        prefetch_related_objects([actor], *TIES)
+    if not hasattr(actor, _OBTAINED if private else _STAYS):
+        prefetch_related_objects([actor], *(ALL_TIES if private else SHOWN_TIES))
     return _membership(actor, today) | _obtained(actor, today, private=private)
 
 
