@@ -102,6 +102,16 @@ def test_a_visitor_is_not_asked_what_only_records_tell(client):
     assert 'name="obtained"' not in answered
 
 
+def test_beside_what_nobody_can_answer_stands_what_is_to_check(client):
+    call = asking("Pour les membres", {"fact": "member_of", "in": ["agence"]})
+    CriterionFactory(call=call, text_fr="?", text_en="?", rule={"fact": "headcount", "below": 50})
+
+    shown = client.get(f"/en/opportunities/{call.slug}/?who=company").content.decode()
+
+    assert "To check: the membership of an organisation" in shown
+    assert shown.count("Answer in one question") == 1
+
+
 def test_a_partner_tries_its_conditions_on_what_everybody_may_know(client, member, pixel):
     moulin = ActorFactory(slug="moulin", name="Moulin")
     MembershipFactory(actor=moulin, user=member)
