@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from tests.factories import ActorFactory, CallFactory, RelationFactory, ResidencyFactory, SchemeFactory
+from vivier.directory.actions import merge_actors, undo_merge
 from vivier.directory.models import Actor, Relation
 from vivier.opportunities.conditions.cases import cases_of
 from vivier.opportunities.conditions.criteria import (
@@ -105,6 +106,24 @@ def test_other_relations_and_records_not_published_say_nothing(agency):
     assert "member_of" not in facts_of(joined(hidden))
     assert "member_of" not in facts_of(partner)
     assert "member_of" not in facts_of(agency)
+
+
+def test_after_a_merge_the_ties_are_those_of_the_record_kept(agency, grant, coordinator):
+    kept, absorbed = ActorFactory(name="Studio"), awarded(grant, actor=joined(agency))
+    survivor = ActorFactory(name="Agency", slug="agency")
+    merge_actors(kept, absorbed, by=coordinator)
+    merge = merge_actors(survivor, agency, by=coordinator)
+
+    facts = facts_of(kept, private=True)
+
+    assert facts["member_of"].says == "Member of Agency"
+    assert facts["member_of"].values == {"agence", "agency"}
+    assert parse_rule(IN_AGENCY).verdict(facts) is MET
+    assert facts["obtained"].values == {"bourse"}
+    assert unknown_addresses(parse_rule(IN_AGENCY)) == []
+
+    undo_merge(merge, by=coordinator)
+    assert facts_of(kept)["member_of"].values == {"agence"}
 
 
 def test_what_was_obtained_is_known_to_those_who_may_know(grant):
@@ -226,20 +245,21 @@ def test_one_and_all_lists_say_the_same(agency, grant):
 
 
 def test_many_records_take_as_many_questions_as_few(agency, grant):
-    def questions():
+    def questions(*, private):
         with CaptureQueriesContext(connection) as asked:
-            for actor in with_facts(Actor.objects.published()):
-                facts_of_actor(actor, today=TODAY, private=True)
+            for actor in with_facts(Actor.objects.published(), private=private):
+                facts_of_actor(actor, today=TODAY, private=private)
         return len(asked)
 
     awarded(grant, actor=joined(agency))
     stayed(grant)
-    few = questions()
+    few, fewer = questions(private=True), questions(private=False)
     for number in range(4):
         awarded(grant, actor=joined(agency))
         stayed(grant, slug=f"moulin-{number}")
 
-    assert questions() == few
+    assert (questions(private=True), questions(private=False)) == (few, fewer)
+    assert fewer < few
 
 
 def test_what_is_not_known_says_why(agency):

@@ -300,12 +300,19 @@ def test_nothing_in_the_address_breaks_the_page(client, call, query):
     assert "<script>" not in answer.content.decode().replace('<script type="', "")
 
 
+<<<<<<< HEAD
 @pytest.mark.one_database
 def test_the_page_costs_the_same_for_any_number_of_conditions_and_editions(client):
+=======
+@pytest.mark.parametrize("query", ["", "?actor=atelier"])
+@pytest.mark.one_database
+def test_the_page_costs_the_same_for_any_number_of_conditions_and_editions(client, query):
+>>>>>>> audit4
     scheme = SchemeFactory(issuer=ActorFactory())
     call = CallFactory(scheme=scheme)
     ActorFactory(slug="atelier")
 
+<<<<<<< HEAD
     def costs(count):
         for _ in range(count):
             CriterionFactory(call=call, rule=ADULT)
@@ -319,6 +326,18 @@ def test_the_page_costs_the_same_for_any_number_of_conditions_and_editions(clien
 
     few = costs(1)
     assert costs(10) == few
+=======
+    def cost(more):
+        for _ in range(more):
+            CriterionFactory(call=call, rule=ADULT)
+            CallFactory(scheme=scheme, disciplines=[DisciplineFactory()])
+        client.get(f"/en/opportunities/{call.slug}/")
+        with CaptureQueriesContext(connection) as asked:
+            client.get(f"/en/opportunities/{call.slug}/{query}")
+        return len(asked)
+
+    assert cost(1) == cost(10)
+>>>>>>> audit4
 
 
 def test_what_is_written_once_is_written_again_after_an_edit(client, coordinator, indexed):

@@ -1,8 +1,29 @@
 """Where a merged record is today: by its address, by its key, with its history."""
 
 from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Aggregate, CharField, OuterRef, Subquery
 
 from vivier.directory.models import Actor, MergeRecord
+
+
+class _Joined(Aggregate):
+    """Texts of a group behind one another, a blank between them."""
+
+    function = "STRING_AGG"
+    template = "%(function)s(%(expressions)s, ' ')"
+    output_field = CharField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        """The same by its older name."""
+        return self.as_sql(compiler, connection, function="GROUP_CONCAT", **context)
+
+
+def former_addresses(of: str) -> Subquery:
+    """The addresses of the records that went straight into the one this field names, a blank between them."""
+    merges = MergeRecord.objects.standing().filter(kept=OuterRef(of)).order_by().values("kept")
+    return Subquery(merges.annotate(all=_Joined("absorbed_slug")).values("all"))
 
 
 def survivor_called(slug: str) -> Actor | None:

@@ -89,21 +89,34 @@ CRITERIA = parse_criteria(
             "rule": {"any": [{"fact": "headcount", "max": 10}, {"fact": "age_years", "below": 3}]},
         },
         {"key": "nace", "text": {"en": "Code"}, "rule": {"fact": "nace", "in": ["62.01", "90"]}},
+        {
+            "key": "ties",
+            "text": {"en": "Of the agency, without the grant"},
+            "rule": {
+                "any": [
+                    {"fact": "member_of", "in": ["agence"]},
+                    {"not": {"fact": "obtained", "in": ["bourse"]}},
+                ]
+            },
+        },
     ]
 )
 PLACES = [None, ("03000", "92094"), ("03000",), ("02000",)]
 HEADS = [None, Band(1, 4), Band(5, 20), Band(50, None)]
 AGES = [None, Band.exactly(1), Band.exactly(9)]
+TIES = [None, ("agence", "bourse"), ("autre",)]
 CODES = [None, ("62.01",), ("62",), ("90.01",), ("47",)]
 
 
 def everybody():
-    for place, head, age, code in product(PLACES, HEADS, AGES, CODES):
+    for place, head, age, code, body, won in product(PLACES, HEADS, AGES, CODES, TIES, TIES):
         known = {
             "territory": place and Fact(values=frozenset(place), partial=len(place) == 1),
             "headcount": head and Fact(number=head),
             "age_years": age and Fact(number=age),
             "nace": code and Fact(values=frozenset(code)),
+            "member_of": body and Fact(values=frozenset(body), partial=True),
+            "obtained": won and Fact(values=frozenset(won), partial=True),
         }
         yield {name: fact for name, fact in known.items() if fact}
 
@@ -112,7 +125,7 @@ def test_classes_get_the_verdict_of_each_of_their_actors():
     facts = list(everybody())
     words = {1: "met", 0: "unknown", -1: "not_met"}
 
-    population = Population(facts, ["territory", "headcount", "age_years", "nace"])
+    population = Population(facts, ["territory", "headcount", "age_years", "nace", "member_of", "obtained"])
     together = population.together([each.rule for each in CRITERIA])[population.classes]
 
     assert [words[int(each)] for each in together] == [evaluate(each, CRITERIA).verdict for each in facts]

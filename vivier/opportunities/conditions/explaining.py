@@ -9,7 +9,7 @@ from django.utils.translation import pgettext
 
 from vivier.core.translation import LocalText
 from vivier.directory.models import Actor
-from vivier.opportunities.conditions.asking import short_name, text_in_language
+from vivier.opportunities.conditions.asking import UNASKED, short_name, text_in_language
 from vivier.opportunities.conditions.criteria import (
     Assessment,
     Facts,
@@ -46,6 +46,7 @@ class Condition:
     verdict: Verdict
     missing: tuple[str, ...]
     change: str
+    can_be_asked: bool
 
     @property
     def verdict_words(self) -> str:
@@ -71,12 +72,14 @@ def failing(assessment: Assessment, disciplines: Labels) -> tuple[Condition, ...
 def _condition(result: Result, disciplines: Labels) -> Condition:
     known = (fact for _name, fact in result.facts_used if fact is not None)
     said = dict.fromkeys(Said(fact.says, fact.source, fact.as_of) for fact in known)
+    settled_by = result.settled_by
     return Condition(
         asks=text_in_language(result.criterion.text),
         article=result.criterion.article,
         says=_once(said),
         verdict=result.verdict,
-        missing=missing_words(result.settled_by),
+        missing=missing_words(settled_by),
+        can_be_asked=any(each.name not in UNASKED for each in settled_by),
         change=_change_words(result.nearest_change, disciplines, result.facts),
     )
 

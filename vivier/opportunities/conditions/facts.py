@@ -18,7 +18,7 @@ from vivier.opportunities.conditions import profiles
 from vivier.opportunities.conditions.answers import Answers
 from vivier.opportunities.conditions.criteria import QUESTION_PREFIX, Band, Fact, Facts
 from vivier.opportunities.conditions.profiles import PROFILES, Trait, fact_of
-from vivier.opportunities.conditions.ties import TIES, facts_of_ties, site_of
+from vivier.opportunities.conditions.ties import ALL_TIES, SHOWN_TIES, facts_of_ties, site_of
 from vivier.opportunities.conditions.whereabouts import is_exact, place_for, surely_outside
 from vivier.opportunities.conditions.wording import (
     form_label,
@@ -112,10 +112,11 @@ def _discipline_fact(disciplines: Iterable[Discipline], source: str, as_of: date
     return Fact(values=frozenset(row.code for row in rows), source=source, as_of=as_of, says=says)
 
 
-def with_facts(rows: QuerySet[Actor]) -> QuerySet[Actor]:
+def with_facts(rows: QuerySet[Actor], *, private: bool = False) -> QuerySet[Actor]:
     """The records with everything facts are made of, in a fixed number of queries."""
+    ties = ALL_TIES if private else SHOWN_TIES
     return rows.select_related("territory").prefetch_related(
-        "disciplines", "roles", "field_sources", "external_ids", *TIES
+        "disciplines", "roles", "field_sources", "external_ids", *ties
     )
 
 

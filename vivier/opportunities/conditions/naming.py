@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from vivier.directory.models import Actor
+from vivier.directory.survivors import current_addresses
 from vivier.opportunities.conditions.rule_reader import ADDRESSED_FACTS
 from vivier.opportunities.conditions.rules import AnyListed, Rule
 from vivier.opportunities.models import Scheme
@@ -15,8 +16,9 @@ def names_in(rules: Iterable[Rule]) -> dict[str, Names]:
     asked = addresses_in(rules)
     found: dict[str, Names] = {fact: {} for fact in asked}
     if "member_of" in asked:
-        rows = Actor.objects.published().filter(slug__in=asked["member_of"])
-        found["member_of"] = dict(rows.values_list("slug", "name"))
+        now = dict(zip(asked["member_of"], current_addresses(asked["member_of"]), strict=True))
+        rows = dict(Actor.objects.published().filter(slug__in=now.values()).values_list("slug", "name"))
+        found["member_of"] = {slug: rows[current] for slug, current in now.items() if current in rows}
     if "obtained" in asked:
         schemes = Scheme.objects.filter(slug__in=asked["obtained"])
         found["obtained"] = {scheme.slug: str(scheme) for scheme in schemes}

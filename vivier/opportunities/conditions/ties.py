@@ -13,23 +13,26 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vivier.directory.models import Actor, Relation
+from vivier.directory.survivors import former_addresses
 from vivier.opportunities.conditions.verdicts import Fact
 from vivier.opportunities.models import PastStay, Residency, Response
 
 _BODIES, _OBTAINED, _STAYS = "bodies_joined", "calls_obtained", "stays_shown"
-_SHOWN_BODIES = Relation.objects.filter(
-    kind=Relation.Kind.MEMBER_OF, target__status=Actor.Status.PUBLISHED
-).select_related("target")
+_SHOWN_BODIES = (
+    Relation.objects.filter(kind=Relation.Kind.MEMBER_OF, target__status=Actor.Status.PUBLISHED)
+    .select_related("target")
+    .annotate(former=former_addresses("target"))
+)
 _GOOD_ANSWERS = Response.objects.filter(kind=Response.Kind.OBTAINED).select_related("call__scheme")
 _SHOWN_STAYS = PastStay.objects.filter(
     residency__state=Residency.State.PUBLISHED, residency__scheme__isnull=False
 ).select_related("residency__scheme")
-# What to read with the records, in a fixed number of queries.
-TIES = (
+# What to read with the records, in a fixed number of queries: what anybody may know, and all of it.
+SHOWN_TIES = (
     Prefetch("relations", _SHOWN_BODIES.order_by("pk"), to_attr=_BODIES),
-    Prefetch("responses", _GOOD_ANSWERS.order_by("at", "pk"), to_attr=_OBTAINED),
     Prefetch("stays", _SHOWN_STAYS.order_by("year", "pk"), to_attr=_STAYS),
 )
+ALL_TIES = (*SHOWN_TIES, Prefetch("responses", _GOOD_ANSWERS.order_by("at", "pk"), to_attr=_OBTAINED))
 
 
 def facts_of_ties(actor: Actor, *, today: date, private: bool) -> dict[str, Fact]:
@@ -37,8 +40,8 @@ def facts_of_ties(actor: Actor, *, today: date, private: bool) -> dict[str, Fact
 
     `private`: also what only those who manage the record and the team may know, its answers to calls.
     """
-    if not hasattr(actor, _STAYS):
-        prefetch_related_objects([actor], *TIES)
+    if not hasattr(actor, _OBTAINED if private else _STAYS):
+        prefetch_related_objects([actor], *(ALL_TIES if private else SHOWN_TIES))
     return _membership(actor, today) | _obtained(actor, today, private=private)
 
 
@@ -51,16 +54,23 @@ def _membership(actor: Actor, today: date) -> dict[str, Fact]:
     if not rows:
         return {}
     starts = [row.starts_on for row in rows if row.starts_on]
+    names = {slug: row.target.name for row in rows for slug in _addresses(row)}
     return {
         "member_of": Fact(
-            values=frozenset(row.target.slug for row in rows),
+            values=frozenset(names),
             source=_relations_source(rows),
             as_of=max(starts, default=None),
             says=", ".join(_member_words(row) for row in rows),
             partial=True,
-            names={row.target.slug: row.target.name for row in rows},
+            names=names,
         )
     }
+
+
+def _addresses(row: Relation) -> list[str]:
+    """The address of the organisation, and those of records that went into it: rules may still name them."""
+    former: str | None = row.former  # type: ignore[attr-defined]
+    return [row.target.slug, *(former or "").split()]
 
 
 def _runs(row: Relation, today: date) -> bool:

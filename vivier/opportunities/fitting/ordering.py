@@ -223,7 +223,7 @@ def _learned(calls: Sequence[Offer]) -> Ordering:
 
 def records() -> QuerySet[Actor]:
     """Published actors with all that facts and order need, in a fixed number of queries."""
-    return with_facts(Actor.objects.published())
+    return with_facts(Actor.objects.published(), private=True)
 
 
 def ordered(
