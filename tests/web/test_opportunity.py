@@ -300,33 +300,13 @@ def test_nothing_in_the_address_breaks_the_page(client, call, query):
     assert "<script>" not in answer.content.decode().replace('<script type="', "")
 
 
-<<<<<<< HEAD
-@pytest.mark.one_database
-def test_the_page_costs_the_same_for_any_number_of_conditions_and_editions(client):
-=======
 @pytest.mark.parametrize("query", ["", "?actor=atelier"])
 @pytest.mark.one_database
 def test_the_page_costs_the_same_for_any_number_of_conditions_and_editions(client, query):
->>>>>>> audit4
     scheme = SchemeFactory(issuer=ActorFactory())
     call = CallFactory(scheme=scheme)
     ActorFactory(slug="atelier")
 
-<<<<<<< HEAD
-    def costs(count):
-        for _ in range(count):
-            CriterionFactory(call=call, rule=ADULT)
-            CallFactory(scheme=scheme, disciplines=[DisciplineFactory()])
-        counts = []
-        for asked in ("", "", "?actor=atelier"):  # the first asks what is then remembered
-            with CaptureQueriesContext(connection) as queries:
-                client.get(f"/en/opportunities/{call.slug}/{asked}")
-            counts.append(len(queries))
-        return counts[1:]
-
-    few = costs(1)
-    assert costs(10) == few
-=======
     def cost(more):
         for _ in range(more):
             CriterionFactory(call=call, rule=ADULT)
@@ -337,7 +317,6 @@ def test_the_page_costs_the_same_for_any_number_of_conditions_and_editions(clien
         return len(asked)
 
     assert cost(1) == cost(10)
->>>>>>> audit4
 
 
 def test_what_is_written_once_is_written_again_after_an_edit(client, coordinator, indexed):
