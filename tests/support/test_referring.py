@@ -25,7 +25,7 @@ from vivier.opportunities.conditions.criteria import Verdict
 from vivier.outbox.models import Message
 from vivier.support.actions import answering, consents, partners, referring
 from vivier.support.consenting import may_see, sees
-from vivier.support.models import Answer
+from vivier.support.models import Answer, Need
 from vivier.support.refusals import (
     AnswerRefused,
     ConsentMissing,
@@ -142,12 +142,11 @@ def test_those_that_fit_come_first_then_those_to_check_the_less_busy_first():
 
 @pytest.mark.one_database
 def test_proposing_costs_the_same_for_any_number_of_partners():
-    need = entered(actor=ActorFactory())
+    key = entered(actor=ActorFactory()).pk
 
     def cost():
-        with CaptureQueriesContext(
-            connection,
-        ) as asked:
+        need = Need.objects.get(pk=key)
+        with CaptureQueriesContext(connection) as asked:
             proposals_for(need, today=TODAY)
         return len(asked)
 
