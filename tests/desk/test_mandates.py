@@ -157,15 +157,20 @@ def test_a_mandate_and_its_parts_are_written(client, world):
     assert not Objective.objects.exists()
 
 
-def test_a_sheet_is_opened_written_and_charged(client, full, world):
+def opened_sheet(client, world):
+    """Open a month of staff time as the accountant; return it, where it is written, and a line without hours."""
     FlatRateFactory(mandate=world.mandate, function="Presse")
     staff = BudgetLineFactory(mandate=world.mandate, category="staff")
-    activity = Deliverable.objects.get().activity
     inside(client, world.accountant)
     client.post(reverse("desk_time_new"), {"name": "Léo", "function": "Presse", "month": "2026-02"})
     sheet = TimeSheet.objects.get(member__name="Léo")
-    here = reverse("desk_time_deed", args=[sheet.pk])
-    row = {"activity_0": activity.pk, "line_0": staff.pk, "hours_0": "12,5"}
+    row = {"activity_0": Deliverable.objects.get().activity_id, "line_0": staff.pk}
+    return sheet, reverse("desk_time_deed", args=[sheet.pk]), row
+
+
+def test_a_sheet_is_opened_written_and_charged(client, full, world):
+    sheet, here, row = opened_sheet(client, world)
+    row |= {"hours_0": "12,5"}
 
     client.post(here, row | {"write": "1", "version": sheet.version})
     client.post(here, {"charge": "1"})
@@ -176,14 +181,8 @@ def test_a_sheet_is_opened_written_and_charged(client, full, world):
 
 
 def test_charging_keeps_the_hours_that_were_typed_and_not_yet_saved(client, full, world):
-    FlatRateFactory(mandate=world.mandate, function="Presse")
-    staff = BudgetLineFactory(mandate=world.mandate, category="staff")
-    activity = Deliverable.objects.get().activity
-    inside(client, world.accountant)
-    client.post(reverse("desk_time_new"), {"name": "Léo", "function": "Presse", "month": "2026-02"})
-    sheet = TimeSheet.objects.get(member__name="Léo")
-    here = reverse("desk_time_deed", args=[sheet.pk])
-    row = {"activity_0": activity.pk, "line_0": staff.pk, "version": sheet.version}
+    sheet, here, row = opened_sheet(client, world)
+    row |= {"version": sheet.version}
 
     client.post(here, row | {"charge": "1", "hours_0": "many"})
     assert not Expense.objects.filter(kind="staff").exists()

@@ -32,7 +32,7 @@ NAMES = (
 def on_a_copy(django_db_setup, django_db_blocker, tmp_path, monkeypatch):
     """Do a deed in a thread of its own, on a copy of the empty database in a file."""
     if connection.vendor != "sqlite":
-        pytest.skip("see the other test")
+        pytest.skip("copies a file of SQLite; test_it_is_so_on_the_database_in_use is for the others")
 
     @contextmanager
     def database(name):
