@@ -8,7 +8,7 @@ from tests.registers.extracts import World
 from vivier.directory.models import Actor
 from vivier.registers import imports
 from vivier.registers.models import ImportRun, RegisterRecord
-from vivier.registers.readers import kbo_layers
+from vivier.registers.readers import kbo_layers, kbo_views
 from vivier.registers.readers.kbo_tables import PARTS, connected
 
 pytestmark = pytest.mark.django_db
@@ -77,9 +77,11 @@ def test_an_e_mail_address_is_nowhere_kept(world, tmp_path, bring_in):
     bring_in(world.write(tmp_path / "a"))
 
     with connected(tmp_path / "scratch") as sql:
-        kbo_layers.open_views(sql, kbo_layers.layers(imports.home(), 100))
+        chain = kbo_layers.layers(imports.home(), 100)
+        kbo_views.open_views(sql, chain, tmp_path / "scratch", watched=[key])
         kept = sql.execute(f"SELECT {PARTS}[3], {PARTS}[4] FROM contact").fetchall()
     assert kept == [("WEB", "www.example.org")]
+    assert not [one for one in imports.home().rglob("*") if one.is_file() and b"marker" in one.read_bytes()]
     assert not RegisterRecord.objects.filter(said__icontains="marker").exists()
 
 

@@ -191,7 +191,7 @@ class Killed(BaseException):
 
 
 CUTS = [
-    ("vivier.registers.readers.kbo_layers.measure", "weighing, beside the reading"),
+    ("vivier.registers.readers.kbo_layers.keep_plain", "before anything is kept"),
     ("vivier.registers.imports.kbo_layers.keep_full", "reading"),
     ("vivier.registers.readers.kbo_layers.keep_hits", "inside reading"),
     ("vivier.registers.imports.staging.stage", "choosing"),

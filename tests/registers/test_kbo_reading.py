@@ -2,13 +2,14 @@
 
 import shutil
 import zipfile
+from copy import deepcopy
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from tests.registers.extracts import World, number
-from vivier.registers.readers import kbo_choice, kbo_layers, kbo_updates
+from vivier.registers.readers import kbo_choice, kbo_layers, kbo_updates, kbo_views
 from vivier.registers.readers.kbo_layout import BadExtract, open_extract
 from vivier.registers.readers.kbo_lines import Reading, weigh
 from vivier.registers.readers.kbo_tables import connected
@@ -29,8 +30,8 @@ def read(folder, tmp_path, *, watched=(), home="home", wanted=WANTED):
         else:
             kbo_layers.keep_update(sql, extract, tmp_path / home, wanted, reading, follows=extract.number - 1)
         chain = kbo_layers.layers(tmp_path / home, extract.number)
-        kbo_layers.open_views(sql, chain)
-        only = None if extract.is_full else kbo_updates.touched(sql, chain[-1])
+        only = None if extract.is_full else kbo_updates.touched(sql, chain)
+        kbo_views.open_views(sql, chain, tmp_path / "scratch", watched=watched, only=only)
         chosen = list(kbo_choice.choose(sql, watched=watched, only=only))
     return {one.number: one for one in chosen}, reading
 
@@ -347,11 +348,23 @@ def test_an_update_leads_to_the_same_records_as_the_full_extract(world, tmp_path
 
     with connected(tmp_path / "scratch") as sql:
         chain = kbo_layers.layers(tmp_path / "home", 101)
-        kbo_layers.open_views(sql, chain)
+        kbo_views.open_views(sql, chain, tmp_path / "scratch")
         whole = {one.number: one for one in kbo_choice.choose(sql, watched=[])}
     assert whole == fresh
     assert again == touched
     assert {key: one for key, one in fresh.items() if before.get(key) != one}.items() <= touched.items()
+
+
+def test_an_establishment_that_moves_touches_both_its_enterprises(world, tmp_path):
+    one, other = world.enterprise(4031770, "A"), world.enterprise(4031771, "B")
+    world.establishment(20_000_001, one)
+    later = deepcopy(world)
+    later.rows["establishment"][0]["EnterpriseNumber"] = other
+
+    read(world.write(tmp_path / "a"), tmp_path)
+    touched, _reading = read(later.write_update(world, tmp_path / "b"), tmp_path)
+
+    assert {key: record.establishments for key, record in touched.items()} == {one: 0, other: 1}
 
 
 def test_what_was_kept_of_a_reading_cut_off_is_not_used(world, tmp_path):

@@ -9,6 +9,7 @@ import pickle
 import queue
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import IO, Any, TypeVar
@@ -21,6 +22,7 @@ from vivier.core.collecting import collecting_seldom
 Made = TypeVar("Made")
 # Of what was made and is not yet asked for: beyond, the other process waits.
 MOST_WAITING = 16
+LOOKED = 0.1  # seconds between two looks whether the first process is still there
 _MADE, _FAILED, _END = range(3)
 
 
@@ -54,10 +56,10 @@ def _begun(make: Callable[[], Iterable[Any]]) -> tuple[int, int] | None:
         if not rests or not _is_alone() or not _let_go():
             return None
         out, into = os.pipe()
-        child = os.fork()
+        parent, child = os.getpid(), os.fork()
         if not child:
             os.close(out)
-            _work(make, into)
+            _work(make, into, parent)
     os.close(into)
     return child, out
 
@@ -91,9 +93,10 @@ def _received(said: IO[bytes]) -> Iterator[Any]:
         yield thing
 
 
-def _work(make: Callable[[], Iterable[Any]], into: int) -> None:
+def _work(make: Callable[[], Iterable[Any]], into: int, parent: int) -> None:
     """Make everything, hand it over, and end without running what the first process has to do at its end."""
     try:
+        threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
         for one in (signal.SIGINT, signal.SIGTERM):
             signal.signal(one, signal.SIG_DFL)
         waiting: queue.Queue[bytes | None] = queue.Queue(MOST_WAITING)
@@ -105,6 +108,13 @@ def _work(make: Callable[[], Iterable[Any]], into: int) -> None:
         writer.join()
     finally:
         os._exit(0)
+
+
+def _end_with(parent: int) -> None:
+    """End when the first process does, however it ends: its files and locks are open here as well."""
+    while os.getppid() == parent:
+        time.sleep(LOOKED)
+    os._exit(1)
 
 
 def _said(make: Callable[[], Iterable[Any]]) -> Iterator[bytes]:

@@ -145,17 +145,18 @@ def _copy(into: str, rows: Iterable[Sequence[Any]]) -> int:
     return written
 
 
-def _prepared(fields: Sequence[Any], rows: Iterable[Sequence[Any]]) -> Iterator[list[Any]]:
+def _prepared(fields: Sequence[Any], rows: Iterable[Sequence[Any]]) -> Iterator[Sequence[Any]]:
     """Make the values of rows ready for the database; those of most fields are as they are."""
     width = len(fields)
     ready = [(at, one) for at, field in enumerate(fields) if (one := _ready(field)) is not _as_it_is]
     for row in rows:
-        values = list(row)
-        if len(values) != width:
-            raise ValueError(f"{len(values)} values for {width} columns")
-        for at, one in ready:
-            values[at] = one(values[at])
-        yield values
+        if len(row) != width:
+            raise ValueError(f"{len(row)} values for {width} columns")
+        if ready:
+            row = list(row)
+            for at, one in ready:
+                row[at] = one(row[at])
+        yield row
 
 
 def _ready(field: Any) -> Maker:

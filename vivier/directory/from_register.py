@@ -1,7 +1,6 @@
 """What the company register says of an enterprise, in the words of the directory."""
 
 import csv
-import json
 import os
 import time
 from collections.abc import Iterator, Mapping
@@ -9,6 +8,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+import orjson
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db.models import Case, F, TextField, When
@@ -117,7 +117,7 @@ def _changes_of(run: ImportRun, *, after: str = "") -> Iterator[tuple[str, str, 
     last = after
     while some := list(changes.filter(number__gt=last).values_list("kind", "number", "said")[:READ_AT_ONCE]):
         for kind, number, text in some:
-            yield kind, number, json.loads(text)
+            yield kind, number, orjson.loads(text)
         last = some[-1][1]
 
 

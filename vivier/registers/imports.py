@@ -16,10 +16,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vivier.accounts import journal
+from vivier.core.apart import made_apart
 from vivier.core.collecting import collecting_seldom
 from vivier.registers import staging
 from vivier.registers.models import ImportRun, RegisterRecord, RejectedRow, WatchedNumber
-from vivier.registers.readers import kbo_choice, kbo_layers, kbo_updates
+from vivier.registers.readers import kbo_choice, kbo_layers, kbo_updates, kbo_views
 from vivier.registers.readers.kbo_layout import (
     BadExtract,
     Extract,
@@ -190,7 +191,7 @@ def _keep(run: ImportRun, sql: Connection, extract: Extract, reading: Reading) -
     if not wanted:
         raise ImportRefused(_("No definition of the sector names an activity. Load the definitions first."))
     if extract.is_full:
-        kbo_layers.keep_full(sql, extract, home(), wanted, reading)
+        kbo_layers.keep_full(sql, extract, home(), wanted, reading, apart=made_apart)
     else:
         kbo_layers.keep_update(sql, extract, home(), wanted, reading, follows=extract.number - 1)
     _weigh(run, extract, reading)
@@ -219,8 +220,8 @@ def _note_rejected(run: ImportRun, reading: Reading) -> None:
 
 def _stage(run: ImportRun, sql: Connection, chain: list[kbo_layers.Layer]) -> staging.Difference:
     watched = set(WatchedNumber.objects.values_list("number", flat=True))
-    kbo_layers.open_views(sql, chain)
-    only = None if chain[-1].follows is None else kbo_updates.touched(sql, chain[-1])
+    only = None if chain[-1].follows is None else kbo_updates.touched(sql, chain)
+    kbo_views.open_views(sql, chain, home() / "scratch", watched=watched, only=only)
     chosen = kbo_choice.choose(sql, watched=map(dotted, watched), only=only)
 
     def progress(_count: int) -> None:

@@ -1,6 +1,5 @@
 """What the register says now against what it said: staged, then published in one switch."""
 
-import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, fields
 from datetime import date
@@ -8,6 +7,7 @@ from hashlib import blake2b
 from operator import attrgetter
 from typing import Any
 
+import orjson
 from django.db import connection, transaction
 
 from vivier.core.ahead import made_ahead
@@ -55,12 +55,9 @@ def digest_of(written: str) -> str:
     return blake2b(written.encode(), digest_size=16).hexdigest()
 
 
-_encoder = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False)
-
-
 def as_json(said: Any) -> str:
     """Write what is said, always in the same way."""
-    return _encoder.encode(said)
+    return orjson.dumps(said, option=orjson.OPT_SORT_KEYS).decode()
 
 
 def stage(
@@ -72,16 +69,16 @@ def stage(
     progress: Progress,
 ) -> Difference:
     """Write down how the run changes each record; `among`: only these numbers were looked at (an update)."""
-    known = _digests(among)
+    known, is_first = _digests(among), not RegisterRecord.objects.exists()
     difference = Difference()
     RecordChange.objects.filter(run=run).delete()
     changes = _Changes(known, watched, difference)
     for some in made_ahead(batched(chosen, BATCH), changes.of):
-        _insert_changes(run, some)
+        _insert_changes(run, some, is_first=is_first)
         progress(len(some))
     gone: list[Staged] = [(number, _GONE, None, "") for number in known]
     for vanished in batched(gone, BATCH):
-        _insert_changes(run, vanished)
+        _insert_changes(run, vanished, is_first=is_first)
     difference.gone = len(gone)
     return difference
 
@@ -126,12 +123,13 @@ def _digests(among: set[str] | None) -> dict[str, str]:
     return {number: digest for number, digest in rows.iterator(BATCH) if among is None or number in among}
 
 
-def _insert_changes(run: ImportRun, some: Iterable[Staged]) -> None:
-    """Write staged changes; what stands before is copied by the database itself."""
+def _insert_changes(run: ImportRun, some: Iterable[Staged], *, is_first: bool) -> None:
+    """Write staged changes; what stands before is copied by the database itself, unless nothing does."""
     after = "%s::jsonb" if connection.vendor == "postgresql" else "%s"
-    said = f"(SELECT said FROM {_RECORD} WHERE number = %s)"  # noqa: S608 -- our names
     into = f"INSERT INTO {_CHANGE} (run_id, number, kind, before, after, digest)"
-    rows = ((run.pk, number, kind, number, after, digest) for number, kind, after, digest in some)
+    said = "%s" if is_first else f"(SELECT said FROM {_RECORD} WHERE number = %s)"  # noqa: S608 -- our names
+    key = run.pk
+    rows = [(key, number, kind, None if is_first else number, *rest) for number, kind, *rest in some]
     with transaction.atomic():
         insert_values(into, f"(%s, %s, %s, {said}, {after}, %s)", rows)
 

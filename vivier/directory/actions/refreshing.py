@@ -251,11 +251,14 @@ def source_of(change_set: ChangeSet) -> Source:
 
 
 def _taken_meanwhile(new: mass.Prepared) -> set[int]:
-    """Return the changes (keys) whose number a record has by now."""
+    """Return the changes (keys) whose number a record has by now (asked by their range)."""
     numbers = {one: key for one, key in zip(new.numbers, new.keys, strict=True) if one}
+    if not numbers:
+        return set()
     held = Actor.objects.exclude(enterprise_number="")  # said so that the index of numbers is used
-    rows = held.filter(enterprise_number__in=numbers).values_list("enterprise_number", flat=True)
-    return {numbers[number] for number in rows}
+    rows = held.filter(enterprise_number__range=(min(numbers), max(numbers)))
+    taken = rows.values_list("enterprise_number", flat=True).iterator()
+    return {numbers[number] for number in taken if number in numbers}
 
 
 @transaction.atomic

@@ -8,22 +8,26 @@ The rules when there are several of a kind, always ending in an order that no tw
   abbreviation (002), the name of a branch (004); French, language unknown, Dutch, German, English; then by
   the alphabet. A natural person is shown by its trade name when there is one.
 - **Place**: the seat; else the establishment with a wanted activity, then the oldest, then the smallest
-  number. A struck-off address is not used. Of two at one place the first by postal code, street, house, box.
+  number. A struck-off address is not used. Of two at one place the first by postal code, street, house,
+  box, town, country.
 - **Website, telephone**: its own first, then by the alphabet. E-mail addresses are not read at all: the
   licence of the register forbids to use them for mailing.
 - **Natural persons**: business name, activities and commune only.
 """
 
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import orjson
+
+from vivier.core.ahead import made_ahead
 from vivier.registers.readers.kbo_tables import BETWEEN, PARTS, Connection, day, dotted
 
 LANGUAGES = {"1": "fr", "2": "nl", "3": "de", "4": "en"}
 NATURAL_PERSON = "1"
+AT_ONCE = 20_000  # records chosen by one round of queries
 _LANGUAGE_RANK = "list_position(['1', '0', '2', '3', '4'], language)"
 _KIND_RANK = "list_position(['001', '003', '002', '004'], kind)"
 _PERSONS_RANK = "list_position(['003', '001', '002', '004'], kind)"
@@ -55,16 +59,20 @@ class Chosen:
 
 # The rows of a layer are taken apart (`PARTS`, in the order of the file's columns, number first) only once
 # they are known to be of the sector: in tables of their own, or DuckDB would do it with all of them before.
-_MEMBERS = f"""
+_SECTOR = """
 CREATE OR REPLACE TEMP TABLE sector AS
 SELECT number, version, code, bool_or(main) AS main FROM (
-    SELECT h.k AS number, version, code, main FROM hits h SEMI JOIN enterprise e ON e.k = h.k {{only_h}}
+    SELECT h.k AS number, version, code, main FROM hits h SEMI JOIN enterprise e ON e.k = h.k {only_h}
     UNION ALL
     SELECT s.enterprise, version, code, main FROM hits h JOIN establishment s ON s.k = h.k
-    SEMI JOIN enterprise e ON e.k = s.enterprise {{only_s}}
+    SEMI JOIN enterprise e ON e.k = s.enterprise {only_s}
 ) GROUP BY ALL;
+CREATE OR REPLACE TEMP TABLE all_numbers AS
+SELECT number FROM sector UNION SELECT k FROM enterprise e SEMI JOIN watched w ON w.k = e.k {only_e};
+"""
+_LOT = f"""
 CREATE OR REPLACE TEMP TABLE numbers AS
-SELECT number FROM sector UNION SELECT k FROM enterprise e SEMI JOIN watched w ON w.k = e.k {{only_e}};
+SELECT number FROM all_numbers WHERE number BETWEEN {{first}} AND {{last}};
 CREATE OR REPLACE TEMP TABLE their_sites AS
 SELECT s.k, s.enterprise, {PARTS} AS said FROM establishment s SEMI JOIN numbers n ON n.number = s.enterprise;
 CREATE OR REPLACE TEMP TABLE members AS
@@ -90,7 +98,7 @@ CREATE OR REPLACE TEMP TABLE chosen_names AS
 SELECT number, list({{'kind': kind, 'language': language, 'name': name}} ORDER BY rank) AS names FROM (
     SELECT number, kind, language, name, row_number() OVER (PARTITION BY number ORDER BY
         CASE WHEN person = '{NATURAL_PERSON}' THEN {_PERSONS_RANK} ELSE NULL END NULLS LAST,
-        own DESC, {_KIND_RANK} NULLS LAST, {_LANGUAGE_RANK} NULLS LAST, name, k
+        own DESC, {_KIND_RANK} NULLS LAST, {_LANGUAGE_RANK} NULLS LAST, name, k, kind, language
     ) AS rank
     FROM their_names WHERE name <> ''
     QUALIFY row_number() OVER (PARTITION BY number, kind, language, name ORDER BY own DESC, k) = 1
@@ -107,7 +115,7 @@ SELECT number, country, postal_code, town, street, house, box, own FROM (
         trim(said[10]) AS house, trim(said[11]) AS box FROM their_places
     WHERE len(said) = 13 AND said[13] = '' AND said[2] IN ('REGO', 'BAET'))
 QUALIFY row_number() OVER (PARTITION BY number ORDER BY own DESC, active DESC, since NULLS LAST, k,
-    postal_code, street, house, box, town) = 1;
+    postal_code, street, house, box, town, country) = 1;
 """
 _CONTACTS = f"""
 CREATE OR REPLACE TEMP TABLE their_contacts AS
@@ -128,16 +136,17 @@ LEFT JOIN chosen_places p ON p.number = e.k
 LEFT JOIN chosen_contacts c ON c.number = e.k
 LEFT JOIN (SELECT number, concat('[', string_agg(
         concat('[', to_json(version), ',', to_json(code), ',', main, ']'), ',' ORDER BY version, code), ']')
-    AS said FROM sector GROUP BY number) a ON a.number = e.k
+    AS said FROM sector SEMI JOIN numbers USING (number) GROUP BY number) a ON a.number = e.k
 LEFT JOIN (SELECT enterprise, count(*) AS count FROM their_sites GROUP BY enterprise) s ON s.enterprise = e.k
 ORDER BY e.k
 """
 
 
-def choose(
-    sql: Connection, *, watched: Iterable[str], only: Iterable[str] | None = None, batch: int = 5_000
-) -> Iterator[Chosen]:
-    """Yield the records of the sector by number; `only` some numbers when given. The views must be open."""
+def choose(sql: Connection, *, watched: Iterable[str], only: Iterable[str] | None = None) -> Iterator[Chosen]:
+    """Yield the records of the sector by number; `only` some numbers when given. The views must be open.
+
+    Some thousand are chosen while those before are used.
+    """
     _note_numbers(sql, "watched", watched)
     restrict = {"only_h": "", "only_s": "", "only_e": ""}
     if only is not None:
@@ -147,12 +156,21 @@ def choose(
             "only_s": "SEMI JOIN chosen_only o ON o.k = s.enterprise",
             "only_e": "SEMI JOIN chosen_only o ON o.k = e.k",
         }
-    sql.execute(_MEMBERS.format(**restrict))
-    for step in (_NAMES, _PLACES, _CONTACTS):
+    sql.execute(_SECTOR.format(**restrict))
+    lots = sql.execute(
+        "SELECT min(number), max(number) FROM"
+        f" (SELECT number, (row_number() OVER (ORDER BY number) - 1) // {AT_ONCE} AS lot FROM all_numbers)"
+        " GROUP BY lot ORDER BY lot"
+    ).fetchall()
+    for rows in made_ahead(lots, lambda lot: _rows_of(sql, *lot)):
+        yield from map(_chosen, rows)
+
+
+def _rows_of(sql: Connection, first: int, last: int) -> list[tuple[Any, ...]]:
+    """Choose the records of the sector from one number to another."""
+    for step in (_LOT.format(first=first, last=last), _NAMES, _PLACES, _CONTACTS):
         sql.execute(step)
-    rows = sql.execute(_RECORDS)
-    while some := rows.fetchmany(batch):
-        yield from (_chosen(row) for row in some)
+    return sql.execute(_RECORDS).fetchall()
 
 
 def _note_numbers(sql: Connection, table: str, numbers: Iterable[str]) -> None:
@@ -170,7 +188,7 @@ def nameless(one: Chosen) -> bool:
 def _chosen(row: tuple[Any, ...]) -> Chosen:
     k, person, form, situation, started_on, names, *place, own, web, tel, activities, establishments = row
     all_names = tuple(
-        [(one["kind"] or "", LANGUAGES.get(one["language"], ""), one["name"]) for one in json.loads(names)]
+        [(one["kind"] or "", LANGUAGES.get(one["language"], ""), one["name"]) for one in orjson.loads(names)]
         if names
         else ()
     )
@@ -193,7 +211,7 @@ def _chosen(row: tuple[Any, ...]) -> Chosen:
         placed_by="" if own is None else "seat" if own else "establishment",
         website="" if is_person else _whole(web),
         telephone="" if is_person else _whole(tel),
-        activities=tuple([tuple(one) for one in json.loads(activities or "[]")]),
+        activities=tuple([tuple(one) for one in orjson.loads(activities or "[]")]),
         establishments=establishments,
     )
 

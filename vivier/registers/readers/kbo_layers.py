@@ -1,24 +1,27 @@
 """What is kept of the extracts read so far: a full one as base, and each update as a layer over it.
 
-A layer is a DuckDB file in a folder, written under another name and renamed when it is whole, so that a
-reading cut off anywhere leaves nothing behind. An update layer has, for each table, the keys whose rows are
+A layer is a folder, written under another name and renamed when it is whole, so that a reading cut off
+anywhere leaves nothing behind. A base keeps the plain lines of its tables as they are written (`kbo_kept.py`)
+and the odd ones in a DuckDB file. An update is a DuckDB file: it has, for each table, the keys whose rows are
 gone (`<table>_gone`) and the rows that came: delete first, then insert. Of the activities only those that a
 sector definition names are kept: an update always gives all activities of the enterprises it touches.
 """
 
 import json
 import shutil
-from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from hashlib import blake2b
 from pathlib import Path
+from typing import Any
 
+from vivier.registers.readers.kbo_kept import KeptLines, is_kept, keep_plain
 from vivier.registers.readers.kbo_layout import COLUMNS, ENTITY, BadExtract, Extract
 from vivier.registers.readers.kbo_lines import MOST_LISTED, Reading, find_lines, look_among, measure
-from vivier.registers.readers.kbo_orphans import note_orphans
+from vivier.registers.readers.kbo_numbers import Known
+from vivier.registers.readers.kbo_orphans import add_branches, add_numbers, note_orphans
 from vivier.registers.readers.kbo_sieve import Sieved, sieve
 from vivier.registers.readers.kbo_tables import (
     KEPT,
@@ -30,15 +33,23 @@ from vivier.registers.readers.kbo_tables import (
     note_unreadable,
     number,
     quoted,
+    refusing_what_is_no_csv,
     scan,
 )
 
 FILE = "extract.duckdb"
 NEW = "building"
 READY = "ready.json"
-SIEVED = "activity.csv"
-SHAPE = 4  # of the tables in a layer: one of another shape is as if it was not kept
+SIEVED = "activity.odd.csv"
+SHAPE = 5  # of the tables in a layer: one of another shape is as if it was not kept
 Wanted = frozenset[tuple[str, str]]
+# Begins what makes some things, perhaps in a process of its own, and gives an iterator over them.
+Apart = Callable[[Callable[[], Iterator[Any]]], AbstractContextManager[Iterator[Any]]]
+
+
+@contextmanager
+def _here(make: Callable[[], Iterator[Any]]) -> Iterator[Iterator[Any]]:
+    yield make()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,37 +88,71 @@ def _read(folder: Path) -> Layer | None:
     )
 
 
-def keep_full(sql: Connection, extract: Extract, home: Path, wanted: Wanted, reading: Reading) -> Layer:
-    """Keep a full extract as a new base; the activities are sieved and kept beside the other tables."""
-    building = _building(home)
-    with _open_for_writing(sql, building), ThreadPoolExecutor(1) as beside:
-        activities = beside.submit(_keep_activities, sql.cursor(), extract, wanted, building)
-        for table in KEPT:
-            keep_table(sql, extract.files[table], table, NEW, reading)
-        note_orphans(sql, extract.files, NEW, reading)
-        reading.add(activities.result())
+def keep_full(
+    sql: Connection, extract: Extract, home: Path, wanted: Wanted, reading: Reading, *, apart: Apart = _here
+) -> Layer:
+    """Keep a full extract as a new base; what can be read `apart` is read beside the other tables."""
+    building, known, activities = _building(home), Known(), extract.files["activity"]
+    with (
+        apart(lambda: _sieve(activities, wanted, building / SIEVED)) as sieving,
+        _open_for_writing(sql, building),
+    ):
+        _keep_known(sql, extract, building, known, reading)
+        with apart(lambda: _plain(extract, "address", building, known)) as addresses:
+            for table in ("denomination", "contact"):
+                _keep_table(sql, extract, table, building, known, reading)
+            for plain in addresses:
+                _keep_rest(sql, extract.files["address"], "address", plain, known, reading)
+        for sieved, weighed in sieving:
+            reading.add(weighed)
+            keep_hits(sql, activities, wanted, reading, sieved)
         find_lines(reading)
     return _finish(home, building, extract, None, wanted)
 
 
-def _keep_activities(sql: Connection, extract: Extract, wanted: Wanted, building: Path) -> Reading:
-    """Sieve the activities and keep what is wanted, note how long the other files are and their digests."""
-    reading, path = Reading(), extract.files["activity"]
-    try:
-        sieved = _sieve(path, wanted, building / SIEVED, reading)
-        keep_hits(sql, path, wanted, reading, sieved)
-        for table in KEPT:
-            measure(extract.files[table], reading)
-    finally:
-        sql.close()
-    return reading
+def _keep_known(sql: Connection, extract: Extract, building: Path, known: Known, reading: Reading) -> None:
+    """Keep the enterprises, then the establishments of those, and note who is known."""
+    for table in ("enterprise", "establishment"):
+        _keep_table(sql, extract, table, building, known, reading)
+        add_numbers(sql, f"{NEW}.{table}", known)
+        if is_kept(building, table):
+            known.add_bases(KeptLines(building, table).bases)
+    add_branches(sql, extract.files, known)
 
 
-def _sieve(path: Path, wanted: Wanted, into: Path, reading: Reading) -> Sieved | None:
-    sieved = sieve(path, {code for _version, code in wanted}, into, reading)
-    if sieved is None:
-        into.unlink(missing_ok=True)
-    return sieved
+Plain = tuple[Sieved | None, Reading]
+
+
+def _keep_table(
+    sql: Connection, extract: Extract, table: str, building: Path, known: Known, reading: Reading
+) -> None:
+    for plain in _plain(extract, table, building, known):
+        _keep_rest(sql, extract.files[table], table, plain, known, reading)
+
+
+def _plain(extract: Extract, table: str, building: Path, known: Known) -> Iterator[Plain]:
+    """Keep the plain lines of a table of a full extract: what the odd ones are, and what was counted."""
+    counted = Reading()
+    yield keep_plain(extract.files[table], table, building, known, counted), counted
+
+
+def _keep_rest(sql: Connection, path: Path, table: str, plain: Plain, known: Known, reading: Reading) -> None:
+    """Keep the odd lines of a table (or all) as DuckDB reads them."""
+    odd, counted = plain
+    reading.add(counted)
+    keep_table(sql, path, table, NEW, reading, odd)
+    note_orphans(sql, path, table, NEW, known, reading)
+    if odd:
+        look_among(odd.path, path, odd.lines, reading)
+        odd.path.unlink()
+    else:
+        measure(path, reading)
+
+
+def _sieve(path: Path, wanted: Wanted, into: Path) -> Iterator[Plain]:
+    """Sieve a file of activities: what was let through (None: all is to be read), and what it weighs."""
+    weighed = Reading()
+    yield sieve(path, {code for _version, code in wanted}, into, weighed), weighed
 
 
 def keep_update(
@@ -120,7 +165,9 @@ def keep_update(
             keep_table(sql, extract.files[f"{table}_insert"], table, NEW, reading)
             keep_gone(sql, extract, table, f"{table}_gone")
         came = extract.files["activity_insert"]
-        keep_hits(sql, came, wanted, reading, _sieve(came, wanted, building / SIEVED, reading))
+        for sieved, weighed in _sieve(came, wanted, building / SIEVED):
+            reading.add(weighed)
+            keep_hits(sql, came, wanted, reading, sieved)
         keep_gone(sql, extract, "activity", "hits_gone")
         sql.execute(
             f"CREATE TABLE {NEW}.activity_came AS SELECT DISTINCT {number(ENTITY)} AS k FROM"
@@ -199,17 +246,17 @@ def keep_hits(sql: Connection, path: Path, wanted: Wanted, reading: Reading, sie
     sql.execute("CREATE OR REPLACE TEMP TABLE wanted (version VARCHAR, code VARCHAR)")
     sql.executemany("INSERT INTO wanted VALUES (?, ?)", sorted(wanted) or [("", "")])
     five = ", ".join(sorted({quoted(code) for _version, code in wanted})) or "''"
-    lines = sieved.lines if sieved else None
-    sql.execute(
-        "CREATE OR REPLACE TEMP TABLE found AS"
-        " SELECT k, NaceVersion AS version, code, Classification AS kind,"
-        f" CASE WHEN code IS NULL THEN {as_said('activity')} END AS said FROM (SELECT *,"
-        f" {nace('NaceCode')} AS code, {number(ENTITY)} AS k FROM {scan(sieved.path if sieved else path)}"
-        f" WHERE left(NaceCode, 5) IN ({five}) OR length(NaceCode) NOT IN (5, 7)"
-        " OR try_cast(NaceCode AS INTEGER) IS NULL)"
-        f" WHERE code IS NULL OR left(code, 5) IN ({five})"
-    )
-    note_unreadable(sql, path, reading, lines)
+    with refusing_what_is_no_csv(path):
+        sql.execute(
+            "CREATE OR REPLACE TEMP TABLE found AS"
+            " SELECT k, NaceVersion AS version, code, Classification AS kind,"
+            f" CASE WHEN code IS NULL THEN {as_said('activity')} END AS said FROM (SELECT *,"
+            f" {nace('NaceCode')} AS code, {number(ENTITY)} AS k FROM {scan(sieved.path if sieved else path)}"
+            f" WHERE left(NaceCode, 5) IN ({five}) OR length(NaceCode) NOT IN (5, 7)"
+            " OR try_cast(NaceCode AS INTEGER) IS NULL)"
+            f" WHERE code IS NULL OR left(code, 5) IN ({five})"
+        )
+    note_unreadable(sql, path, reading, sieved)
     why = "the activity code has no five or seven digits"
     rows = sql.execute(f"SELECT said FROM found WHERE code IS NULL LIMIT {MOST_LISTED}").fetchall()
     bad = count(sql, "SELECT count(*) FROM found WHERE code IS NULL")
@@ -222,29 +269,3 @@ def keep_hits(sql: Connection, path: Path, wanted: Wanted, reading: Reading, sie
         " FROM found f SEMI JOIN wanted w ON w.version = f.version AND w.code = left(f.code, 5)"
         " WHERE f.code IS NOT NULL AND k IS NOT NULL GROUP BY ALL"
     )
-
-
-# The columns of each table of a layer.
-_SEEN = dict.fromkeys(KEPT, "k, rest") | {
-    "establishment": "k, enterprise, rest",
-    "hits": "k, version, code, main",
-}
-
-
-def open_views(sql: Connection, chain: list[Layer]) -> None:
-    """Make a view of each table as it stands after the last layer of a chain."""
-    for layer in chain:
-        sql.execute(f"ATTACH IF NOT EXISTS {quoted(layer.folder / FILE)} AS e{layer.number} (READ_ONLY)")
-    for table, seen in _SEEN.items():
-        parts = []
-        for at, layer in enumerate(chain):
-            later = [f"SELECT k FROM e{one.number}.{table}_gone" for one in chain[at + 1 :]]
-            unless = f" WHERE k NOT IN ({' UNION ALL '.join(later)})" if later else ""
-            parts.append(f"SELECT {seen} FROM e{layer.number}.{table}{unless}")
-        sql.execute(f"CREATE OR REPLACE TEMP VIEW {table} AS {' UNION ALL '.join(parts)}")
-
-
-def close_views(sql: Connection, chain: list[Layer]) -> None:
-    """Let go of the files of a chain."""
-    for layer in chain:
-        sql.execute(f"DETACH DATABASE IF EXISTS e{layer.number}")

@@ -205,7 +205,8 @@ def header_of(path: Path) -> list[str]:
 
 def _first_rows(path: Path, most: int) -> list[list[str]]:
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            return list(csv.reader([file.readline(LONGEST_LINE) for _line in range(most)]))
+        with path.open("rb") as file:  # a text file would read, and judge, what comes after these lines
+            first = b"".join(file.readline(LONGEST_LINE) for _line in range(most))
+        return list(csv.reader(first.decode("utf-8-sig").splitlines(keepends=True)))
     except (UnicodeDecodeError, csv.Error) as error:
         raise BadExtract(f"{path.name} is not a UTF-8 CSV file.") from error

@@ -9,27 +9,33 @@ quote that may run over several lines is not sieved at all.
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import BinaryIO
 
 import numpy as np
-import numpy.typing as npt
 
+from vivier.registers.readers.kbo_blocks import (
+    COMMA,
+    MOST_ODD,
+    QUOTE,
+    RETURN,
+    Block,
+    Flags,
+    NotPlain,
+    Octets,
+    Places,
+    Words,
+    are_digits,
+    blocks_of,
+    each,
+    pattern,
+)
 from vivier.registers.readers.kbo_layout import COLUMNS, LONGEST_LINE
 from vivier.registers.readers.kbo_lines import Reading, slot_of
 
-if TYPE_CHECKING:
-    from hashlib import _Hash as Digest
-
-Octets = npt.NDArray[np.uint8]
-Words = npt.NDArray[np.uint64]
-Places = npt.NDArray[np.int64]
-Flags = npt.NDArray[np.bool_]
-BLOCK = 1 << 18  # bytes: what is made of it stays in the processor’s cache
-NEWLINE, QUOTE, COMMA = b'\n",'
 QUOTES = 10  # on a plain line
 NUMBERS, CODES = (12, 13), (5, 7)  # letters of a number (enterprise, establishment), digits of a code
-MOST_ODD = 1_000  # lines of a block: beyond, the file is not written as the register writes it
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,20 +45,36 @@ class Sieved:
     path: Path
     lines: list[int]
 
+    def line(self, at: int) -> tuple[int, str]:
+        """Return the line a row had, and what it says; `at`: its line here (1 is the header)."""
+        with self.path.open("rb") as file:
+            said = next(islice(file, at - 1, None), b"")
+        return self.lines[at - 2], said.decode("utf-8", "replace")
+
 
 def sieve(path: Path, codes: Iterable[str], into: Path, reading: Reading) -> Sieved | None:
     """Write the lines to look at `into` a file, noting digest and rows of the whole; None: read all of it."""
     with path.open("rb") as file, into.open("wb") as out:
         header = file.readline(LONGEST_LINE)
-        said = header.decode("utf-8", "replace").strip().replace('"', "")
-        if said != ",".join(COLUMNS["activity"]) or not header.endswith(b"\n"):
+        if not is_usual(header, "activity"):
+            into.unlink()
             return None
         out.write(header)
-        done = _Sieving(_table(codes), out, sha256(header))
-        if not done.pour(file):
+        digest, done = sha256(header), _Sieving(_table(codes), out)
+        try:
+            for block in blocks_of(file, digest):
+                done.let_through(block)
+        except NotPlain:
+            into.unlink()
             return None
-    reading.rows[path.name], reading.digests[path.name] = done.line - 1, done.digest.hexdigest()
+    reading.rows[path.name], reading.digests[path.name] = done.line - 1, digest.hexdigest()
     return Sieved(into, done.kept)
+
+
+def is_usual(header: bytes, table: str) -> bool:
+    """Say whether the first line of a file names the columns of a table in their order."""
+    said = header.decode("utf-8", "replace").strip().replace('"', "")
+    return said == ",".join(COLUMNS[table]) and header.endswith(b"\n")
 
 
 def _table(codes: Iterable[str]) -> Flags:
@@ -69,90 +91,48 @@ class _Sieving:
 
     table: Flags
     out: BinaryIO
-    digest: "Digest"
     line: int = 1
     kept: list[int] = field(default_factory=list)
-    flags: Flags = field(default_factory=lambda: np.empty(BLOCK + LONGEST_LINE, np.bool_))
 
-    def pour(self, file: BinaryIO) -> bool:
-        """Let a file through; say False when it cannot be sieved."""
-        buffer, rest = bytearray(BLOCK + LONGEST_LINE), 0
-        view = memoryview(buffer)
-        while read := file.readinto(view[rest : rest + BLOCK]):  # type: ignore[attr-defined]
-            self.digest.update(view[rest : rest + read])
-            filled = rest + read
-            whole = buffer.rfind(b"\n", 0, filled) + 1
-            if filled - whole > LONGEST_LINE or (whole and not self._block(buffer, whole)):
-                return False
-            buffer[: filled - whole] = buffer[whole:filled]
-            rest = filled - whole
-        return not rest or self._keep_last(bytes(buffer[:rest]))
-
-    def _keep_last(self, line: bytes) -> bool:
-        self.line += 1
-        self.kept.append(self.line)
-        self.out.write(line)
-        return not line.count(QUOTE) % 2
-
-    def _block(self, buffer: bytearray, size: int) -> bool:
-        """Write the lines of a block that are to be looked at; say False when they cannot be told apart."""
-        octets = np.frombuffer(buffer, np.uint8, size)
-        ends = np.flatnonzero(np.equal(octets, NEWLINE, out=self.flags[:size]))
-        starts = np.concatenate(([0], ends[:-1] + 1))
-        others = _others(octets, starts, ends - starts, self.table)
+    def let_through(self, block: Block) -> None:
+        """Write the lines of a block that are to be looked at."""
+        others = _others(block, self.table)
         at = np.flatnonzero(~others)
-        plain_quotes = QUOTES * (len(ends) - len(at))
-        if len(at) > MOST_ODD + len(ends) // 2:
-            return False
-        places = zip(starts[at].tolist(), (ends[at] + 1).tolist(), strict=True)
-        lines = [buffer[start:end] for start, end in places]
+        if len(at) > MOST_ODD + len(others) // 2:
+            raise NotPlain
+        lines = block.lines(at)
         quotes = [line.count(QUOTE) for line in lines]
-        if any(count % 2 for count in quotes):
-            return False
-        plain_quotes += sum(quotes)
+        counted = QUOTES * (len(others) - len(at)) + sum(quotes)
+        is_odd = any(count % 2 for count in quotes) or counted != np.count_nonzero(block.equal(QUOTE))
+        is_odd |= any(RETURN in line for line in lines)
+        if is_odd or int(block.octets.max()) > 127:
+            raise NotPlain
         self.out.write(b"".join(lines))
         self.kept += (at + self.line + 1).tolist()
-        self.line += len(ends)
-        return (
-            plain_quotes == np.count_nonzero(np.equal(octets, QUOTE, out=self.flags[:size]))
-            and int(octets.max()) < 128
-        )
+        self.line += len(others)
 
 
-def _others(octets: Octets, starts: Places, lengths: Places, table: Flags) -> Flags:
+def _others(block: Block, table: Flags) -> Flags:
     """Say of each line whether it is plainly an activity that nobody wants."""
-    others = np.zeros(len(starts), np.bool_)
-    words: Words = np.ndarray((max(len(octets) - 7, 0),), "<u8", octets, strides=(1,))
+    others, lengths, words = np.zeros(len(block.starts), np.bool_), block.ends - block.starts, block.words
     for number in NUMBERS:
         for code in CODES:
             at = np.flatnonzero(lengths == 1 + number + 16 + code + 8)
             if len(at):
-                others[at] = _plain(octets, words, starts[at], number, code, table)
+                others[at] = _plain(block.octets, words, block.starts[at], number, code, table)
     return others
 
 
-def _pattern(text: str) -> tuple[np.uint64, np.uint64]:
-    """Return mask and value of eight letters, `.` being any."""
-    mask = bytes(0 if one == "." else 255 for one in text)
-    value = bytes(0 if one == "." else ord(one) for one in text)
-    return np.uint64(int.from_bytes(mask, "little")), np.uint64(int.from_bytes(value, "little"))
-
-
-_GROUP, _VERSION = _pattern('","...",'), _pattern('"....","')
-_AFTER = {5: _pattern('.....","'), 7: _pattern('......."')}
-
-
-def _each(octet: int, count: int) -> np.uint64:
-    return np.uint64(int.from_bytes(bytes([octet]) * count, "little"))
+_GROUP, _VERSION = pattern('","...",'), pattern('"....","')
+_AFTER = {5: pattern('.....","'), 7: pattern('......."')}
 
 
 def _plain(octets: Octets, words: Words, starts: Places, number: int, code: int, table: Flags) -> Flags:
     """Say which of some lines of one length are written as the register writes them, their code unwanted."""
     at = starts + (1 + number)
     written = words[at + 16]
-    five = written & _each(255, 5)
-    digits, high, low = written & _each(255, code), _each(0xF0, code), _each(6, code)
-    plain = ((digits & high) == _each(0x30, code)) & (((digits + low) & high) == _each(0x30, code))
+    five = written & each(255, 5)
+    plain = are_digits(written & each(255, code), code)
     for (mask, value), word in (
         (_GROUP, words[at]),
         (_VERSION, words[at + 8]),

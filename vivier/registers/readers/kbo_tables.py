@@ -7,14 +7,15 @@ are kept: e-mail addresses are never stored.
 """
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
 
-from vivier.registers.readers.kbo_layout import COLUMNS, LONGEST_LINE, BadRow, header_of
+from vivier.registers.readers.kbo_layout import COLUMNS, LONGEST_LINE, BadExtract, BadRow, header_of
 from vivier.registers.readers.kbo_lines import MOST_LISTED, Reading
+from vivier.registers.readers.kbo_sieve import Sieved
 
 Connection = duckdb.DuckDBPyConnection
 
@@ -114,27 +115,48 @@ FAULTS: dict[str, tuple[tuple[str, str], ...]] = {
 }
 
 
-def keep_table(sql: Connection, path: Path, table: str, into: str, reading: Reading) -> None:
+def keep_table(
+    sql: Connection, path: Path, table: str, into: str, reading: Reading, sieved: Sieved | None = None
+) -> None:
     """Copy one CSV file into the table `into.table`; leave out, count and list its faulty rows.
+
+    Of a file that was `sieved` only what was let through is read.
+    """
+    sql.execute(
+        f"CREATE OR REPLACE TABLE {into}.{table} AS {rows_of(sieved.path if sieved else path, table)}"
+    )
+    note_unreadable(sql, path, reading, sieved)
+    faulty, faults = f"FROM {into}.{table} WHERE fault > 0", FAULTS.get(table, ())
+    if found := count(sql, f"SELECT count(*) {faulty}"):
+        some = sql.execute(f"SELECT {AS_SAID}, fault {faulty} LIMIT {MOST_LISTED}").fetchall()
+        sql.execute(f"DELETE {faulty}")
+        reading.leave_out(path, found, [(said, faults[at - 1][1]) for said, at in some])
+
+
+@contextmanager
+def refusing_what_is_no_csv(path: Path) -> Iterator[None]:
+    """Refuse an extract with a file that DuckDB gives up on, as one whose lines end in several ways."""
+    try:
+        yield
+    except duckdb.InvalidInputException as error:
+        raise BadExtract(
+            f"{path.name} cannot be read as CSV; its lines may end in different ways."
+        ) from error
+
+
+def rows_of(path: Path, table: str) -> str:
+    """Return the SQL of the rows of a file as they are kept.
 
     The number is in `rest` only as it is written, and only when it cannot be used.
     """
     key, *others = COLUMNS[table]
-    faults = FAULTS.get(table, ())
-    cases = " ".join(f"WHEN {test} THEN {at}" for at, (test, _why) in enumerate(faults, 1))
+    cases = " ".join(f"WHEN {test} THEN {at}" for at, (test, _why) in enumerate(FAULTS.get(table, ()), 1))
     fault = f"CASE {cases} ELSE 0 END" if cases else "0"
     written = f", {BETWEEN}, ".join((f"CASE WHEN fault > 0 OR k IS NULL THEN {key} END", *others))
-    sql.execute(
-        f"CREATE OR REPLACE TABLE {into}.{table} AS SELECT k{ALSO.get(table, '')},"
-        f" ({fault})::UTINYINT AS fault, concat({written}) AS rest"
+    return (
+        f"SELECT k{ALSO.get(table, '')}, ({fault})::UTINYINT AS fault, concat({written}) AS rest"
         f" FROM (SELECT *, {number(key)} AS k FROM {scan(path)} WHERE {ONLY.get(table, 'true')})"
     )
-    note_unreadable(sql, path, reading)
-    faulty = f"FROM {into}.{table} WHERE fault > 0"
-    if found := count(sql, f"SELECT count(*) {faulty}"):
-        rows = sql.execute(f"SELECT {AS_SAID}, fault {faulty} LIMIT {MOST_LISTED}").fetchall()
-        sql.execute(f"DELETE {faulty}")
-        reading.leave_out(path, found, [(said, faults[at - 1][1]) for said, at in rows])
 
 
 # A row kept with its number, as `as_said` writes it.
@@ -147,10 +169,8 @@ def as_said(table: str) -> str:
     return f"replace(concat_ws(',', {said}), '\"', '')"
 
 
-def note_unreadable(
-    sql: Connection, path: Path, reading: Reading, lines: Sequence[int] | None = None
-) -> None:
-    """List the lines that are no CSV of the announced columns, and forget them; `lines`: of each row read."""
+def note_unreadable(sql: Connection, path: Path, reading: Reading, sieved: Sieved | None = None) -> None:
+    """List the lines that are no CSV of the announced columns, and forget them; `sieved`: what was read."""
     rows = sql.execute(
         "SELECT line, any_value(error_type), any_value(csv_line) FROM reject_errors"
         " GROUP BY line ORDER BY line"
@@ -158,9 +178,8 @@ def note_unreadable(
     reading.bad[path.name] = reading.bad.get(path.name, 0) + len(rows)
     for line, fault, said in rows[: max(0, MOST_LISTED - len(reading.listed))]:
         why = f"the line cannot be read ({str(fault).lower()})"
-        reading.listed.append(
-            BadRow(path.name, lines[line - 2] if lines else int(line), why, str(said).strip()[:300])
-        )
+        at, text = sieved.line(int(line)) if sieved else (int(line), str(said))
+        reading.listed.append(BadRow(path.name, at, why, text.strip()[:300]))
     sql.execute("TRUNCATE reject_errors; TRUNCATE reject_scans")
 
 
