@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import django.test.client
 import pytest
 from django.conf import settings as instance
 from django.contrib.auth.hashers import Argon2PasswordHasher
@@ -87,6 +88,20 @@ def files_found_once() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", once)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def contexts_kept_once() -> Iterator[None]:
+    """Keep what a page was rendered from, not what each template it includes was: some hundred copies a page."""
+    keep = django.test.client.store_rendered_templates
+
+    def keep_first(store: dict[str, Any], signal: Any, sender: Any, template: Any, context: Any, **more: Any):
+        if "context" not in store:
+            keep(store, signal, sender, template, context, **more)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(django.test.client, "store_rendered_templates", keep_first)
         yield
 
 

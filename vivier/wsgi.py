@@ -7,6 +7,7 @@ from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vivier.settings")
+gc.disable()  # nothing of what is loaded now is garbage
 application = get_wsgi_application()
 
 # All addresses with their views are loaded now: the first visitor does not wait for it. What is there lives
@@ -15,3 +16,4 @@ application = get_wsgi_application()
 get_resolver()._populate()
 gc.collect()
 gc.freeze()
+gc.enable()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from vivier.accounts import rules
@@ -204,7 +205,10 @@ def rule_for(route: str) -> Rule:
 
 
 def _key_of(route: str) -> str | None:
-    if route in ROUTES:
-        return route
+    return route if route in ROUTES else _beginning_of(route)
+
+
+@cache  # asked at every request, and some hundred times for a menu; names come from the code, not from people
+def _beginning_of(route: str) -> str | None:
     beginnings = [key for key in ROUTES if key.endswith("*") and route.startswith(key[:-1])]
     return max(beginnings, key=len) if beginnings else None

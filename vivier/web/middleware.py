@@ -28,7 +28,7 @@ from vivier.accounts import journal, permissions
 from vivier.accounts.permissions import EVERYBODY, NOBODY, Rule
 from vivier.accounts.roles import TRUSTED_ROLES
 from vivier.accounts.second_factor import has_second_factor
-from vivier.web.views.errors import endless_address, not_that_way, unreadable_address
+from vivier.web.views.errors import endless_address, forbidden, not_that_way, unreadable_address
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -151,7 +151,9 @@ class PermissionMiddleware:
             return _to_login(request)
         changes: journal.Changes = {"address": [None, request.path[:500]], "method": [None, request.method]}
         journal.record("access.denied", request.user, by=request.user, changes=changes)
-        raise PermissionDenied
+        return forbidden(
+            request
+        )  # the journal has it; raised, the log would hold a trace of our own lines too
 
 
 def _to_login(request: HttpRequest) -> HttpResponse:
