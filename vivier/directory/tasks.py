@@ -15,13 +15,18 @@ from vivier.directory.provenance import Source
 from vivier.directory.refusals import DirectoryRefusal
 from vivier.registers import imports
 from vivier.registers.models import ImportRun
+from vivier.registers.refusals import AlreadyRunning
 from vivier.search.queue import apply_waiting
 
 
 @task()
 def carry_out_import(key: int) -> str:
     """Read an extract; when it is applied, propose what it changes in the directory."""
-    run, _change_set = import_and_propose(ImportRun.objects.get(pk=key))
+    try:
+        run, _change_set = import_and_propose(ImportRun.objects.get(pk=key))
+    except AlreadyRunning as refusal:  # its page says so, and lets it be asked for again
+        ImportRun.objects.filter(pk=key, state=ImportRun.State.WAITING).update(why=str(refusal))
+        return str(ImportRun.State.WAITING)
     return str(run.state)
 
 
@@ -52,7 +57,9 @@ def apply_change_set(key: int, by: int | None) -> str:
 @task()
 def undo_change_set(key: int, by: int | None) -> int:
     """Undo an applied set."""
-    return actions.undo_changes(ChangeSet.objects.get(pk=key), by=_person(by))
+    stayed = actions.undo_changes(ChangeSet.objects.get(pk=key), by=_person(by))
+    apply_waiting(wait=60)
+    return stayed
 
 
 @task()

@@ -80,7 +80,7 @@ from vivier.directory.actions.sources import (
     receive_sheet,
     remove_source,
 )
-from vivier.directory.actions.undoing import can_still_be_undone, undo_changes
+from vivier.directory.actions.undoing import begin_undoing, undo_changes
 from vivier.directory.actions.unmerging import undo_merge
 from vivier.directory.actions.words import give_words, switch_word
 
@@ -101,7 +101,7 @@ __all__ = [
     "attach_change",
     "begin_applying",
     "begin_search",
-    "can_still_be_undone",
+    "begin_undoing",
     "carry_out_search",
     "change_source",
     "check_link",
