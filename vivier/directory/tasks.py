@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django_tasks import task
 
@@ -44,6 +45,25 @@ def propose_changes_of(key: int) -> int:
     """Compare what an applied import says with the directory."""
     run = ImportRun.objects.get(pk=key)
     return propose_from_register(run, by=run.by).pk
+
+
+def ask_to_compare(run: ImportRun, *, by: User | None) -> None:
+    """Have an applied import compared with the directory (again); its page says so at once."""
+    live = ChangeSet.objects.filter(run=run).exclude(state__in=["undone", "dropped"])
+    if not live.exists():
+        ChangeSet.objects.create(**_set_of(run), state=ChangeSet.State.COMPARING, by=by)
+    propose_changes_of.enqueue(run.pk)
+
+
+def _set_of(run: ImportRun) -> dict[str, Any]:
+    return {
+        "source": ChangeSet.Source.REGISTER,
+        "label": f"BCE {run.extract_number}",
+        "source_name": from_register.SOURCE_NAME,
+        "source_url": from_register.SOURCE_URL,
+        "observed_on": run.extract_date,
+        "run": run,
+    }
 
 
 @task()

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from vivier.accounts import journal
 from vivier.core.collecting import collecting_seldom
 from vivier.core.locks import locked_file
-from vivier.registers import staging
+from vivier.registers import staging, unreadable
 from vivier.registers.models import ImportRun, RegisterRecord, RejectedRow, WatchedNumber
 from vivier.registers.readers import kbo_choice, kbo_layers, kbo_updates
 from vivier.registers.readers.kbo_layout import (
@@ -72,7 +72,9 @@ def carry_out(run: ImportRun, *, on_step: OnStep = lambda _name: None) -> Import
             _read(run, on_step)
         except Stopped:
             _end(run, State.CANCELLED, _("Stopped before anything was changed."))
-        except (BadExtract, ImportRefused) as error:
+        except BadExtract as error:
+            _end(run, State.REFUSED, unreadable.in_words(str(error)))
+        except ImportRefused as error:
             run.is_acceptable = isinstance(error, DifferenceRefused)
             _end(run, State.REFUSED, str(error))
         except Exception as error:

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from vivier.core.choices import display_of
 from vivier.core.translation import LocalText, in_language
@@ -129,7 +130,7 @@ class ImportRun(models.Model):
         READ = "read", _("read, not applied")
         APPLIED = "applied", _("applied")
         UNCHANGED = "unchanged", _("nothing new")
-        REFUSED = "refused", _("refused")
+        REFUSED = "refused", pgettext_lazy("of an import", "refused")
         CANCELLED = "cancelled", _("stopped")
         FAILED = "failed", _("failed")
         ROLLED_BACK = "rolled_back", _("taken back")

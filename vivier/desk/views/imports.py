@@ -129,13 +129,13 @@ class ImportView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
 
     def _apply(self, request: HttpRequest) -> str:
         registers.apply_import(self.run, by=request.user)  # type: ignore[arg-type]
-        tasks.propose_changes_of.enqueue(self.run.pk)
+        tasks.ask_to_compare(self.run, by=request.user)  # type: ignore[arg-type]
         return _("The import is applied. What it changes in the directory is being compared.")
 
-    def _compare(self, _request: HttpRequest) -> str:
+    def _compare(self, request: HttpRequest) -> str:
         if self.run.state != ImportRun.State.APPLIED:
             raise RegisterRefusal(_("Only what an applied import says is compared with the directory."))
-        tasks.propose_changes_of.enqueue(self.run.pk)
+        tasks.ask_to_compare(self.run, by=request.user)  # type: ignore[arg-type]
         return _("What the import changes in the directory is being compared.")
 
     def _override(self, request: HttpRequest) -> str:
