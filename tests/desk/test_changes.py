@@ -143,3 +143,15 @@ def test_what_no_coordinator_can_accept_offers_no_button(logged_in, tmp_path):  
     address = logged_in.post("/desk/imports/", {"upload": zipped(folder)}).url
 
     assert 'name="override"' not in logged_in.get(address).content.decode()
+
+
+def test_what_was_read_and_waits_is_on_the_day_of_who_looks_after_records(logged_in, tmp_path):  # noqa: F811
+    change_set()
+    read = ImportRun.objects.create(path=str(tmp_path), state="read", mode="full", extract_number=151)
+    ImportRun.objects.create(path=str(tmp_path), state="applied", mode="full", extract_number=150)
+
+    page = logged_in.get("/desk/").content.decode()
+
+    assert "<b>2</b> imports to look at" in page
+    assert f'href="/desk/imports/{read.pk}/"><strong>Full extract 151' in page
+    assert "Full extract 150" not in page
