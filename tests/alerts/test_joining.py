@@ -18,7 +18,7 @@ from vivier.alerts import links
 from vivier.alerts.actions import asking, forgetting, moving, telling
 from vivier.alerts.joining import address_for, language_for, subscriber_of
 from vivier.alerts.models import Declined, Subscriber, Subscription, Told
-from vivier.alerts.refusals import NeedsAnAccount, NotConfirmed, TooManyAsked
+from vivier.alerts.refusals import NeedsAnAccount, NotConfirmed, TooMuchKept
 from vivier.outbox.models import Message
 
 pytestmark = pytest.mark.django_db
@@ -194,5 +194,5 @@ def test_a_person_keeps_much_but_not_endlessly_and_is_told_so(ada, monkeypatch):
     for word in ("a", "b"):
         ask(ada, query=f"q={word}")
 
-    with pytest.raises(TooManyAsked, match="remove something"):
+    with pytest.raises(TooMuchKept, match="remove something"):
         ask(ada, query="q=c")

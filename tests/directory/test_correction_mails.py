@@ -46,7 +46,7 @@ def test_the_author_of_a_refused_correction_reads_the_reason(coordinator):
     actions.refuse_correction(one, by=coordinator, reason="We asked them: <they> did not move.")
 
     mail = Message.objects.get()
-    assert "did not apply it" in mail.text
+    assert "was looked at and not applied" in mail.text
     assert "We asked them: <they> did not move." in mail.text
     assert "We asked them: &lt;they&gt; did not move." in mail.html
 

@@ -42,3 +42,12 @@ def test_the_reasons_of_real_pairs_can_all_be_said():
     pairs = find_pairs([Record("1", "Théâtre du Trèfle"), Record("2", "TREFLE THEATRE")], threshold=0.0)
 
     assert [words_for(reason) for pair in pairs for reason in pair.reasons]
+
+
+def test_words_are_quoted_once_and_no_quotation_is_empty():
+    same = Reason("words", True, 0.5, ("haute ecole", "haute ecole"))
+    alone = Reason("missing", False, 0.2, ("provinciale", ""))
+
+    assert words_for(same) == "The names share telling words: “haute ecole”."
+    assert words_for(alone) == words_for(alone.turned())
+    assert words_for(alone) == "Telling words stand in one name only: “provinciale”."

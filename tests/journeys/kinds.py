@@ -84,6 +84,7 @@ PERSONAL = [
     Kind("claims and invitations", "/espace/revendications/", account="membre"),
     Kind("own record", f"/espace/fiches/{OWN}/", account="gestionnaire", has_form_to_send=True),
     Kind("managers of an own record", f"/espace/fiches/{OWN}/equipe/", account="gestionnaire"),
+    Kind("corrections to an own record", f"/espace/fiches/{OWN}/corrections/", account="gestionnaire"),
     Kind("not ours", f"/espace/fiches/{OWN}/pas-a-nous/", account="gestionnaire"),
     Kind("claims in the desk", "/desk/claims/", account="coordination"),
     Kind("one claim", "/desk/claims/1/", account="coordination"),

@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 
 from tests.registers.extracts import World
 from vivier.accounts.models import JournalEntry
+from vivier.core.locks import locked_file
 from vivier.registers import actions, imports, staging
 from vivier.registers.models import (
     ImportRun,
@@ -19,7 +20,6 @@ from vivier.registers.models import (
     SectorCode,
 )
 from vivier.registers.refusals import AlreadyRunning, NotRolledBack, RegisterRefusal
-from vivier.search.store import locked_file
 
 pytestmark = pytest.mark.django_db
 State = ImportRun.State

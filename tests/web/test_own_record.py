@@ -270,7 +270,7 @@ def test_a_record_of_somebody_else_does_not_exist(owner, member):
     other = ActorFactory(slug="other")
     MembershipFactory(actor=other)
 
-    for page in ("", "equipe/", "pas-a-nous/"):
+    for page in ("", "equipe/", "corrections/", "pas-a-nous/"):
         for method in (owner.get, owner.post):
             assert method(f"/espace/fiches/other/{page}").status_code == 404
 

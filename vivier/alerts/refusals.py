@@ -1,5 +1,7 @@
 """Why an alert is refused; the text is shown to the person."""
 
+from vivier.core.refusals import TooOften
+
 
 class AlertRefusal(Exception):
     """What was asked cannot be done; the message says why and what helps."""
@@ -9,8 +11,12 @@ class NothingAsked(AlertRefusal):
     """Neither words nor filters nor a record: everything would be too much for a mail."""
 
 
-class TooManyAsked(AlertRefusal):
+class TooManyAsked(AlertRefusal, TooOften):
     """Many subscriptions from one sender or for one address in a short time."""
+
+
+class TooMuchKept(AlertRefusal):
+    """A page and a mail can hold only so much."""
 
 
 class NeedsAnAccount(AlertRefusal):

@@ -11,3 +11,9 @@ class NotFetched(Exception):
 
 class PdfUnavailable(Exception):
     """A PDF that this machine cannot make, and what to install."""
+
+
+class TooOften(Exception):
+    """Something asked for too often; `wait` says after how many seconds it may be asked again."""
+
+    wait = 3600

@@ -14,11 +14,12 @@ from vivier.accounts.models import JournalEntry, User
 from vivier.agenda.models import Event
 from vivier.directory import freshness
 from vivier.directory.completeness import Completeness, completeness
-from vivier.directory.models import Actor, Claim, Correction, DataSource, DuplicateProposal
+from vivier.directory.models import Actor, ChangeSet, Claim, Correction, DataSource, DuplicateProposal
 from vivier.links.models import Link
 from vivier.mandate.models import Expense, Mandate, Obligation
 from vivier.mandate.rules import runs_mandates
-from vivier.opportunities.models import Call, CallSource
+from vivier.opportunities.models import Call, CallReading, CallSource
+from vivier.registers.models import ImportRun
 from vivier.support.models import Need, Referral
 
 CLOSING_DAYS = 14
@@ -56,6 +57,7 @@ class Day:
     handed_back: Part | None
     links: Part | None
     sources: Part | None
+    changes: Part | None
     drafts: dict[str, int]
     articles: Part
     latest: list[JournalEntry]
@@ -78,6 +80,7 @@ class Day:
             self.handed_back,
             self.links,
             self.sources,
+            self.changes,
             self.articles,
         )
         return not any(part and part.total for part in parts)
@@ -103,6 +106,7 @@ def day_of(person: User) -> Day:
         handed_back=_part(unanswered()) if coordinates else None,
         links=_part(links_to_look_at()) if manages else None,
         sources=_failing_sources() if manages else None,
+        changes=_changes_to_look_at() if manages else None,
         drafts=_drafts(manages=manages),
         articles=_part(articles_to_review()),
         latest=_latest(person),
@@ -176,6 +180,26 @@ def _failing_sources() -> Part:
         ),
     ]
     return Part(records.count() + calls.count(), first[:SHOWN])
+
+
+def _changes_to_look_at() -> Part:
+    """What was read from a source and waits for somebody: imports, changes, lists of opportunities."""
+    runs = ImportRun.objects.filter(state=ImportRun.State.READ)
+    proposed = ChangeSet.objects.filter(state=ChangeSet.State.PROPOSED)
+    calls = CallReading.objects.filter(state=CallReading.State.PROPOSED).select_related("source")
+    first = [
+        *((one.source.name, one.name, reverse("desk_call_reading", args=[one.pk])) for one in calls[:SHOWN]),
+        *((one.label, one.source_name, reverse("desk_changes", args=[one.pk])) for one in proposed[:SHOWN]),
+        *(
+            (
+                f"{one.get_mode_display()} {one.extract_number}",
+                one.licence,
+                reverse("desk_import", args=[one.pk]),
+            )
+            for one in runs[:SHOWN]
+        ),
+    ]
+    return Part(proposed.count() + runs.count() + calls.count(), first[:SHOWN])
 
 
 def articles_to_review() -> QuerySet[Page]:

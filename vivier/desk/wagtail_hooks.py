@@ -18,6 +18,7 @@ from vivier.desk.mission_screens import mission_screens
 from vivier.desk.views.call_readings import CallReadingView, reading_changes, reading_errors
 from vivier.desk.views.call_sources import CallSourcesView, CallSourceView
 from vivier.desk.views.calling import CallOutView
+from vivier.desk.views.changes import ChangeSetView, change_set_rows
 from vivier.desk.views.claims import (
     ClaimListView,
     ClaimView,
@@ -29,13 +30,7 @@ from vivier.desk.views.corrections import CorrectionListView, CorrectionView, ta
 from vivier.desk.views.duplicates import DuplicatesView, PairView, duplicates_file
 from vivier.desk.views.feeds import FeedsView
 from vivier.desk.views.freshness import DormantView, IncompleteView, OrphanView
-from vivier.desk.views.imports import (
-    ChangeSetView,
-    ImportsView,
-    ImportView,
-    change_set_rows,
-    rejected_rows,
-)
+from vivier.desk.views.imports import ImportsView, ImportView, import_difference, rejected_rows
 from vivier.desk.views.journal import JournalView, RecordJournalView
 from vivier.desk.views.links import LinkListView, LinkView, check_links
 from vivier.desk.views.mails import MailListView, MailView, mail_content, try_mails
@@ -192,6 +187,7 @@ def register_source_screens() -> list[URLPattern]:
         path("imports/", ImportsView.as_view(), name="desk_imports"),
         path("imports/<int:pk>/", ImportView.as_view(), name="desk_import"),
         path("imports/<int:pk>/rejected.<str:kind>", rejected_rows, name="desk_import_rejected"),
+        path("imports/<int:pk>/difference.<str:kind>", import_difference, name="desk_import_difference"),
         path("definitions/", DefinitionsView.as_view(http_method_names=["get"]), name="desk_definitions"),
         path("definitions/new/", DefinitionsView.as_view(), name="desk_definitions_new"),
         path("definitions/<int:pk>/", DefinitionView.as_view(), name="desk_definition"),

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from vivier.core.refusals import TooOften
+
 
 class DirectoryRefusal(Exception):
     """The deed is refused; `str()` of it is a sentence for people."""
@@ -31,7 +33,7 @@ class EditConflict(DirectoryRefusal):
         self.proposed = proposed
 
 
-class TooManySuggestions(DirectoryRefusal):
+class TooManySuggestions(DirectoryRefusal, TooOften):
     """One address suggests more than the team could read."""
 
 
@@ -79,7 +81,7 @@ class MergeRefused(DirectoryRefusal):
         self.merge = merge
 
 
-class TooManyClaims(DirectoryRefusal):
+class TooManyClaims(DirectoryRefusal, TooOften):
     """One person asks for more codes, or sends more invitations, than anybody needs."""
 
 

@@ -32,9 +32,16 @@ def in_words(field: str, value: Value, disciplines: Mapping[str, str]) -> str:
     if field in CODED:
         column: Any = Actor._meta.get_field(field)
         return str(dict(column.flatchoices).get(value, value))
+    if field == "enterprise_number":
+        return pointed(str(value))
     if field == "territory":
         return lookup.name_of(str(value))
     return _day(str(value)) if field in DAYS else str(value)
+
+
+def pointed(number: str) -> str:
+    """Return an enterprise number as people read it, with points; what is none stays as it is written."""
+    return f"{number[:4]}.{number[4:7]}.{number[7:]}" if len(number) == 10 and number.isdigit() else number
 
 
 def _day(text: str) -> str:

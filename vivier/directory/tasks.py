@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django_tasks import task
 
@@ -15,13 +16,18 @@ from vivier.directory.provenance import Source
 from vivier.directory.refusals import DirectoryRefusal
 from vivier.registers import imports
 from vivier.registers.models import ImportRun
+from vivier.registers.refusals import AlreadyRunning
 from vivier.search.queue import apply_waiting
 
 
 @task()
 def carry_out_import(key: int) -> str:
     """Read an extract; when it is applied, propose what it changes in the directory."""
-    run, _change_set = import_and_propose(ImportRun.objects.get(pk=key))
+    try:
+        run, _change_set = import_and_propose(ImportRun.objects.get(pk=key))
+    except AlreadyRunning as refusal:  # its page says so, and lets it be asked for again
+        ImportRun.objects.filter(pk=key, state=ImportRun.State.WAITING).update(why=str(refusal))
+        return str(ImportRun.State.WAITING)
     return str(run.state)
 
 
@@ -41,6 +47,25 @@ def propose_changes_of(key: int) -> int:
     return propose_from_register(run, by=run.by).pk
 
 
+def ask_to_compare(run: ImportRun, *, by: User | None) -> None:
+    """Have an applied import compared with the directory (again); its page says so at once."""
+    live = ChangeSet.objects.filter(run=run).exclude(state__in=["undone", "dropped"])
+    if not live.exists():
+        ChangeSet.objects.create(**_set_of(run), state=ChangeSet.State.COMPARING, by=by)
+    propose_changes_of.enqueue(run.pk)
+
+
+def _set_of(run: ImportRun) -> dict[str, Any]:
+    return {
+        "source": ChangeSet.Source.REGISTER,
+        "label": f"BCE {run.extract_number}",
+        "source_name": from_register.SOURCE_NAME,
+        "source_url": from_register.SOURCE_URL,
+        "observed_on": run.extract_date,
+        "run": run,
+    }
+
+
 @task()
 def apply_change_set(key: int, by: int | None) -> str:
     """Apply the accepted changes of a set."""
@@ -52,7 +77,9 @@ def apply_change_set(key: int, by: int | None) -> str:
 @task()
 def undo_change_set(key: int, by: int | None) -> int:
     """Undo an applied set."""
-    return actions.undo_changes(ChangeSet.objects.get(pk=key), by=_person(by))
+    stayed = actions.undo_changes(ChangeSet.objects.get(pk=key), by=_person(by))
+    apply_waiting(wait=60)
+    return stayed
 
 
 @task()

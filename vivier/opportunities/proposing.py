@@ -15,7 +15,7 @@ from vivier.directory.models import Actor, Membership
 from vivier.opportunities.actions.calls import create_call, create_scheme, update_call
 from vivier.opportunities.amendments import of_call, values_of
 from vivier.opportunities.models import Call, OpportunityProposal, Scheme
-from vivier.opportunities.refusals import ProposalRefused
+from vivier.opportunities.refusals import ProposalRefused, TooManyProposals
 from vivier.opportunities.status import end_of_day
 from vivier.outbox import actions as outbox
 
@@ -84,7 +84,7 @@ def _slow_down(sender: str) -> None:
     sent = OpportunityProposal.objects.filter(sender=sender)
     limits = ((timedelta(hours=1), PER_HOUR), (timedelta(days=1), PER_DAY))
     if sender and any(sent.filter(created_at__gt=now - time).count() >= most for time, most in limits):
-        raise ProposalRefused(
+        raise TooManyProposals(
             _("Thank you for so many proposals in a short time. Please send the next one in an hour.")
         )
 

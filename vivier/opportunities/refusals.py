@@ -1,5 +1,7 @@
 """Why a deed on opportunities is refused; every text can be shown to the person who tried."""
 
+from vivier.core.refusals import TooOften
+
 
 class OpportunityRefusal(Exception):
     """The deed is refused; `str()` of it is a sentence for people."""
@@ -39,6 +41,10 @@ class NotTried(OpportunityRefusal):
 
 class ProposalRefused(OpportunityRefusal):
     """A proposal that cannot be sent or decided any more."""
+
+
+class TooManyProposals(ProposalRefused, TooOften):
+    """One sender proposes too much in a short time."""
 
 
 class NotAPartner(OpportunityRefusal):

@@ -55,6 +55,8 @@ def accept_difference(run: ImportRun, *, by: "User | None") -> ImportRun:
     locked = ImportRun.objects.select_for_update().get(pk=run.pk)
     if locked.state != ImportRun.State.REFUSED:
         raise RegisterRefusal(_("Only an import that was refused can be accepted all the same."))
+    if not locked.is_acceptable:
+        raise RegisterRefusal(_("What was refused here cannot be accepted: take another extract."))
     locked.may_override, locked.overridden_by, locked.state = True, by, ImportRun.State.WAITING
     locked.save(update_fields=["may_override", "overridden_by", "state"])
     journal.record("import.difference_accepted", locked, by=by, reason=locked.why)

@@ -18,7 +18,8 @@ from django.utils.translation import gettext as _
 from vivier.accounts import journal
 from vivier.core.apart import made_apart
 from vivier.core.collecting import collecting_seldom
-from vivier.registers import staging
+from vivier.core.locks import locked_file
+from vivier.registers import staging, unreadable
 from vivier.registers.models import ImportRun, RegisterRecord, RejectedRow, WatchedNumber
 from vivier.registers.readers import kbo_choice, kbo_layers, kbo_updates, kbo_views
 from vivier.registers.readers.kbo_layout import (
@@ -30,9 +31,8 @@ from vivier.registers.readers.kbo_layout import (
 )
 from vivier.registers.readers.kbo_lines import Reading, weigh
 from vivier.registers.readers.kbo_tables import Connection, connected, dotted
-from vivier.registers.refusals import AlreadyRunning, ImportRefused, Stopped
+from vivier.registers.refusals import AlreadyRunning, DifferenceRefused, ImportRefused, Stopped
 from vivier.registers.sectors import used_definitions, wanted_codes, watched_numbers
-from vivier.search.store import locked_file
 
 LICENCE = "KBO/BCE Open Data, FPS Economy"
 MOST_BAD = 0.05
@@ -60,14 +60,23 @@ def turn() -> Iterator[None]:
 
 
 def carry_out(run: ImportRun, *, on_step: OnStep = lambda _name: None) -> ImportRun:
-    """Read a run's extract and, when it wants to, apply it; what is refused is written on the run."""
+    """Read a run's extract and, when it wants to, apply it; what is refused is written on the run.
+
+    A run that ended meanwhile, asked for twice, stays as it ended.
+    """
     with turn(), collecting_seldom():
+        run.refresh_from_db()
+        if run.is_over:
+            return run
         _begin(run)
         try:
             _read(run, on_step)
         except Stopped:
             _end(run, State.CANCELLED, _("Stopped before anything was changed."))
-        except (BadExtract, ImportRefused) as error:
+        except BadExtract as error:
+            _end(run, State.REFUSED, unreadable.in_words(str(error)))
+        except ImportRefused as error:
+            run.is_acceptable = isinstance(error, DifferenceRefused)
             _end(run, State.REFUSED, str(error))
         except Exception as error:
             _end(run, State.FAILED, f"{type(error).__name__}: {error}"[:500])
@@ -81,13 +90,14 @@ def _begin(run: ImportRun) -> None:
     if run.state == State.READING:
         run.resumed += 1
     run.state, run.why, run.stop_asked, run.ended_at = State.READING, "", False, None
+    run.is_acceptable = False
     run.save()
 
 
 def _end(run: ImportRun, state: str, why: str = "") -> None:
     run.state, run.why, run.ended_at, run.step = state, why, timezone.now(), ""
     run.save()
-    if state != State.READ:
+    if state != State.READ and not run.is_acceptable:
         run.changes.exclude(run__state=State.APPLIED).delete()
     changes = {"extract": [None, run.extract_number], **{one: [None, n] for one, n in run.counts.items()}}
     journal.record(f"import.{state}", run, by=run.by, changes=changes, reason=why)
@@ -112,7 +122,7 @@ def _read(run: ImportRun, on_step: OnStep) -> None:
     _describe(run, extract)
     _step(run, "weighing", on_step)
     reading = Reading()
-    last = ImportRun.objects.applied().first()
+    last = run.compared_with = ImportRun.objects.applied().first()
     if last and last.extract_number == extract.number and last.sizes == _sizes(extract):
         _weigh(run, extract, reading)
     if last and run.files and last.files == run.files and not _definitions_moved(last):
@@ -167,7 +177,7 @@ def _check_order(run: ImportRun, extract: Extract, last: ImportRun | None) -> No
     number = last.extract_number if last else None
     if extract.is_full:
         if number and extract.number < number and not run.may_override:
-            raise ImportRefused(
+            raise DifferenceRefused(
                 _("Extract %(old)s is older than extract %(new)s, which is applied.")
                 % {"old": extract.number, "new": number}
             )
@@ -248,7 +258,7 @@ def _stage(run: ImportRun, sql: Connection, chain: list[kbo_layers.Layer]) -> st
 def _check_vanished(run: ImportRun, difference: staging.Difference) -> None:
     active = RegisterRecord.objects.filter(gone_on__isnull=True).count()
     if difference.gone > max(SMALL, MOST_GONE * active) and not run.may_override:
-        raise ImportRefused(
+        raise DifferenceRefused(
             _(
                 "%(gone)s of %(active)s records would vanish, more than one in ten. "
                 "A coordinator may accept it after looking at the difference."
@@ -265,7 +275,7 @@ def _check_shrunk(run: ImportRun) -> None:
     for name, size in run.sizes.items():
         was = before.sizes.get(name, 0)
         if was > SMALL_FILE and size < (1 - MOST_GONE) * was:
-            raise ImportRefused(
+            raise DifferenceRefused(
                 _(
                     "%(file)s is %(share)s %% smaller than in extract %(number)s: a part may be missing. "
                     "A coordinator may accept it after looking at the difference."
@@ -277,6 +287,10 @@ def _check_shrunk(run: ImportRun) -> None:
 def apply(run: ImportRun) -> None:
     """Make a run's staged changes true: readers see all of them or none."""
     with transaction.atomic():
+        if ImportRun.objects.applied().first() != run.compared_with:
+            raise ImportRefused(
+                _("Another import was applied or taken back since this one was read. Read the extract again.")
+            )
         staging.publish(run, on=run.extract_date or timezone.localdate())
         run.state, run.ended_at, run.step = State.APPLIED, timezone.now(), ""
         run.save()

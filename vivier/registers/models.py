@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from vivier.core.choices import display_of
 from vivier.core.translation import LocalText, in_language
@@ -115,8 +116,9 @@ class Objection(models.Model):
 
 class ImportRunQuerySet(models.QuerySet["ImportRun"]):
     def applied(self) -> Self:
-        """Runs whose content stands, the newest extract first."""
-        return self.filter(state=ImportRun.State.APPLIED).order_by("-extract_number", "-pk")
+        """Runs whose content stands, the one applied last first."""
+        last = models.F("ended_at").desc(nulls_last=True)
+        return self.filter(state=ImportRun.State.APPLIED).order_by(last, "-pk")
 
 
 class ImportRun(models.Model):
@@ -128,7 +130,7 @@ class ImportRun(models.Model):
         READ = "read", _("read, not applied")
         APPLIED = "applied", _("applied")
         UNCHANGED = "unchanged", _("nothing new")
-        REFUSED = "refused", _("refused")
+        REFUSED = "refused", pgettext_lazy("of an import", "refused")
         CANCELLED = "cancelled", _("stopped")
         FAILED = "failed", _("failed")
         ROLLED_BACK = "rolled_back", _("taken back")
@@ -154,6 +156,12 @@ class ImportRun(models.Model):
     total = models.PositiveIntegerField(default=0)
     why = models.TextField(_("reason"), blank=True)
     may_override = models.BooleanField(default=False)
+    is_acceptable = models.BooleanField(
+        default=False, help_text=_("Refused for a difference that a coordinator may accept.")
+    )
+    compared_with = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     wants_to_apply = models.BooleanField(default=False)
     stop_asked = models.BooleanField(default=False)
     resumed = models.PositiveIntegerField(default=0)
@@ -236,6 +244,8 @@ class RecordChange(models.Model):
     after: Any = models.JSONField(null=True)
     digest = models.CharField(max_length=32, blank=True)
 
+    get_kind_display = display_of("kind", Kind)
+
     class Meta:
         ordering = ("number",)
         default_permissions = ()
@@ -245,3 +255,12 @@ class RecordChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.kind}"
+
+    @property
+    def known(self) -> dict[str, Any]:
+        """What the register says after the change; before it, of a record that is gone."""
+        return self.after or self.before or {}
+
+    @property
+    def name(self) -> str:
+        return str(self.known.get("name", ""))

@@ -13,6 +13,10 @@ class ImportRefused(RegisterRefusal):
     """The extract was refused before anything was touched."""
 
 
+class DifferenceRefused(ImportRefused):
+    """The extract was refused for a difference that a coordinator may accept after looking at it."""
+
+
 class Stopped(RegisterRefusal):
     """Somebody asked the import to stop."""
 

@@ -1,6 +1,5 @@
 """Where the index lives: generations in one directory, a pointer to the current one, two locks."""
 
-import fcntl
 import os
 import shutil
 import threading
@@ -16,6 +15,7 @@ from typing import Any
 import tantivy
 from django.conf import settings
 
+from vivier.core.locks import locked_file
 from vivier.search.entries import VERSION, schema
 from vivier.search.reader import Reader
 from vivier.search.vocabulary import Vocabulary, of_generation
@@ -160,24 +160,6 @@ def held(name: str, *, wait: float) -> Iterator[bool]:
     root().mkdir(parents=True, exist_ok=True)
     with locked_file(root() / f"{name}.lock", wait=wait) as mine:
         yield mine
-
-
-@contextmanager
-def locked_file(path: Path, *, wait: float) -> Iterator[bool]:
-    """Hold a lock between processes, gone with its holder; False when not had in time (seconds)."""
-    with path.open("a") as file:
-        deadline = time.monotonic() + wait
-        while not (mine := _locked(file.fileno())) and time.monotonic() < deadline:
-            time.sleep(0.02)
-        yield mine
-
-
-def _locked(descriptor: int) -> bool:
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
 
 
 def is_held(name: str) -> bool:

@@ -1,5 +1,7 @@
 """Why a deed on needs is refused; every text can be shown to the person who tried."""
 
+from vivier.core.refusals import TooOften
+
 
 class SupportRefusal(Exception):
     """The deed is refused; `str()` of it is a sentence for people."""
@@ -13,7 +15,7 @@ class InvalidNeed(SupportRefusal):
         self.field = field
 
 
-class TooManyNeeds(SupportRefusal):
+class TooManyNeeds(SupportRefusal, TooOften):
     """One sender asks for more in a day than anybody needs."""
 
 

@@ -14,7 +14,14 @@ from vivier.agenda.models import Place
 from vivier.alerts import links
 from vivier.alerts.models import Declined, Subscriber, Subscription
 from vivier.alerts.parameters import cleaned, is_search
-from vivier.alerts.refusals import LinkExpired, NeedsAnAccount, NotConfirmed, NothingAsked, TooManyAsked
+from vivier.alerts.refusals import (
+    LinkExpired,
+    NeedsAnAccount,
+    NotConfirmed,
+    NothingAsked,
+    TooManyAsked,
+    TooMuchKept,
+)
 from vivier.alerts.rhythm import next_look
 from vivier.alerts.saying import address_of, subject_words
 from vivier.directory.models import Actor
@@ -49,7 +56,7 @@ def ask(
 
     `query` is the query string of a search or of answers, `thing` the actor, scheme, call or place. The same
     thing asked twice is one subscription. Not `by_mail` it is only kept, which needs an account. Raises
-    NothingAsked, TooManyAsked, NeedsAnAccount, outbox InvalidAddress.
+    NothingAsked, TooManyAsked, TooMuchKept, NeedsAnAccount, outbox InvalidAddress.
     """
     asked = _asked(subject, query, thing)
     address = email.strip().lower()
@@ -130,7 +137,7 @@ def _slow_down(sender: str, subscriber: Subscriber) -> None:
 def _keep_room(subscriber: Subscriber) -> None:
     """Who is known is not slowed down; a page and a mail can hold only so much."""
     if subscriber.subscriptions.count() >= MOST_KEPT:
-        raise TooManyAsked(_("You keep a lot already: remove something from your alerts and searches first."))
+        raise TooMuchKept(_("You keep a lot already: remove something from your alerts and searches first."))
 
 
 def _mail_confirmation(subscription: Subscription, language: str) -> None:

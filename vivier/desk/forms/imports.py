@@ -92,9 +92,24 @@ class ChangeFilter(forms.Form):
     kind = forms.ChoiceField(
         required=False, choices=[("", ""), *Kind.choices, ("refused", ""), (LOOKALIKE, "")]
     )
-    decision = forms.ChoiceField(required=False, choices=[("", ""), *Decision.choices])
+    decision = forms.ChoiceField(
+        required=False,
+        choices=[("", gettext_lazy("all")), *Decision.choices],
+        label=gettext_lazy("Decision"),
+    )
     q = forms.CharField(required=False, max_length=100, label=gettext_lazy("Name or number"))
     page = forms.IntegerField(required=False, min_value=1, max_value=10_000)
+
+    def in_bulk(self, change_set: ChangeSet) -> QuerySet[ProposedChange]:
+        """Return those of the changes asked for that one button decides.
+
+        What is decided already, only when that decision is asked for; a perhaps, only when asked for by its
+        kind.
+        """
+        rows = self.rows(change_set).filter(applied_at__isnull=True)
+        if not self["decision"].value():
+            rows = rows.filter(decision=Decision.WAITING)
+        return rows if self["kind"].value() == Kind.CONFLICT else rows.exclude(kind=Kind.CONFLICT)
 
     def rows(self, change_set: ChangeSet) -> QuerySet[ProposedChange]:
         """Return the changes asked for; what cannot be understood filters nothing."""

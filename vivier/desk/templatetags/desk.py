@@ -14,6 +14,7 @@ from wagtail.admin.menu import admin_menu
 
 from vivier.accounts.permissions import rule_for
 from vivier.accounts.rules import works_at_the_desk
+from vivier.core import cut_off
 from vivier.directory import said
 from vivier.directory.fields import label_of_field
 from vivier.observatory.computed.showing import DOMAINS
@@ -48,6 +49,18 @@ def plain_menu(context: Mapping[str, Any]) -> list[tuple[str, str]]:
         within = inner.menu_items_for_request(request) if inner else [entry]
         found += sorted(within, key=attrgetter("order"))
     return [(str(one.label), one.url) for one in found if one.url and one.url != "#"]
+
+
+@register.simple_tag
+def is_anyone_at_work() -> bool:
+    """Say whether what the desk asks for in the background is being done."""
+    return cut_off.is_anyone_at_work()
+
+
+@register.filter
+def enterprise_number(number: str) -> str:
+    """Return an enterprise number with its points; another identifier of a source as it is."""
+    return said.pointed(number)
 
 
 @register.filter

@@ -17,7 +17,7 @@ from vivier.core.refusals import SheetRefused
 from vivier.desk.forms.sources import MappingForm, SheetForm
 from vivier.desk.listing import FORMATS, download
 from vivier.desk.receiving import keep, original_name
-from vivier.directory import actions, tasks
+from vivier.directory import actions, said, tasks
 from vivier.directory.actions.sources import RECEIVED, rows_of
 from vivier.directory.from_sheet import Faulty
 from vivier.directory.models import DataSource, ReceivedSheet
@@ -150,7 +150,11 @@ class SheetView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
         chosen = {column: label_of(target) for target, column in received.mapping["fields"].items()}
         named = [one for one in TARGETS if one in received.mapping["fields"] and one != "external_id"]
         shown = [*named, *(["territory"] if received.preview else [])]
-        preview = [[_said(row.get(name)) for name in ("external_id", *shown)] for row in received.preview]
+        names = said.discipline_names()
+        preview = [
+            [said.in_words(name, row.get(name), names) for name in ("external_id", *shown)]
+            for row in received.preview
+        ]
         context = self.get_context_data(
             received=received,
             form=form,
@@ -183,12 +187,6 @@ class SheetView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
             here,
             {"url": "", "label": self.get_page_subtitle() or self.page_title},
         ]
-
-
-def _said(value: Any) -> str:
-    if isinstance(value, list):
-        return ", ".join(str(one) for one in value)
-    return "" if value is None else str(value)
 
 
 def sheet_errors(_request: HttpRequest, pk: int, kind: str) -> HttpResponseBase:

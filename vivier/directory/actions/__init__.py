@@ -42,7 +42,15 @@ from vivier.directory.actions.memberships import (
 )
 from vivier.directory.actions.merging import merge_actors
 from vivier.directory.actions.objections import honour_objection
-from vivier.directory.actions.owning import edit_own_record, report_not_ours
+from vivier.directory.actions.owning import (
+    OWN_FIELDS,
+    WRITTEN,
+    apply_own_correction,
+    corrections_to_decide,
+    edit_own_record,
+    refuse_own_correction,
+    report_not_ours,
+)
 from vivier.directory.actions.pairs import (
     ask_to_stop,
     begin_search,
@@ -80,14 +88,16 @@ from vivier.directory.actions.sources import (
     receive_sheet,
     remove_source,
 )
-from vivier.directory.actions.undoing import can_still_be_undone, undo_changes
+from vivier.directory.actions.undoing import begin_undoing, undo_changes
 from vivier.directory.actions.unmerging import undo_merge
 from vivier.directory.actions.words import give_words, switch_word
 
 __all__ = [
     "CODE_ATTEMPTS",
+    "OWN_FIELDS",
     "SUGGESTIONS_PER_DAY",
     "SUGGESTIONS_PER_HOUR",
+    "WRITTEN",
     "accept_claim",
     "accept_invitation",
     "add_label",
@@ -96,12 +106,13 @@ __all__ = [
     "addresses_of",
     "apply_changes",
     "apply_correction",
+    "apply_own_correction",
     "appoint",
     "ask_to_stop",
     "attach_change",
     "begin_applying",
     "begin_search",
-    "can_still_be_undone",
+    "begin_undoing",
     "carry_out_search",
     "change_source",
     "check_link",
@@ -113,6 +124,7 @@ __all__ = [
     "confirm_record",
     "contest_by_link",
     "contest_claim",
+    "corrections_to_decide",
     "count_changes",
     "count_decisions",
     "create_actor",
@@ -145,6 +157,7 @@ __all__ = [
     "receive_sheet",
     "refuse_claim",
     "refuse_correction",
+    "refuse_own_correction",
     "remind_owners",
     "remove_relation",
     "remove_source",

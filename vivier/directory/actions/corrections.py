@@ -1,5 +1,6 @@
 """Corrections that anybody suggests and the team decides on."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -75,9 +76,18 @@ def _slow_down(sender: str) -> None:
 
 @transaction.atomic
 def apply_correction(
-    correction: Correction, *, by: "User", value: Any = None, expected_version: int | None = None
+    correction: Correction,
+    *,
+    by: "User",
+    value: Any = None,
+    expected_version: int | None = None,
+    method: FieldSource.Method = FieldSource.Method.SUGGESTION,
+    with_more: Callable[[Actor, dict[str, Any]], dict[str, Any]] = lambda _actor, changes: changes,
 ) -> Update:
-    """Accept a correction: write `value`, or else the text proposed when the field holds plain text."""
+    """Accept a correction: write `value`, or else the text proposed when the field holds plain text.
+
+    `with_more` adds to the changes what follows from them.
+    """
     locked = _waiting(correction)
     changes: dict[str, Any] = {}
     if locked.field:
@@ -88,8 +98,8 @@ def apply_correction(
     update = update_actor(
         locked.actor,
         by=by,
-        method=FieldSource.Method.SUGGESTION,
-        changes=changes,
+        method=method,
+        changes=with_more(locked.actor, changes),
         observed_on=timezone.localdate(locked.created_at),
         expected_version=expected_version,
     )

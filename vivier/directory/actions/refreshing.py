@@ -112,13 +112,19 @@ def count_decisions(change_set: ChangeSet) -> dict[str, int]:
 
 @transaction.atomic
 def decide_changes(
-    change_set: ChangeSet, *, keys: Iterable[int] | None, accept: bool, by: "User | None"
+    change_set: ChangeSet,
+    *,
+    keys: "Iterable[int] | QuerySet[ProposedChange] | None",
+    accept: bool,
+    by: "User | None",
 ) -> int:
     """Accept or decline some changes (`keys` None: all that wait, but no perhaps); return how many."""
     _still_open(change_set)
     chosen = change_set.changes.filter(applied_at__isnull=True)
     if keys is None:
         chosen = chosen.filter(decision=Decision.WAITING).exclude(kind=Kind.CONFLICT)
+    elif isinstance(keys, QuerySet):
+        chosen = chosen.filter(pk__in=keys.order_by().values_list("pk", flat=True))
     else:
         chosen = chosen.filter(pk__in=list(keys))
     decision = Decision.ACCEPTED if accept else Decision.DECLINED

@@ -50,16 +50,26 @@ def _silent(_count: int) -> None:
     return None
 
 
-def can_still_be_undone(change_set: ChangeSet) -> None:
-    """Refuse when the set is not applied, or was so too long ago."""
-    if not change_set.can_be_undone:
+@transaction.atomic
+def begin_undoing(change_set: ChangeSet, *, by: "User | None") -> None:
+    """Say at once that the set is being undone: `undo_changes` does it in the background."""
+    locked = ChangeSet.objects.select_for_update().get(pk=change_set.pk)
+    if not locked.can_be_undone:
         raise RefreshRefused(_("Only what was applied in the last thirty days can be undone."))
+    locked.state, locked.by = State.UNDOING, by or locked.by
+    locked.save(update_fields=["state", "by"])
+    change_set.refresh_from_db()
 
 
 @collecting_seldom()
 def undo_changes(change_set: ChangeSet, *, by: "User | None", progress: Progress = _silent) -> int:
-    """Take an applied change set back; what people changed since stays. Return how many stayed."""
-    can_still_be_undone(change_set)
+    """Take an applied change set back; what people changed since stays. Return how many stayed.
+
+    Cut off anywhere and called again, it goes on.
+    """
+    change_set.refresh_from_db()
+    if change_set.state != State.UNDOING:
+        begin_undoing(change_set, by=by)
     stayed = 0
     with together():
         while some := list(change_set.changes.filter(applied_at__isnull=False).order_by("pk")[:BATCH]):

@@ -21,7 +21,7 @@ def words_for(reason: Reason) -> str:
 def _for(left: str, right: str) -> dict[str, str]:
     both = {"left": left, "right": right}
     return {
-        "words": _("The names share telling words: “%(left)s” and “%(right)s”.") % both,
+        "words": _shared(left, right),
         "missing": _("Few words of one name are missing from the other."),
         "acronym": _("One name is made of the initials of the other."),
         "spelling": _spelling(left, right) % both,
@@ -47,11 +47,25 @@ def _spelling(left: str, right: str) -> str:
     return _("The names are spelt almost alike: “%(left)s” and “%(right)s”.")
 
 
+def _shared(left: str, right: str) -> str:
+    if left == right:
+        return _("The names share telling words: “%(words)s”.") % {"words": left}
+    return _("The names share telling words: “%(left)s” and “%(right)s”.") % {"left": left, "right": right}
+
+
+def _alone(left: str, right: str) -> str:
+    """Say which words only one of the names has; either may have none."""
+    if left and right:
+        both = {"left": left, "right": right}
+        return _("Telling words stand in one name only: “%(left)s” or “%(right)s”.") % both
+    return _("Telling words stand in one name only: “%(words)s”.") % {"words": left or right}
+
+
 def _against(left: str, right: str) -> dict[str, str]:
     both = {"left": left, "right": right}
     return {
         "words": _("The names share few telling words."),
-        "missing": _("Telling words stand in one name only: “%(left)s” or “%(right)s”.") % both,
+        "missing": _alone(left, right),
         "acronym": _("Neither name is made of the initials of the other."),
         "spelling": _("The names are spelt differently: “%(left)s” and “%(right)s”.") % both,
         "figures": _("The figures in the names differ."),

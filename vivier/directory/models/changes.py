@@ -30,6 +30,7 @@ class ChangeSet(models.Model):
         PROPOSED = "proposed", _("to review")
         APPLYING = "applying", _("being applied")
         APPLIED = "applied", _("applied")
+        UNDOING = "undoing", _("being undone")
         UNDONE = "undone", _("undone")
         DROPPED = "dropped", _("dropped")
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from vivier.core.prepared import Prepared, as_date, as_json
 from vivier.core.translation import label_of
 from vivier.core.written_dates import written
-from vivier.directory import belongings
+from vivier.directory import belongings, said
 from vivier.directory.fields import label_of_field, values_of
 from vivier.directory.models import Actor, ActorRole, FieldSource
 from vivier.reference import lookup
@@ -135,7 +135,7 @@ def _facts(page: ActorPage) -> Iterator[tuple[str, str, str, str]]:
 
 def enterprise_number(digits: str) -> str:
     """Write an enterprise number as the register does: 0123.456.789."""
-    return f"{digits[:4]}.{digits[4:7]}.{digits[7:]}" if len(digits) == 10 else digits
+    return said.pointed(digits)
 
 
 def bare_address(url: str) -> str:

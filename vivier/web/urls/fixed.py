@@ -14,6 +14,7 @@ from vivier.web.views import (
     membership,
     missions,
     own_calls,
+    own_corrections,
     own_data,
     own_needs,
     own_opportunities,
@@ -104,4 +105,7 @@ urlpatterns = [
     ),
     path("espace/orientations/<int:pk>/", referrals.space_referral, name="space_referral"),
     path("espace/fiches/<slug:slug>/equipe/", membership.space_managers, name="space_managers"),
+    path(
+        "espace/fiches/<slug:slug>/corrections/", own_corrections.space_corrections, name="space_corrections"
+    ),
 ]

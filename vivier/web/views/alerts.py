@@ -24,6 +24,7 @@ from vivier.outbox.refusals import InvalidAddress
 from vivier.web.forms.alerts import AskForm, KeepForm, PreferencesForm, What
 from vivier.web.senders import sender_of
 from vivier.web.showing import preferences
+from vivier.web.waiting import told_to_wait
 
 _READ_OR_SEND = require_http_methods(["GET", "HEAD", "POST"])
 _PRIVATE = cache_control(private=True, no_store=True)
@@ -54,6 +55,7 @@ def alert_new(request: HttpRequest) -> HttpResponse:
     address = address_for(person) if person else None
     sent = request.POST if request.method == "POST" else None
     form: AskForm | KeepForm = KeepForm(subject, sent) if address else AskForm(sent)
+    refused: Exception | None = None
     if form.is_valid():
         asked = {"email": address, "by": person} | form.cleaned_data
         try:
@@ -67,6 +69,7 @@ def alert_new(request: HttpRequest) -> HttpResponse:
             )
         except (AlertRefusal, InvalidAddress) as refusal:
             form.add_error(None, str(refusal))
+            refused = refusal
         else:
             return _kept(request) if address else redirect("web:alert_asked")
     language = _language()
@@ -76,7 +79,8 @@ def alert_new(request: HttpRequest) -> HttpResponse:
         "back": page_of(draft, language),
     }
     context |= {"address": address, "here": request.get_full_path()}
-    return render(request, "web/alerts/new.html", context, status=422 if form.is_bound else 200)
+    page = render(request, "web/alerts/new.html", context, status=422 if form.is_bound else 200)
+    return told_to_wait(page, refused)
 
 
 def _kept(request: HttpRequest) -> HttpResponse:

@@ -16,12 +16,12 @@ from django.views.decorators.http import require_http_methods
 
 from vivier.directory import actions
 from vivier.directory.models import OPEN_STATES, Actor, Claim
-from vivier.directory.refusals import DirectoryRefusal, TooManyClaims
+from vivier.directory.refusals import DirectoryRefusal
 from vivier.web.forms.claims import CodeForm, CodeRequestForm, ContestForm, EvidenceForm
 from vivier.web.leading_on import leads_on
 from vivier.web.people import person_of
+from vivier.web.waiting import told_to_wait
 
-RETRY_AFTER = 3600
 HTTP_METHODS = ["GET", "HEAD", "POST"]
 
 
@@ -53,18 +53,7 @@ def _refused(
     request: HttpRequest, shown: Actor, form: CodeRequestForm, refusal: DirectoryRefusal
 ) -> HttpResponse:
     form.add_error(None, str(refusal))
-    answer = _claim_page(request, shown, form, _status_of(refusal))
-    return _wait(answer, refusal)
-
-
-def _status_of(refusal: DirectoryRefusal) -> int:
-    return 429 if isinstance(refusal, TooManyClaims) else 422
-
-
-def _wait(answer: HttpResponse, refusal: DirectoryRefusal) -> HttpResponse:
-    if isinstance(refusal, TooManyClaims):
-        answer.headers["Retry-After"] = str(RETRY_AFTER)
-    return answer
+    return told_to_wait(_claim_page(request, shown, form, 422), refusal)
 
 
 def _claim_page(request: HttpRequest, shown: Actor, form: CodeRequestForm, status: int) -> HttpResponse:
@@ -121,13 +110,12 @@ def actor_claim_evidence(request: HttpRequest, slug: str) -> HttpResponse:
             actions.send_evidence(shown, by=person_of(request), **form.cleaned_data)
         except DirectoryRefusal as refusal:
             form.add_error(None, str(refusal))
-            refused, status = refusal, _status_of(refusal)
+            refused = refusal
         else:
             messages.success(request, _("The team looks at it within two working days and writes to you."))
             return redirect("space_claims")
     context = {"actor": shown, "form": form} | _own_part(request, shown)
-    answer = render(request, "web/claims/evidence.html", context, status=status)
-    return _wait(answer, refused) if refused else answer
+    return told_to_wait(render(request, "web/claims/evidence.html", context, status=status), refused)
 
 
 @never_cache

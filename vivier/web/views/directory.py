@@ -44,6 +44,7 @@ from vivier.web.senders import correction_of, sender_of
 from vivier.web.showing import actor_facts, actor_list, actor_page
 from vivier.web.showing.in_api import in_api
 from vivier.web.showing.maps import territory_map
+from vivier.web.waiting import told_to_wait
 
 JOURNAL_ROWS = 30
 WAYS = {"rss": "actors_feed", "atom": "actors_feed_atom", "json": "actors_feed_json"}
@@ -220,6 +221,7 @@ def actor_correction(request: HttpRequest, slug: str) -> HttpResponse:
     if sent:
         return render(request, "web/directory/correction.html", context)
     form = CorrectionForm(request.POST or None, initial={"field": asked_field(request.GET.get("field", ""))})
+    refused: DirectoryRefusal | None = None
     if request.method == "POST" and form.is_valid():
         try:
             correction = actions.suggest_correction(
@@ -227,8 +229,9 @@ def actor_correction(request: HttpRequest, slug: str) -> HttpResponse:
             )
         except DirectoryRefusal as refusal:
             form.add_error(None, str(refusal))
+            refused = refusal
         else:
             return redirect(f"{address}?sent={correction.submission}")
     status = 422 if form.is_bound else 200
     context |= {"form": form, "now": actor_facts.now_says(shown, SUGGESTED)}
-    return render(request, "web/directory/correction.html", context, status=status)
+    return told_to_wait(render(request, "web/directory/correction.html", context, status=status), refused)

@@ -13,13 +13,13 @@ from django.views.decorators.http import require_http_methods
 
 from vivier.directory import actions
 from vivier.directory.models import Actor, Claim, Invitation, Membership
-from vivier.directory.refusals import DirectoryRefusal, TooManyClaims
+from vivier.directory.refusals import DirectoryRefusal
 from vivier.web.forms.claims import ContestForm, InvitationForm
 from vivier.web.leading_on import leads_on
 from vivier.web.people import person_of
+from vivier.web.waiting import told_to_wait
 
 HTTP_METHODS = ["GET", "HEAD", "POST"]
-RETRY_AFTER = 24 * 3600
 CLAIMS_SHOWN = 30
 
 
@@ -75,11 +75,7 @@ def _invite(request: HttpRequest, actor: Actor, mine: Membership) -> HttpRespons
         actions.invite(actor, by=person_of(request), **form.cleaned_data)
     except DirectoryRefusal as refusal:
         form.add_error(None, str(refusal))
-        flooded = isinstance(refusal, TooManyClaims)
-        answer = _managers_page(request, actor, mine, form, 429 if flooded else 422)
-        if flooded:
-            answer.headers["Retry-After"] = str(RETRY_AFTER)
-        return answer
+        return told_to_wait(_managers_page(request, actor, mine, form, 422), refusal)
     messages.success(request, _("The invitation is on its way; it is valid for 48 hours."))
     return redirect("space_managers", slug=actor.slug)
 

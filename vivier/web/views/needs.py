@@ -21,6 +21,7 @@ from vivier.web.forms.needs import ORDER, QUESTIONS, Question, missing_in, summa
 from vivier.web.pace import Pace
 from vivier.web.senders import sender_of
 from vivier.web.showing.for_you import places
+from vivier.web.waiting import told_to_wait
 
 _READ_OR_SEND = require_http_methods(["GET", "HEAD", "POST"])
 # People do not see this field; whoever fills it in is no person.
@@ -47,7 +48,8 @@ def need(request: HttpRequest) -> HttpResponse:
     try:
         draft = needs.start(language=_language(), sender=sender_of(request), by=person, actor=actor)
     except SupportRefusal as refusal:
-        return render(request, "web/needs/begin.html", context | {"problem": str(refusal)}, status=429)
+        page = render(request, "web/needs/begin.html", context | {"problem": str(refusal)}, status=422)
+        return told_to_wait(page, refusal)
     return redirect("web:need_question", links.of_draft(draft), ORDER[0])
 
 
@@ -125,18 +127,20 @@ def need_review(request: HttpRequest, token: str) -> HttpResponse:
     missing = missing_in(draft.answers)
     if missing:
         return redirect("web:need_question", token, missing)
-    problem = ""
+    refused: SupportRefusal | None = None
     if request.method == "POST":
         if request.POST.get(TRAP):
             return redirect("web:need")
         try:
             sent = needs.send(draft.key, sender=sender_of(request), by=_person(request))
         except SupportRefusal as refusal:
-            problem = str(refusal)
+            refused = refusal
         else:
             return redirect(f"{reverse('web:need_status', args=[links.of_need(sent)])}?sent=1")
+    problem = str(refused) if refused else ""
     context = {"token": token, "summary": summary_of(draft.answers), "problem": problem, "trap": TRAP}
-    return render(request, "web/needs/review.html", context, status=422 if problem else 200)
+    page = render(request, "web/needs/review.html", context, status=422 if refused else 200)
+    return told_to_wait(page, refused)
 
 
 @require_safe

@@ -15,6 +15,7 @@ from vivier.opportunities.models import Call, OpportunityProposal
 from vivier.opportunities.refusals import OpportunityRefusal
 from vivier.web.forms.proposals import AmendmentForm, ChangeForm, ProposalForm
 from vivier.web.senders import sender_of
+from vivier.web.waiting import told_to_wait
 
 _READ_OR_SEND = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -40,6 +41,7 @@ def _take(request: HttpRequest, kind: type[ChangeForm], call: Call | None) -> Ht
     if sent:
         return render(request, "web/opportunities/propose.html", context)
     form = kind(request.POST or None)
+    refused: OpportunityRefusal | None = None
     if request.method == "POST" and form.is_valid():
         submission = form.cleaned_data["submission"]
         by = request.user if isinstance(request.user, User) else None
@@ -48,10 +50,12 @@ def _take(request: HttpRequest, kind: type[ChangeForm], call: Call | None) -> Ht
             proposing.propose(idea, submission=submission, sender=sender_of(request), by=by)
         except OpportunityRefusal as refusal:
             form.add_error(None, str(refusal))
+            refused = refusal
         else:
             return redirect(f"{address}?sent={submission}")
     context["form"] = form
-    return render(request, "web/opportunities/propose.html", context, status=422 if form.is_bound else 200)
+    status = 422 if form.is_bound else 200
+    return told_to_wait(render(request, "web/opportunities/propose.html", context, status=status), refused)
 
 
 def _sent(number: str) -> OpportunityProposal | None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from django import forms
 from django.contrib import messages
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -16,9 +17,9 @@ from vivier.accounts.models import User
 from vivier.accounts.permissions import DESK, EXPENSES, MANDATES
 from vivier.accounts.roles import TRUSTED_ROLES
 from vivier.accounts.second_factor import has_second_factor
-from vivier.directory.actions import addresses_of
+from vivier.directory.actions import OWN_FIELDS, addresses_of
 from vivier.directory.completeness import Completeness, completeness
-from vivier.directory.models import Claim, Invitation, Membership
+from vivier.directory.models import Claim, Correction, Invitation, Membership
 from vivier.opportunities.models import Residency
 from vivier.support.models import Partner
 from vivier.web.showing import fitting_lines
@@ -32,7 +33,9 @@ class NameForm(forms.Form):
 
 def _records(person: User) -> Iterator[tuple[Membership, Completeness]]:
     """Yield the records a person manages, with how complete each is and what to do next."""
+    waits = Q(actor__corrections__status=Correction.Status.WAITING, actor__corrections__field__in=OWN_FIELDS)
     rows = Membership.objects.filter(user=person).select_related("actor__territory")
+    rows = rows.annotate(corrections=Count("actor__corrections", filter=waits))
     today = timezone.localdate()
     for one in rows.prefetch_related("actor__disciplines", "actor__roles").order_by("actor__sort_name"):
         disciplines, roles = len(one.actor.disciplines.all()), len(one.actor.roles.all())

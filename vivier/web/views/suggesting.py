@@ -19,7 +19,8 @@ _pace = Pace(per_second=10, burst=40)
 def suggest(request: HttpRequest) -> JsonResponse:
     """Answer `{"suggestions": [{"label", "kind", "about", "url"}]}`: at most eight, none for one letter."""
     if not _pace.allows(request):
-        return JsonResponse({"error": _("Too many questions at once. Wait a moment.")}, status=429)
+        said = _("Too many questions at once. Wait a moment.")
+        return JsonResponse({"error": said}, status=429, headers={"Retry-After": "1"})
     text, kind, _page = SearchForm(request.GET).asked()
     found = []
     if len(text) >= FEWEST_LETTERS:

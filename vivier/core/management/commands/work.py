@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
-from vivier.core import rounds
+from vivier.core import cut_off, rounds
 
 
 class Command(BaseCommand):
@@ -16,9 +16,10 @@ class Command(BaseCommand):
         parser.add_argument("--once", action="store_true", help="do what waits now, then end")
 
     def handle(self, *, once: bool, **options: Any) -> None:
-        if once:
-            call_command("db_worker", batch=True, interval=1, verbosity=options["verbosity"])
-            rounds.do_all()
-        else:
-            with rounds.in_background():
-                call_command("db_worker", interval=1, verbosity=options["verbosity"])
+        with cut_off.taken_up():
+            if once:
+                call_command("db_worker", batch=True, interval=1, verbosity=options["verbosity"])
+                rounds.do_all()
+            else:
+                with rounds.in_background():
+                    call_command("db_worker", interval=1, verbosity=options["verbosity"])

@@ -83,7 +83,8 @@ class Command(BaseCommand):
         )
 
     def _undo(self, bar: Progress) -> ChangeSet:
-        change_set = ChangeSet.objects.filter(state=ChangeSet.State.APPLIED).order_by("-applied_at").first()
+        undoable = ChangeSet.objects.filter(state__in=[ChangeSet.State.UNDOING, ChangeSet.State.APPLIED])
+        change_set = undoable.order_by("-state", "-applied_at").first()  # one cut off while undone first
         if change_set is None:
             raise CommandError("No change set is applied.")
         task = bar.add_task("undoing", total=change_set.changes.filter(applied_at__isnull=False).count())
