@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from vivier.core.names import address_of, fold
 from vivier.core.translation import LANGUAGES
@@ -161,7 +161,7 @@ class LineForm(forms.Form):
                 max_length=LONGEST_QUESTION,
                 widget=forms.TextInput(attrs=attrs),
             )
-        self.fields["how"] = forms.ChoiceField(label=_("Answer"), choices=ANSWERS)
+        self.fields["how"] = forms.ChoiceField(label=pgettext("noun", "Answer"), choices=ANSWERS)
         self.fields["question"] = forms.CharField(
             widget=forms.HiddenInput, required=False, max_length=MAX_KEY
         )

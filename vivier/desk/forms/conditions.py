@@ -28,7 +28,7 @@ MOST = 100
 JOINED = (
     (Joined.ALL.value, _("all of these together")),
     (Joined.ANY.value, _("at least one of these")),
-    (Joined.NONE.value, _("none of these")),
+    (Joined.NONE.value, _("none of these lines")),
     (Joined.NOT_ALL.value, _("not all of these at once")),
 )
 
@@ -67,6 +67,12 @@ class ConditionForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Criterion
+        labels: ClassVar[dict[str, Any]] = {
+            "text_fr": _("Sentence for readers (French)"),
+            "text_en": _("Sentence for readers (English)"),
+            "text_nl": _("Sentence for readers (Dutch)"),
+            "text_de": _("Sentence for readers (German)"),
+        }
         fields = ("position", "text_fr", "rule", "article", "text_en", "text_nl", "text_de", "key")
         widgets: ClassVar[dict[str, Any]] = {
             f"text_{language}": forms.Textarea(attrs={"rows": 2}) for language in LANGUAGES

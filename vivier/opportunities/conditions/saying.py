@@ -73,7 +73,8 @@ class RuleWords:
     def sentence(self, rule: Rule) -> str:
         """Return the whole rule as one sentence: "Be established here: Wallonia or Brussels."."""
         words = self._said(rule)
-        return capfirst(words) if words.endswith((".", "?", "!")) else f"{capfirst(words)}."
+        opening = "(" if words.startswith("(") else ""
+        return f"{opening}{capfirst(words.removeprefix(opening))}."
 
     def sentences(self, rule: Rule) -> dict[str, str]:
         """Return the sentence in each language."""
