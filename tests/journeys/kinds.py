@@ -154,6 +154,7 @@ PERSONAL = [
     Kind("reports of a mandate", "/desk/reports/mandate/1/", account="coordination"),
     Kind("definitions of the sector", "/desk/definitions/", account="administration"),
     Kind("one definition", "/desk/definitions/1/", account="administration"),
+    Kind("an opportunity being edited", "/desk/calls/28/", account="coordination"),
 ]
 
 

@@ -116,6 +116,26 @@ def test_an_opportunity_is_edited(desk, visitor):
     assert ME in last_in_journal(desk)
 
 
+def test_a_condition_is_written_in_words_tried_and_read_by_visitors(desk, visitor):
+    open_record(desk, "calls", "azimut")
+    new = desk.locator(".desk-condition").nth(desk.locator(".desk-condition").count())
+    desk.locator("button[name=conditions][value=add]").click()
+    new.locator("select[name$=-fact]").select_option("residence")
+    new.locator("[name$=-more]").fill("wallonie")
+    new.locator("[name$=-more]").press("Enter")
+    expect(new.locator("[name$=-values]:checked")).to_have_value("03000")
+    expect(new.locator("[name$=-more]")).to_be_focused()
+    desk.locator("button[name=conditions][value=try]").click()
+    expect(desk.locator("#conditions-tried")).to_contain_text(re.compile(r"2\d\d"))
+    expect(new.locator(".desk-condition__tried dt")).to_have_count(3)
+    save(desk)
+
+    address = desk.locator(".desk-bar a[href^='/fr/opportunites/']").get_attribute("href")
+    visitor.goto(address)
+    sentence = fr("live here: %(values)s") % {"values": "Wallonie"}
+    expect(visitor.locator("main")).to_contain_text(re.compile(re.escape(sentence), re.IGNORECASE))
+
+
 def test_an_event_is_moved_and_then_cancelled(desk, visitor):
     open_record(desk, "events", "jam")
     desk.locator("[name=title_fr]").fill("Game jam de sac à dos")

@@ -19,7 +19,10 @@ def _render(
     del renderer
     if not attrs or "id" not in attrs:
         raise TypeError("A chooser cannot be drawn without an id.")
-    data = self.get_value_data(value)
+    try:
+        data = self.get_value_data(value)
+    except (TypeError, ValueError, OverflowError):  # sent by no browser: nothing is chosen
+        data = None
     starter, arguments = self.js_constructor, [attrs["id"], self.get_js_init_options(attrs["id"], name, data)]
     if isinstance(self, AdminTaskChooser):  # the one chooser that is started by a function
         starter, arguments = "createTaskChooser", arguments[:1]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django import forms
 from django.db import models
 from django.forms.models import BaseInlineFormSet, inlineformset_factory
+from django.forms.utils import ErrorDict
 from django.utils.functional import Promise
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ class Rows:
     icon: str = "list-ul"
     add_label: Label = ""
     help_text: Label = ""
+    template: str = "desk/rows.html"
 
 
 WIDGETS: "dict[type[models.Field[Any, Any]], Any]" = {
@@ -98,7 +100,17 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
     @cached_property
     def formsets(self) -> "list[tuple[Rows, BaseInlineFormSet[Any, Any, Any]]]":
         data = self.data if self.is_bound else None
-        return [(rows, rows.formset(data, instance=self.instance, prefix=rows.name)) for rows in self.rows]
+        return [
+            (
+                rows,
+                rows.formset(data, instance=self.instance, prefix=rows.name, **self.rows_options(rows.name)),
+            )
+            for rows in self.rows
+        ]
+
+    def rows_options(self, _name: str) -> dict[str, Any]:
+        """Return what else the formset of this name is made with."""
+        return {}
 
     def formset(self, name: str) -> "BaseInlineFormSet[Any, Any, Any]":
         return next(formset for rows, formset in self.formsets if rows.name == name)
@@ -118,6 +130,10 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
         rest = [field.name for field in self.visible_fields() if field.name not in named]
         groups = [*self.groups, *([Group("", rest)] if rest else [])]
         return [(group, [self[name] for name in group.fields if name in self.fields]) for group in groups]
+
+    def quieten(self) -> None:
+        """Show what was sent without its errors: somebody is still writing."""
+        self._errors = ErrorDict()
 
     def values(self, *names: str) -> dict[str, Any]:
         """What was entered, by field: these names, or all."""

@@ -1,95 +1,30 @@
-"""Editing schemes and calls: criteria beside their sentences, refused with the place of the mistake."""
+"""Editing schemes and calls, with the conditions of a call."""
 
-import json
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django import forms
 from django.utils.dateparse import parse_datetime
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from vivier.core.names import address_of
-from vivier.core.translation import LANGUAGES
 from vivier.desk import saving
 from vivier.desk.choosers import ActorChooser, SchemeChooser, TerritoryChooser
-from vivier.desk.forms.base import Group, RecordForm, Rows, formfield, rows_of
+from vivier.desk.forms.base import Group, RecordForm, Rows, formfield
+from vivier.desk.forms.condition_data import addresses_sent, changed, tidied
+from vivier.desk.forms.conditions import ConditionFormSet, ConditionRows
 from vivier.opportunities.actions import calls as actions
-from vivier.opportunities.conditions.criteria import InvalidRule, parse_criterion
-from vivier.opportunities.conditions.naming import unknown_addresses
-from vivier.opportunities.models import Audience, Call, Criterion, Scheme
+from vivier.opportunities.conditions.cases import cases_of
+from vivier.opportunities.conditions.choices import Vocabulary
+from vivier.opportunities.conditions.criteria import parse_criterion
+from vivier.opportunities.conditions.naming import addresses_in
+from vivier.opportunities.conditions.stored import conditions_of
+from vivier.opportunities.conditions.trials import TrialNow, try_now
+from vivier.opportunities.models import Audience, Call, Scheme
 from vivier.opportunities.refusals import EditConflict
 from vivier.opportunities.status import ZONE
 
 if TYPE_CHECKING:
     from vivier.accounts.models import User
-
-
-class PrettyJSON(forms.JSONField):
-    """A rule as people read it: indented, accents kept."""
-
-    def prepare_value(self, value: Any) -> Any:
-        """Indent what is stored; leave alone what was typed."""
-        return value if isinstance(value, str) else json.dumps(value, indent=1, ensure_ascii=False)
-
-
-class CriterionRowForm(forms.ModelForm):  # type: ignore[type-arg]
-    """One condition: the sentence people read, the rule a machine tests."""
-
-    rule = PrettyJSON(
-        label=_("Rule"),
-        widget=forms.Textarea(attrs={"rows": 5, "class": "desk-code", "spellcheck": "false"}),
-        help_text=_(
-            'For example {"fact": "territory", "in": ["03000"]}, or a question. By the address of an '
-            'organisation or of a scheme: {"fact": "member_of", "in": ["agence-du-design"]}, '
-            '{"fact": "obtained", "not_in": ["bourse-de-depart"]}.'
-        ),
-    )
-    key = forms.SlugField(
-        label=_("Key"),
-        max_length=60,
-        required=False,
-        help_text=_("Left empty, it is made from the sentence."),
-    )
-
-    class Meta:
-        model = Criterion
-        fields = ("position", "text_fr", "rule", "article", "text_en", "text_nl", "text_de", "key")
-        widgets: ClassVar[dict[str, Any]] = {
-            f"text_{language}": forms.Textarea(attrs={"rows": 2}) for language in LANGUAGES
-        }
-        formfield_callback = formfield
-
-    def clean(self) -> dict[str, Any]:
-        """Read the whole condition as the engine will, and say where it cannot."""
-        cleaned = super().clean() or {}
-        if not cleaned.get("key") and cleaned.get("text_fr"):
-            cleaned["key"] = address_of(cleaned["text_fr"], length=50).replace("-", "_")
-        if self.errors or cleaned.get("DELETE"):
-            return cleaned
-        try:
-            condition = parse_criterion(self.as_data(cleaned))
-        except InvalidRule as error:
-            field = "rule" if error.path.startswith(("rule", "$.rule")) else None
-            self.add_error(field, _("%(path)s: %(problem)s") % {"path": error.path, "problem": error.problem})
-            return cleaned
-        if unknown := unknown_addresses(condition.rule):
-            sentence = _("No published organisation and no scheme has this address: %(addresses)s.")
-            self.add_error("rule", sentence % {"addresses": ", ".join(unknown[:5])})
-        return cleaned
-
-    @staticmethod
-    def as_data(cleaned: dict[str, Any]) -> dict[str, Any]:
-        """The condition in the form it is stored and exported in."""
-        texts = {language: cleaned.get(f"text_{language}", "") for language in LANGUAGES}
-        return {
-            "key": cleaned["key"],
-            "text": {language: text for language, text in texts.items() if text},
-            "article": cleaned.get("article", ""),
-            "rule": cleaned["rule"],
-        }
-
-    def validate_unique(self) -> None:
-        """Keys are compared by the whole list, after empty ones were made."""
 
 
 class SchemeForm(RecordForm):
@@ -120,6 +55,12 @@ class SchemeForm(RecordForm):
         if saving.update(scheme, self.values(), by=by):
             saving.index_all(scheme.calls.all())
         return scheme
+
+
+def _addresses(call: Call | None) -> set[str]:
+    """The addresses that the stored conditions of a call name."""
+    rules = (condition.rule for condition in conditions_of(call.criteria.all())) if call and call.pk else ()
+    return set().union(*addresses_in(rules).values())
 
 
 class CallForm(RecordForm):
@@ -164,10 +105,11 @@ class CallForm(RecordForm):
         Rows(
             "criteria",
             _("Conditions"),
-            rows_of(Call, Criterion, form=CriterionRowForm, most=100),
+            ConditionFormSet,
             "list-ol",
             _("Add a condition"),
-            _("Each condition keeps the sentence people read beside the rule that is tested."),
+            _("The sentence people read stands beside what is tested. All conditions must be met."),
+            "desk/conditions/section.html",
         ),
     )
 
@@ -184,10 +126,18 @@ class CallForm(RecordForm):
         widgets: ClassVar[dict[str, Any]] = {"scheme": SchemeChooser(), "territory": TerritoryChooser()}
         formfield_callback = formfield
 
+    class Media:
+        js = (forms.Script("desk/conditions.js", type="module"),)
+
     in_conflict = False
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
+        self.vocabulary = Vocabulary(
+            _addresses(kwargs.get("instance")) | (addresses_sent(data) if data else set())
+        )
+        super().__init__(tidied(data, self.vocabulary) if data else data, *args, **kwargs)
+        self.trial: TrialNow | None = None
+        self.look_at = ""
         if self.instance.pk:
             self.initial["expected"] = self.instance.updated_at.isoformat()
 
@@ -200,21 +150,11 @@ class CallForm(RecordForm):
             cleaned["closes_at"] = local.replace(hour=23, minute=59, second=0, microsecond=0)
         return cleaned
 
-    def _conditions(self) -> list[dict[str, Any]]:
-        rows = [
-            form.cleaned_data
-            for form in self.formset("criteria").forms
-            if form.has_changed() or form.instance.pk
-            if form.cleaned_data and not form.cleaned_data.get("DELETE")
-        ]
-        rows.sort(key=lambda row: row.get("position") or 0)
-        return [CriterionRowForm.as_data(row) for row in rows]
-
     def create(self, *, by: "User") -> Call:
         """Open a draft with its conditions."""
         values = self.values(*(name for name in self.Meta.fields if name != "scheme"))
         call = actions.create_call(self.cleaned_data["scheme"], by=by, values=values)
-        actions.set_criteria(call, self._conditions(), by=by)
+        actions.set_criteria(call, self.conditions.stored(), by=by)
         return call
 
     def update(self, *, by: "User") -> Call:
@@ -227,8 +167,37 @@ class CallForm(RecordForm):
             expected=parse_datetime(self.cleaned_data["expected"]) if self.cleaned_data["expected"] else None,
             reason=self.cleaned_data["reason"],
         )
-        actions.set_criteria(call, self._conditions(), by=by)
+        actions.set_criteria(call, self.conditions.stored(), by=by)
         return call
+
+    def rows_options(self, _name: str) -> dict[str, Any]:
+        """Read names once for all conditions."""
+        return {"form_kwargs": {"vocabulary": self.vocabulary}}
+
+    @property
+    def conditions(self) -> ConditionRows:
+        """The conditions as they are being written."""
+        return cast("ConditionRows", self.formset("criteria"))
+
+    def offered(self) -> list[tuple[str, list[str]]]:
+        """Names to choose from while one writes, by fact."""
+        facts = ("territory", "residence", "member_of", "obtained", "question")
+        return [(fact, self.vocabulary.offered(fact)) for fact in facts]
+
+    def go_on(self, asked: str) -> None:
+        """Change the conditions as a button asks, keep everything that was typed, save nothing."""
+        sent: Any = self.data
+        self.data, self.look_at = changed(sent, asked)
+        conditions = self.conditions
+        if asked == "try":
+            conditions.is_valid()
+            written = [form for form in conditions.written() if form.tested]
+            self.trial = try_now(parse_criterion(form.as_data(form.cleaned_data)) for form in written)
+            for form, tried in zip(written, cases_of(self.trial.rows), strict=True):
+                form.tried = tried
+        else:
+            conditions.quieten()
+        self.quieten()
 
     def after_refusal(self, error: Exception) -> None:
         """After a conflict show both versions; saving again then is a choice, on the version just shown."""

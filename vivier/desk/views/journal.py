@@ -1,5 +1,6 @@
 """Reading the journal: all of it for those who answer for it, one record's for those who edit it."""
 
+from functools import cached_property
 from typing import Any
 
 import django_filters
@@ -22,6 +23,8 @@ from vivier.accounts.sentences import WORDS, details, sentence
 from vivier.desk.files import DownloadableListView
 from vivier.directory.models import Actor
 from vivier.directory.survivors import keys_within
+from vivier.opportunities.actions.calls import CRITERIA_SET
+from vivier.opportunities.conditions.differing import Difference, Differences
 
 RECORDS_WITH_JOURNAL = frozenset(
     {
@@ -106,10 +109,26 @@ class JournalView(DownloadableListView):
 
     def file_row(self, row: JournalEntry) -> list[Any]:
         """Return one entry."""
-        return _row(row)
+        return _row(row, _changes(row, self._conditions))
+
+    @cached_property
+    def _conditions(self) -> Differences:
+        return Differences.without_names()
 
 
-def _row(entry: JournalEntry) -> list[Any]:
+def _conditions_in(entry: JournalEntry) -> list[object]:
+    """The conditions of a call before and after a change; nothing for another entry."""
+    pair = entry.changes.get("criteria") if entry.verb == CRITERIA_SET else None
+    return pair if isinstance(pair, list) and len(pair) == 2 else []
+
+
+def _changes(entry: JournalEntry, words: Differences) -> list[Difference]:
+    """What an entry changed: conditions in words, the rest as it is written down."""
+    pair = _conditions_in(entry)
+    return words.between(*pair) if pair else details(entry)
+
+
+def _row(entry: JournalEntry, changes: list[Difference]) -> list[Any]:
     return [
         entry.sequence,
         entry.at,
@@ -118,7 +137,7 @@ def _row(entry: JournalEntry) -> list[Any]:
         entry.content_type.model if entry.content_type else "",
         entry.object_label,
         entry.object_id,
-        "; ".join(f"{field}: {before} → {after}" for field, before, after in details(entry)),
+        "; ".join(f"{field}: {before} → {after}" for field, before, after in changes),
         entry.reason,
         entry.hash,
     ]
@@ -176,7 +195,8 @@ class RecordJournalView(WagtailAdminTemplateMixin, TemplateView):  # type: ignor
         merged = keys_within(self.record.pk) if isinstance(self.record, Actor) else []
         entries = journal.entries_of(self.record, also=merged)
         page = Paginator(entries, ENTRIES_PER_PAGE).get_page(self.request.GET.get("p"))
-        rows = [(entry, sentence(entry), details(entry)) for entry in page]
+        words = Differences.of(one for entry in page for one in _conditions_in(entry))
+        rows = [(entry, sentence(entry), _changes(entry, words)) for entry in page]
         return super().get_context_data(
             record=self.record, record_kind=self.record._meta.verbose_name, rows=rows, page=page, **context
         )  # type: ignore[no-any-return]

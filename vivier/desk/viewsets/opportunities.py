@@ -17,6 +17,7 @@ from vivier.desk.call_values import label_of_value, shown_value
 from vivier.desk.forms.opportunities import CallForm, SchemeForm
 from vivier.desk.listing import StateColumn
 from vivier.desk.records import Deed, RecordViewSet
+from vivier.desk.views.call_form import CallCreateView, CallEditView
 from vivier.opportunities import fields
 from vivier.opportunities.actions import calls as actions
 from vivier.opportunities.models import Call, Criterion, Scheme
@@ -146,6 +147,8 @@ class CallViewSet(RecordViewSet):
     menu_label = _("Opportunities")
     menu_name = "calls"
     form = CallForm
+    add_view_class = CallCreateView
+    edit_view_class = CallEditView
     deeds = CALL_DEEDS
     state_of = staticmethod(state_of)
     links_of = staticmethod(links_of)

@@ -14,8 +14,7 @@ from vivier.core.names import address_of
 from vivier.core.translation import LANGUAGES
 from vivier.directory.models import Actor
 from vivier.opportunities import fields
-from vivier.opportunities.conditions.criteria import Criterion as Condition
-from vivier.opportunities.conditions.criteria import InvalidRule, parse_criteria
+from vivier.opportunities.conditions.criteria import InvalidRule, check_keys, parse_criteria
 from vivier.opportunities.conditions.trials import was_tried
 from vivier.opportunities.models import Call, Criterion, Scheme
 from vivier.opportunities.refusals import EditConflict, InvalidCall, InvalidCriteria, NotPublishable, NotTried
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from vivier.accounts.models import User
 
 SEARCH_KIND = "opportunity"
+CRITERIA_SET = "opportunity.criteria_set"
 
 
 @transaction.atomic
@@ -199,33 +199,44 @@ def _change_state(call: Call, state: str, verb: str, *, by: "User | None", reaso
 
 @transaction.atomic
 def set_criteria(call: Call, criteria: Iterable[object], *, by: "User | None") -> bool:
-    """Replace the conditions of a call by these (in their stored form); True when anything changed."""
-    try:
-        wanted = parse_criteria(list(criteria))
-    except InvalidRule as error:
-        raise InvalidCriteria(
-            error.path, _("A condition cannot be read: %(problem)s") % {"problem": str(error)}
-        ) from error
+    """Replace the conditions of a call by these (in their stored form); True when anything changed.
+
+    One that stands exactly as it is stored is not read again: it is kept even if nobody could read it.
+    """
+    items = list(criteria)
     Call.objects.select_for_update().get(pk=call.pk)
     before = {row.key: row for row in call.criteria.all()}
-    old, new = [stored(row) for row in before.values()], [condition.to_data() for condition in wanted]
+    old = [stored(row) for row in before.values()]
+    new = _read(items, old)
     if old == new:
         return False
-    call.criteria.exclude(key__in=[condition.key for condition in wanted]).delete()
-    for position, condition in enumerate(wanted):
-        _write_criterion(
-            before.get(condition.key) or Criterion(call=call, key=condition.key), condition, position
-        )
+    keys = [str(item["key"]) for item in new]
+    call.criteria.exclude(key__in=keys).delete()
+    for position, (key, item) in enumerate(zip(keys, new, strict=True)):
+        _write_criterion(before.get(key) or Criterion(call=call, key=key), item, position)
     Call.objects.filter(pk=call.pk).update(updated_at=timezone.now())
-    journal.record("opportunity.criteria_set", call, by=by, changes={"criteria": [old, new]})
+    journal.record(CRITERIA_SET, call, by=by, changes={"criteria": [old, new]})
     queue.changed(SEARCH_KIND, call.pk)
     return True
 
 
-def _write_criterion(row: Criterion, condition: Condition, position: int) -> None:
-    row.position, row.article, row.rule = position, condition.article, condition.rule.to_data()
+def _read(items: list[object], old: list[dict[str, object]]) -> list[dict[str, object]]:
+    """The conditions in their stored form. Raises InvalidCriteria for one that is new and cannot be read."""
+    try:
+        fresh = iter(parse_criteria([item for item in items if item not in old]))
+        new = [dict(item) if item in old else next(fresh).to_data() for item in items]  # type: ignore[call-overload]
+        check_keys([str(item["key"]) for item in new])
+    except InvalidRule as error:
+        raise InvalidCriteria(
+            error.path, _("A condition cannot be read: %(problem)s") % {"problem": str(error)}
+        ) from error
+    return new
+
+
+def _write_criterion(row: Criterion, said: Mapping[str, Any], position: int) -> None:
+    row.position, row.article, row.rule = position, said["article"], said["rule"]
     for language in LANGUAGES:
-        setattr(row, f"text_{language}", condition.text.get(language, ""))
+        setattr(row, f"text_{language}", said["text"].get(language, ""))
     row.save()
 
 

@@ -12,10 +12,17 @@ from vivier.opportunities.conditions.trying import Sample, Tried, words_of
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """Somebody real by name, or what is known of somebody made up."""
+    """Somebody real by name, or what is known of somebody made up; how many real ones, the first of them."""
 
     name: str
     says: str
+    count: int = 0
+    names: tuple[str, ...] = ()
+
+    @property
+    def has_more(self) -> bool:
+        """Whether there are others than those named."""
+        return self.count > len(self.names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +40,7 @@ def cases_of(trial: Iterable[Tried]) -> list[Row]:
     return [
         Row(
             text_in_language(tried.condition.text).text,
-            tuple(_case(sample, _labels(tried), names) for sample in tried.samples),
+            tuple(_case(sample, tried, names) for sample in tried.samples),
         )
         for tried in trial
     ]
@@ -46,9 +53,10 @@ def _labels(tried: Tried) -> dict[str, str]:
     return labels | {atom.fact: text_in_language(atom.text).text for atom in asked}
 
 
-def _case(sample: Sample | None, labels: dict[str, str], names: dict[str, Names]) -> Case | None:
+def _case(sample: Sample | None, tried: Tried, names: dict[str, Names]) -> Case | None:
     if sample is None:
         return None
     if sample.name:
-        return Case(sample.name, "")
-    return Case("", words_of(sample.facts, labels, names) or _("nothing known"))
+        verdict = sample.verdict
+        return Case(sample.name, "", tried.counts.get(verdict, 1), tried.names.get(verdict, (sample.name,)))
+    return Case("", words_of(sample.facts, _labels(tried), names) or _("nothing known"))

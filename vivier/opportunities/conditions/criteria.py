@@ -49,6 +49,7 @@ __all__ = [
     "Result",
     "Rule",
     "Verdict",
+    "check_keys",
     "evaluate",
     "most_settling",
     "parse_criteria",
@@ -102,12 +103,19 @@ def parse_criteria(data: object, path: str = "criteria") -> tuple[Criterion, ...
         return ()
     items = read_list(data, path, most=MAX_CRITERIA)
     criteria = tuple(parse_criterion(item, f"{path}[{i}]") for i, item in enumerate(items))
-    keys: set[str] = set()
-    for i, criterion in enumerate(criteria):
-        if criterion.key in keys:
-            raise InvalidRule(f"{path}[{i}].key", f"“{criterion.key}” is already used by another criterion.")
-        keys.add(criterion.key)
+    check_keys([criterion.key for criterion in criteria], path)
     return criteria
+
+
+def check_keys(keys: list[str], path: str = "criteria") -> None:
+    """Raise InvalidRule for a key used twice or more than 100 of them."""
+    if len(keys) > MAX_CRITERIA:
+        raise InvalidRule(path, f"at most {MAX_CRITERIA} criteria are possible.")
+    seen: set[str] = set()
+    for i, key in enumerate(keys):
+        if key in seen:
+            raise InvalidRule(f"{path}[{i}].key", f"“{key}” is already used by another criterion.")
+        seen.add(key)
 
 
 @dataclass(frozen=True, slots=True)

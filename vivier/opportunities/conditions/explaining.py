@@ -19,6 +19,7 @@ from vivier.opportunities.conditions.criteria import (
     Result,
     Verdict,
 )
+from vivier.opportunities.conditions.verdicts import Param
 from vivier.opportunities.conditions.wording import STAGES, number_words, verdict_words
 from vivier.opportunities.models import Audience
 from vivier.reference import lookup
@@ -108,7 +109,7 @@ def _one_change(reason: Reason, disciplines: Labels, facts: Facts) -> str:
     if code is ReasonCode.NOT_AS_EXPECTED:
         return _("another answer to “%(question)s”") % {"question": text_in_language(reason.question).text}
     if code in (ReasonCode.TOO_LOW, ReasonCode.TOO_HIGH):
-        return _bounds(reason)
+        return bounds_in_words(reason.fact, reason.params)
     listed = reason.params.get("found" if code is ReasonCode.LISTED else "listed")
     if not isinstance(listed, tuple):
         return ""
@@ -123,8 +124,8 @@ def _one_change(reason: Reason, disciplines: Labels, facts: Facts) -> str:
     return _("other than %(what)s") % {"what": several} if code is ReasonCode.LISTED else several
 
 
-def _bounds(reason: Reason) -> str:
-    """The bounds of a number, in words."""
+def bounds_in_words(fact: str, bounds: Mapping[str, Param]) -> str:
+    """The bounds of a number, in words: "at least 5 people, less than 25 people"."""
     words = {
         "min": _("at least %(number)s"),
         "above": _("more than %(number)s"),
@@ -133,9 +134,9 @@ def _bounds(reason: Reason) -> str:
     }
     found = []
     for name, sentence in words.items():
-        bound = reason.params.get(name)
+        bound = bounds.get(name)
         if isinstance(bound, int | float):
-            found.append(sentence % {"number": number_words(reason.fact, bound)})
+            found.append(sentence % {"number": number_words(fact, bound)})
     return ", ".join(found)
 
 

@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -11,10 +12,10 @@ from django.utils.translation import gettext as _
 
 from vivier.accounts import journal
 from vivier.directory.models import Actor
-from vivier.opportunities.conditions.criteria import Facts
+from vivier.opportunities.conditions.criteria import Criterion, Facts, Verdict
 from vivier.opportunities.conditions.facts import facts_of_actor, with_facts
 from vivier.opportunities.conditions.stored import conditions_of
-from vivier.opportunities.conditions.trying import Tried, try_out
+from vivier.opportunities.conditions.trying import Tried, count_together, try_out
 from vivier.opportunities.models import Call, ConditionTrial
 from vivier.opportunities.refusals import NotTried
 
@@ -34,6 +35,22 @@ def trial_of(call: Call) -> tuple[Tried, ...]:
     """Try every condition on published records; made-up cases where none is found."""
     conditions = conditions_of(call.criteria.all())
     return try_out(conditions, _people() if conditions else ())
+
+
+@dataclass(frozen=True, slots=True)
+class TrialNow:
+    """Conditions nobody saved yet, tried one by one and all together; `total`: how many were asked."""
+
+    rows: tuple[Tried, ...]
+    together: Mapping[Verdict, int]
+    total: int
+
+
+def try_now(conditions: Iterable[Criterion]) -> TrialNow:
+    """Try conditions as they are being written; nothing is remembered of it."""
+    wanted = tuple(conditions)
+    people = list(_people())
+    return TrialNow(try_out(wanted, people), count_together(wanted, people), len(people))
 
 
 def _people() -> Iterator[tuple[str, Facts]]:

@@ -4,14 +4,15 @@ Plain Python. Real facts first; where nobody real is at hand, the smallest facts
 """
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice, product
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from vivier.opportunities.conditions.criteria import Band, Criterion, Fact, Facts, Verdict
+from vivier.opportunities.conditions.criteria import Band, Criterion, Fact, Facts, Verdict, evaluate
 from vivier.opportunities.conditions.rules import (
     NO,
     YES,
@@ -27,6 +28,7 @@ from vivier.opportunities.conditions.rules import (
 )
 
 MOST_TRIES = 2_000
+MOST_NAMED = 3
 # A code no list can name: somebody else, somewhere else.
 ELSEWHERE = "·"
 
@@ -42,12 +44,17 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """One condition and a case for each of the three answers; None where there cannot be one."""
+    """One condition and a case for each of the three answers; None where there cannot be one.
+
+    `counts`: how many real ones gave each answer; `names`: the first of them.
+    """
 
     condition: Criterion
     met: Sample | None
     not_met: Sample | None
     unknown: Sample | None
+    counts: Mapping[Verdict, int] = field(default_factory=dict, hash=False)
+    names: Mapping[Verdict, tuple[str, ...]] = field(default_factory=dict, hash=False)
 
     @property
     def samples(self) -> tuple[Sample | None, ...]:
@@ -67,17 +74,28 @@ def try_out(conditions: Iterable[Criterion], people: Iterable[tuple[str, Facts]]
 
 def _try(condition: Criterion, people: list[tuple[str, Facts]]) -> Tried:
     found: dict[Verdict, Sample] = {}
+    named: dict[Verdict, list[str]] = {verdict: [] for verdict in Verdict}
     for name, facts in people:
         verdict = condition.rule.verdict(facts)
         found.setdefault(verdict, Sample(verdict, name, facts))
-        if len(found) == len(Verdict):
-            break
+        named[verdict].append(name)
     for verdict in Verdict:
         if verdict not in found and (made := made_up(condition.rule, verdict)) is not None:
             found[verdict] = Sample(verdict, "", made)
     return Tried(
-        condition, *(found.get(verdict) for verdict in (Verdict.MET, Verdict.NOT_MET, Verdict.UNKNOWN))
+        condition,
+        found.get(Verdict.MET),
+        found.get(Verdict.NOT_MET),
+        found.get(Verdict.UNKNOWN),
+        {verdict: len(names) for verdict, names in named.items()},
+        {verdict: tuple(names[:MOST_NAMED]) for verdict, names in named.items()},
     )
+
+
+def count_together(conditions: Iterable[Criterion], people: Iterable[tuple[str, Facts]]) -> Counter[Verdict]:
+    """Count what all conditions together give; without a condition nothing is known of anybody."""
+    criteria = list(conditions)
+    return Counter(evaluate(facts, criteria).verdict for _name, facts in people)
 
 
 def made_up(rule: Rule, wanted: Verdict) -> Facts | None:
