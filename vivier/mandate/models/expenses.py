@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from vivier.core.choices import display_of
 from vivier.core.money import EuroField
@@ -45,7 +46,7 @@ class Expense(models.Model):
         INVOICE = "invoice", _("invoice or receipt")
         STAFF = "staff", _("month of work")
         FLAT = "flat", _("flat amount")
-        CORRECTION = "correction", _("correction")
+        CORRECTION = "correction", pgettext_lazy("kind of expense", "correction")
 
     class Cause(models.TextChoices):
         """Why an accepted expense is corrected."""

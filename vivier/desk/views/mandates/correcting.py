@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from vivier.desk.forms.corrections import LESS, MORE, CorrectionForm
 from vivier.desk.views.mandates.page import MandatePage
@@ -22,7 +22,7 @@ class CorrectionView(MandatePage):
     """A correction of the expense of this address; the address of a correction puts that one right."""
 
     template_name = "desk/mandates/correction_form.html"
-    page_title = gettext_lazy("Correction")
+    page_title = pgettext_lazy("kind of expense", "Correction")
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find what is corrected, and the correction if there is one."""
