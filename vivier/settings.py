@@ -234,9 +234,9 @@ AUTHENTICATION_BACKENDS = [
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "vivier.accounts.passwords.UnlikeThePersonValidator"},
     {"NAME": "vivier.accounts.passwords.LengthByRoleValidator"},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "vivier.accounts.passwords.UncommonValidator"},
 ]
 LOGIN_URL = "account_login"
 CSRF_FAILURE_VIEW = "vivier.web.views.errors.stale_form"
