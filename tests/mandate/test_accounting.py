@@ -84,7 +84,10 @@ def test_a_file_is_guessed_looked_through_and_taken_in(world, tmp_path):
         4: ["No open line is called “P9”."],
         5: ["The same invoice is on line 2 already."],
         6: ["Date: “demain” is not a day."],
-        7: ["An expense is more than nothing."],
+        7: [
+            "An amount less than nothing corrects an expense: say which in "
+            "“Number or invoice of the expense it corrects”."
+        ],
     }
     assert done.counts == {"lines": 6, "taken": 2, "left_out": 4}
     first = Expense.objects.get(invoice_key="f1")
@@ -142,3 +145,38 @@ def test_two_lines_of_one_name_are_told_apart_by_their_mandate(world, tmp_path):
 
     assert reads[0].shares[0][0] == other
     assert reads[1].problems == ["Several lines are called “P1”: write mandate/code."]
+
+
+CREDITS = """Fournisseur;N° facture;Date;Libellé;Montant HTVA;Montant TVAC;Poste;Corrige
+Imprimerie du Pont;NC-1;03/06/2026;Retour;-100,00;-121,00;P1;2026-1
+Imprimerie du Pont;NC-2;04/06/2026;Retour;-200,00;-242,00;P1;{reference}
+Imprimerie du Pont;NC-3;05/06/2026;Retour;-800,00;-800,00;P1;{reference}
+Imprimerie du Pont;F-9;05/06/2026;Supplément;50,00;60,50;P1;2026-1
+Autre;NC-4;05/06/2026;Retour;-1,00;-1,00;P1;2026-1
+Imprimerie du Pont;NC-5;05/06/2026;Retour;-1,00;-1,00;P9;2026-1
+"""
+
+
+def test_lines_that_correct_name_what_they_correct_and_take_off_no_more_together(world, tmp_path):
+    original = world.accepted()
+    batch = send(world, tmp_path, CREDITS.format(reference=original.reference))
+    assert batch.mapping["corrects"] == "Corrige"
+
+    mapped = actions.map_accounts(batch, mapping=batch.mapping, by=world.accountant)
+    problems = {one.line: one.problems for one in actions.lines_of(mapped)}
+    actions.take_in_accounts(mapped, by=world.accountant)
+
+    assert problems == {
+        2: [],
+        3: [],
+        4: [f"Together with other lines it takes off more than {original.reference} still bears."],
+        5: [],
+        6: ["No accepted expense is “2026-1” of this supplier."],
+        7: [f"The line “P9” pays nothing of {original.reference}."],
+    }
+    made = original.corrections.order_by("number")
+    assert list(made.values_list("cause", "amount_excl_eur", "state")) == [
+        ("credit_note", D("-100.00"), "draft"),
+        ("credit_note", D("-200.00"), "draft"),
+        ("supplement", D("50.00"), "draft"),
+    ]

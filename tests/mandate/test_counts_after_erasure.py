@@ -18,6 +18,7 @@ from tests.factories import (
 )
 from tests.support.telling import tell
 from vivier.accounts.models import User
+from vivier.directory.actions import merging, unmerging
 from vivier.directory.models import Actor
 from vivier.mandate.indicators import counting, registry
 from vivier.mandate.indicators.definitions import checked
@@ -212,3 +213,59 @@ def test_who_writes_another_record_down_is_counted_under_that_one(coordinator):
         corrected={"actor": ActorFactory()},
     )
     assert counted()["actors_accompanied"] == 2
+
+
+@pytest.mark.parametrize("erased_of", [("kept",), ("absorbed",), ("kept", "absorbed")])
+def test_two_records_that_become_one_count_as_one_and_as_two_again_after_the_undo(coordinator, erased_of):
+    kept, absorbed = ActorFactory(), ActorFactory()
+    needs = {
+        name: [worked_on(actor) for _time in range(2)]
+        for name, actor in (("kept", kept), ("absorbed", absorbed))
+    }
+    for name in erased_of:
+        erasing.erase_need(needs[name][0], by=None)
+    assert counted()["actors_accompanied"] == 2
+
+    merge = merging.merge_actors(kept, absorbed, by=coordinator)
+    assert counted()["actors_accompanied"] == 1
+    assert tell(actor=kept).counted_as == Need.objects.get(pk=needs["kept"][1].pk).counted_as
+
+    unmerging.undo_merge(merge, by=coordinator)
+    assert counted()["actors_accompanied"] == 2
+    numbers = {
+        name: set(Need.objects.filter(pk__in=[one.pk for one in some]).values_list("counted_as", flat=True))
+        for name, some in needs.items()
+    }
+    assert not numbers["kept"] & numbers["absorbed"] - {None}
+    for name in erased_of:
+        assert len(numbers[name]) == 1
+
+
+def test_what_is_erased_while_two_records_are_one_is_of_its_own_after_the_undo(coordinator):
+    kept, absorbed = ActorFactory(), ActorFactory()
+    worked_on(kept)
+    first, second = worked_on(absorbed), worked_on(absorbed)
+    merge = merging.merge_actors(kept, absorbed, by=coordinator)
+    erasing.erase_need(first, by=None)
+    assert counted()["actors_accompanied"] == 1
+
+    unmerging.undo_merge(merge, by=coordinator)
+
+    assert counted()["actors_accompanied"] == 2
+    numbers = Need.objects.filter(pk__in=[first.pk, second.pk]).values_list("counted_as", flat=True)
+    assert len(set(numbers)) == 1
+
+
+def test_three_records_become_one_and_come_back_one_after_the_other(coordinator):
+    actors = [ActorFactory() for _time in range(3)]
+    for actor in actors:
+        first, _second = worked_on(actor), worked_on(actor)
+        erasing.erase_need(first, by=None)
+    one = merging.merge_actors(actors[1], actors[0], by=coordinator)
+    two = merging.merge_actors(actors[2], actors[1], by=coordinator)
+    assert counted()["actors_accompanied"] == 1
+
+    unmerging.undo_merge(two, by=coordinator)
+    assert counted()["actors_accompanied"] == 2
+    unmerging.undo_merge(one, by=coordinator)
+    assert counted()["actors_accompanied"] == 3

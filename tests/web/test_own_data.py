@@ -293,7 +293,7 @@ def test_the_page_says_what_why_and_how_long(client, ada):
     for one in own_data.all_holdings():
         assert f'id="h-{one.name}"' in page
     assert "evidence &lt;b&gt;mine" in page
-    assert "Two years." in page
+    assert "Two years; after that" in page
     assert "erased a year after the decision" in page
 
 

@@ -27,7 +27,24 @@ class Here:
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
-    """Our rules on allauth's flows."""
+    """Our rules on allauth's flows, and our words where it refuses."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "account_inactive": _("This account is closed."),
+        "cannot_remove_primary_email": _("This is your main address: choose another main one first."),
+        "duplicate_email": _("This address is in your account already."),
+        "email_password_mismatch": _("The address or the password is not right."),
+        "email_taken": _("This address has an account already."),
+        "enter_current_password": _("This is not your present password."),
+        "incorrect_password": _("This is not your password."),
+        "invalid_login": _("The address or the password is not right."),
+        "invalid_password_reset": _("This link no longer works. Ask for a new one."),
+        "max_email_addresses": _("An account has at most %d addresses."),
+        "too_many_login_attempts": _("Too many attempts failed. Wait a few minutes, then try again."),
+        "unverified_primary_email": _("Confirm this address first: then it can be the main one."),
+        "same_as_current": _("This is the present one: write another."),
+        "rate_limited": _("That is too much at once. Wait a few minutes, then try again."),
+    }
 
     def set_password(self, user: User, password: str) -> None:
         """Set a password the person chose; every flow of allauth comes through here."""

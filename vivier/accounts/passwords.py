@@ -1,11 +1,31 @@
 """How long a password must be: longer for those who hold other people's trust."""
 
+from django.contrib.auth.password_validation import (
+    CommonPasswordValidator,
+    UserAttributeSimilarityValidator,
+)
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from vivier.accounts.models import User
 from vivier.accounts.roles import TRUSTED_ROLES
+
+
+class UnlikeThePersonValidator(UserAttributeSimilarityValidator):
+    """Not the name or the address over again."""
+
+    def get_help_text(self) -> str:
+        """Say the rule beside the field."""
+        return _("Not your name, nor your address.")
+
+
+class UncommonValidator(CommonPasswordValidator):
+    """None of the passwords everybody tries first."""
+
+    def get_help_text(self) -> str:
+        """Say the rule beside the field."""
+        return _("Several words of your own are better than one with signs.")
 
 
 class LengthByRoleValidator:

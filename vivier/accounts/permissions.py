@@ -125,6 +125,7 @@ ROUTES: dict[str, Rule] = {
     "desk_expense*": MANDATES,
     "desk_expense_new": EXPENSES,
     "desk_expense_change": EXPENSES,
+    "desk_expense_correct": EXPENSES,
     "desk_expense_overheads": EXPENSES,
     "desk_expense_deed": EXPENSES,
     "desk_expense_decide": COORDINATORS,

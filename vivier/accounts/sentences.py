@@ -110,6 +110,8 @@ WORDS = (
         "evidence.withdrawn": gettext_lazy("set a document aside"),
         "expense.accepted": gettext_lazy("accepted an expense"),
         "expense.changed": gettext_lazy("changed an expense"),
+        "expense.corrected": gettext_lazy("accepted a correction of an expense"),
+        "expense.correction_entered": gettext_lazy("entered a correction of an expense"),
         "expense.entered": gettext_lazy("entered an expense"),
         "expense.payment_added": gettext_lazy("wrote down a payment"),
         "expense.payment_removed": gettext_lazy("took back a payment"),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from vivier.accounts import journal
 from vivier.agenda.models import Event
 from vivier.agenda.refusals import InvalidEvent, NothingToDo, NotPublishable, ReasonMissing
+from vivier.core import clock_changes
 from vivier.core.names import address_of
 from vivier.search import queue
 
@@ -139,12 +140,21 @@ def _refuse_unknown(values: Iterable[str]) -> None:
 def _check(event: Event) -> None:
     if event.starts_on and event.ends_on and event.starts_on > event.ends_on:
         raise InvalidEvent(_("The last day comes before the first one."))
+    _refuse_missing_hours(event)
     if event.url and not event.url.startswith(("https://", "http://")):
         raise InvalidEvent(_("The website must begin with https:// or http://."))
     try:
         event.full_clean(exclude={"series", "organiser", "place", "territory"})
     except ValidationError as error:
         raise InvalidEvent(" ".join(error.messages)) from error
+
+
+def _refuse_missing_hours(event: Event) -> None:
+    """An hour the clocks skip that day is a mistake; one that comes twice is the first of the two."""
+    first, last = event.starts_on or event.ends_on, event.ends_on or event.starts_on
+    for day, hour in ((first, event.starts_at), (last, event.ends_at)):
+        if day and hour and clock_changes.is_missing(day, hour):
+            raise InvalidEvent(clock_changes.sentence_of_missing(day, hour))
 
 
 def _value(event: Event, field: str) -> Any:

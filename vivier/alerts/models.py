@@ -36,6 +36,11 @@ class Subscriber(models.Model):
     )
     due_at = models.DateTimeField(_("next look"), default=timezone.now, db_index=True)
     created_at = models.DateTimeField(default=timezone.now)
+    counted_as = models.UUIDField(
+        null=True,
+        editable=False,
+        help_text=_("A number drawn when something it was told is first kept without it."),
+    )
 
     get_frequency_display = display_of("frequency", Frequency)
 
@@ -118,9 +123,13 @@ class Subscription(models.Model):
 
 
 class Told(models.Model):
-    """What an address was told of one thing: once, and once more for each change that matters."""
+    """What an address was told of one thing: once, and once more for each change that matters.
 
-    subscriber = models.ForeignKey(Subscriber, on_delete=models.CASCADE, related_name="told")
+    Once the address is gone its number stays with what it was told of opportunities, to be counted.
+    """
+
+    subscriber = models.ForeignKey(Subscriber, on_delete=models.CASCADE, null=True, related_name="told")
+    counted_as = models.UUIDField(null=True, editable=False, db_index=True)
     call = models.ForeignKey(Call, on_delete=models.CASCADE, null=True, related_name="+")
     event = models.ForeignKey(Event, on_delete=models.CASCADE, null=True, related_name="+")
     actor = models.ForeignKey(Actor, on_delete=models.CASCADE, null=True, related_name="+")
@@ -134,6 +143,11 @@ class Told(models.Model):
             models.UniqueConstraint(fields=["subscriber", "event"], name="told_event_once"),
             models.UniqueConstraint(fields=["subscriber", "actor"], name="told_actor_once"),
             models.CheckConstraint(
+                name="told_somebody_or_counted",
+                condition=Q(subscriber__isnull=False, counted_as__isnull=True)
+                | Q(subscriber__isnull=True, counted_as__isnull=False, call__isnull=False),
+            ),
+            models.CheckConstraint(
                 name="told_of_one_thing",
                 condition=Q(call__isnull=False, event__isnull=True, actor__isnull=True)
                 | Q(call__isnull=True, event__isnull=False, actor__isnull=True)
@@ -142,7 +156,7 @@ class Told(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.subscriber} · {self.thing}"
+        return f"{self.subscriber or '–'} · {self.thing}"
 
     @property
     def thing(self) -> Call | Event | Actor | None:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vivier.accounts.addresses import confirmed_addresses
 from vivier.accounts.own_data import Holding
+from vivier.alerts import counting
 from vivier.alerts.models import Declined, Subscriber, Subscription, Told
 from vivier.alerts.saying import subject_words
 from vivier.core.translation import current_language
@@ -23,8 +24,8 @@ def _preferences(person: "User") -> Rows:
 
 
 def _forget(person: "User") -> None:
-    """With the address goes everything it followed, was told and wanted no more of."""
-    Subscriber.objects.filter(email__in=confirmed_addresses(person)).delete()
+    """With the address goes everything it followed, was told and declined; counts stay without it."""
+    counting.erase(Subscriber.objects.filter(email__in=confirmed_addresses(person)))
 
 
 def _followed(person: "User") -> Rows:
@@ -84,7 +85,10 @@ HOLDINGS = (
         name="told",
         label=_("What I was told"),
         why=_("So that you are never told the same thing twice."),
-        kept=_("Two years."),
+        kept=_(
+            "Two years; after that, or once your address is gone, only that somebody was told of an "
+            "opportunity on that day is counted, under a number without a name."
+        ),
         columns={"what": _("about"), "first": _("first time"), "last": _("last time")},
         rows=_told,
     ),

@@ -11,4 +11,8 @@ WORDS = (
     ),
     gettext_noop("Locale"),
     gettext_noop("New: %(model_name)s"),
+    # Heads of the list of sites, which Wagtail makes of the names of its columns.
+    gettext_noop("Port"),
+    gettext_noop("Root page"),
+    gettext_noop("Site name"),
 )

@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from vivier.desk.views.mandates import (
     accounting,
     amending,
+    correcting,
     evidence,
     expense,
     expenses,
@@ -57,6 +58,11 @@ SCREENS: list[URLPattern] = [
     path("mandates/expenses/<int:pk>/", expense.ExpenseView.as_view(), name="desk_expense"),
     path(
         "mandates/expenses/<int:pk>/change/", expenses.ExpenseFormView.as_view(), name="desk_expense_change"
+    ),
+    path(
+        "mandates/expenses/<int:pk>/correct/",
+        correcting.CorrectionView.as_view(),
+        name="desk_expense_correct",
     ),
     path("mandates/expenses/<int:pk>/do/", expense.expense_deed, name="desk_expense_deed"),
     path("mandates/expenses/<int:pk>/decide/", expense.expense_decision, name="desk_expense_decide"),

@@ -57,20 +57,29 @@ class Link:
 # Given the row that stays and its twin that goes, returns what the one that stays takes over, by column.
 Settle = Callable[[Any, Any], dict[str, Any]]
 _follows: dict[str, Tell | None] = {}
+_backs: dict[str, Tell] = {}
 _settles: dict[str, Settle] = {}
 _stays: set[str] = set()
 _by_machine: set[str] = set()
 
 
 def follows(
-    label: str, *, tell: Tell | None = None, settle: Settle | None = None, by_machine: bool = False
+    label: str,
+    *,
+    tell: Tell | None = None,
+    back: Tell | None = None,
+    settle: Settle | None = None,
+    by_machine: bool = False,
 ) -> None:
     """Declare a key whose rows go with the record ("agenda.event.organiser"), and whom to tell.
 
+    `back` is told instead of `tell` of rows that an undo gives back to the record they came from.
     Of two rows that cannot both be there one stays: what it lacks it takes over, and what `settle` says.
     `by_machine`: rows worked out by the house, no sign that people care about the record.
     """
     _follows[label] = tell
+    if back is not None:
+        _backs[label] = back
     if by_machine:
         _by_machine.add(label)
     if settle is not None:
@@ -92,9 +101,9 @@ def declared() -> frozenset[str]:
     return frozenset(_follows) | _stays
 
 
-def tell(label: str, keys: Sequence[int]) -> None:
-    """Tell the owner of a key that rows moved."""
-    owner = _follows.get(label)
+def tell(label: str, keys: Sequence[int], *, back: bool = False) -> None:
+    """Tell the owner of a key that rows moved, or came `back`."""
+    owner = (_backs.get(label) if back else None) or _follows.get(label)
     if owner is not None and keys:
         owner(keys)
 

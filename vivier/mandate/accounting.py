@@ -11,15 +11,17 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from vivier.core import columns as columns_of
 from vivier.core.columns import Vocabulary
-from vivier.core.money import HUNDRED, EuroField
+from vivier.core.money import HUNDRED, ZERO, EuroField
 from vivier.core.names import fold
-from vivier.mandate.models import Activity, BudgetLine, Mandate
+from vivier.mandate.invoices import invoice_key, supplier_key
+from vivier.mandate.models import Activity, BudgetLine, Expense, Mandate
 
 Mapped = dict[str, str]
 HEADERS: dict[str, tuple[str, ...]] = {
@@ -48,6 +50,10 @@ HEADERS: dict[str, tuple[str, ...]] = {
     ),
     "share": ("part", "quote part", "pourcentage", "share", "percentage", "aandeel", "anteil", "taux"),
     "activity": ("activite", "activity", "activiteit", "aktivitat", "action"),
+    "corrects": (
+        "corrige", "facture corrigee", "depense corrigee", "facture d origine", "corrects",
+        "corrected invoice", "corrigeert", "gecorrigeerde factuur", "berichtigt", "berichtigte rechnung",
+    ),
     "paid_on": ("date de paiement", "paye le", "payment date", "paid on", "betaaldatum", "bezahlt am"),
     "bank_reference": ("extrait", "extrait bancaire", "bank reference", "uittreksel", "kontoauszug"),
 }  # fmt: skip
@@ -62,6 +68,7 @@ LABELS: dict[str, Promise] = {
     "line": gettext_lazy("Budget line or accounting code"),
     "share": gettext_lazy("Share in per cent"),
     "activity": gettext_lazy("Code of the activity"),
+    "corrects": gettext_lazy("Number or invoice of the expense it corrects"),
     "paid_on": gettext_lazy("Paid on"),
     "bank_reference": gettext_lazy("Bank statement"),
 }
@@ -72,6 +79,7 @@ _PLAIN = re.compile(r"^-?[0-9]{1,20}(\.[0-9]{1,6})?$")
 _EITHER = re.compile(r"^-?[0-9]{1,3}[.,][0-9]{3}$")
 _POINTS = re.compile(r"^-?[0-9]{1,3}(\.[0-9]{3})+(,[0-9]{1,2})?$")
 _COMMAS = re.compile(r"^-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]{1,2})?$")
+_REFERENCE = re.compile(r"^[Dd]0*([1-9][0-9]{0,8})$")
 # A cell somebody computed, like 1493.7450000000001.
 _COMPUTED = re.compile(r"^-?[0-9]{1,12}\.[0-9]{7,20}$")
 _MILLIONTH = Decimal("0.000001")
@@ -85,6 +93,7 @@ class Read:
     values: dict[str, Any] = field(default_factory=dict)
     shares: list[tuple[BudgetLine, Decimal]] = field(default_factory=list)
     payment: dict[str, Any] | None = None
+    corrects: Expense | None = None
     problems: list[str] = field(default_factory=list)
 
 
@@ -150,6 +159,10 @@ def guess(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Mapped:
     return columns_of.guess(columns, rows, Vocabulary(HEADERS, CONTENTS, needed="supplier"))
 
 
+def _names_of(line: BudgetLine) -> set[str]:
+    return {fold(one) for one in (line.code, line.account, f"{line.mandate.slug}/{line.code}") if one}
+
+
 class Reader:
     """Reads lines with one mapping; lines and activities of the current mandates are asked for once."""
 
@@ -158,18 +171,35 @@ class Reader:
         current = BudgetLine.objects.filter(mandate__state=Mandate.State.CURRENT, is_open=True)
         self.lines: dict[str, list[BudgetLine]] = {}
         for line in current.select_related("mandate"):
-            names = {line.code, line.account, f"{line.mandate.slug}/{line.code}"} - {""}
-            for name in {fold(one) for one in names}:
+            for name in _names_of(line):
                 self.lines.setdefault(name, []).append(line)
         self.activities: dict[str, list[Activity]] = {}
         for one in Activity.objects.filter(objective__mandate__state=Mandate.State.CURRENT):
             self.activities.setdefault(fold(one.code), []).append(one)
+        self.corrected: dict[str, list[Expense]] = {}
 
     def read(self, rows: Sequence[tuple[int, Sequence[str]]]) -> Iterator[Read]:
         """Yield each line as read."""
-        for line, cells in rows:
-            said = {name: cells[place].strip() for name, place in self.places.items() if place < len(cells)}
+        wanted = [(line, self._said(cells)) for line, cells in rows]
+        self._find_corrected({said["corrects"] for _line, said in wanted if said.get("corrects")})
+        for line, said in wanted:
             yield self._one(Read(line), said)
+
+    def _said(self, cells: Sequence[str]) -> dict[str, str]:
+        return {name: cells[place].strip() for name, place in self.places.items() if place < len(cells)}
+
+    def _find_corrected(self, names: set[str]) -> None:
+        """Ask once for the accepted expenses that lines correct, by their number or their invoice."""
+        numbers = {int(found[1]) for name in names if (found := _REFERENCE.match(name))}
+        invoices = {invoice_key(name) for name in names} - {""}
+        if not names:
+            return
+        rows = Expense.objects.accepted().filter(corrects=None)
+        rows = rows.filter(Q(number__in=numbers) | Q(invoice_key__in=invoices))
+        for one in rows.prefetch_related("shares__line__mandate"):
+            self.corrected.setdefault(one.reference, []).append(one)
+            if one.invoice_key:
+                self.corrected.setdefault(f"{one.supplier_key} {one.invoice_key}", []).append(one)
 
     def _one(self, read: Read, said: dict[str, str]) -> Read:
         for name in NEEDED:
@@ -185,9 +215,38 @@ class Reader:
         paid_on = read.values.pop("paid_on", None)
         if paid_on:
             read.payment = {"paid_on": paid_on, "bank_reference": said.get("bank_reference", "")}
+        including = read.values.get("amount_incl_eur")
+        amount = read.values.get("amount_excl_eur") if including is None else including
+        if said.get("corrects"):
+            self._corrects(read, said, amount or ZERO)
+            return read
+        if amount is not None and amount < 0:
+            read.problems.append(
+                _("An amount less than nothing corrects an expense: say which in “%(field)s”.")
+                % {"field": LABELS["corrects"]}
+            )
         self._share(read, said)
         self._activity(read, said)
         return read
+
+    def _corrects(self, read: Read, said: dict[str, str], amount: Decimal) -> None:
+        """A line that corrects is on the lines of what it corrects, in its parts of them."""
+        name = said["corrects"]
+        supplier = supplier_key(said.get("supplier", ""))
+        number = _REFERENCE.match(name)
+        key = f"D{int(number[1]):05d}" if number else f"{supplier} {invoice_key(name)}"
+        found = self.corrected.get(key, [])
+        if len(found) != 1:
+            read.problems.append(_("No accepted expense is “%(name)s” of this supplier.") % {"name": name})
+            return
+        read.corrects = found[0]
+        read.shares = [(one.line, one.share) for one in found[0].shares.all()]
+        line = said.get("line", "")
+        if line and fold(line) not in {name for one, _share in read.shares for name in _names_of(one)}:
+            words = {"line": line, "original": found[0].reference}
+            read.problems.append(_("The line “%(line)s” pays nothing of %(original)s.") % words)
+        is_less = amount < 0
+        read.values["cause"] = Expense.Cause.CREDIT_NOTE if is_less else Expense.Cause.SUPPLEMENT
 
     def _value(self, read: Read, said: dict[str, str], name: str, how: Any) -> None:
         if said.get(name):

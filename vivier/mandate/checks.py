@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from vivier.core.money import HUNDRED, ZERO, euros
 from vivier.core.written_dates import written
-from vivier.mandate import overheads
+from vivier.mandate import corrections, overheads
 from vivier.mandate.models import (
     ActivityFunding,
     BudgetLine,
@@ -44,6 +44,7 @@ def problems_of(expense: Expense) -> list[Problem]:
         *(problem for share in shares for problem in _of_share(expense, share)),
         *_activity(expense, shares),
         *_twice(expense),
+        *(Problem(*one) for one in corrections.problems_of_correction(expense, shares)),
         *_overheads(expense, shares),
         *_payments(expense, shares),
         *_documents(expense, shares),
@@ -81,20 +82,20 @@ def _shares(shares: list[ExpenseShare]) -> Iterator[Problem]:
 def _of_share(expense: Expense, share: ExpenseShare) -> Iterator[Problem]:
     line, mandate = share.line, share.line.mandate
     names = {"line": f"{line.code} {line.title}", "mandate": str(mandate)}
-    if not mandate.starts_on <= expense.dated_on <= mandate.ends_on:
+    if not _in_period(expense, mandate):
         dates = {"day": day(expense.dated_on), "from": day(mandate.starts_on), "to": day(mandate.ends_on)}
         yield Problem(
             "outside_period",
             _("Its date, %(day)s, is outside the period of “%(mandate)s”: %(from)s to %(to)s.")
             % (names | dates),
         )
-    if mandate.state != Mandate.State.CURRENT:
+    if mandate.state != Mandate.State.CURRENT and not expense.takes_off:
         words = {"state": mandate.get_state_display()}
         yield Problem(
             "mandate_not_current",
             _("“%(mandate)s” is %(state)s: it takes no expense.") % (names | words),
         )
-    if not line.is_open:
+    if not line.is_open and not expense.takes_off:
         yield Problem("line_closed", _("The line “%(line)s” is closed.") % names)
     if expense.category != line.category:
         kinds = {"pays": line.get_category_display(), "is": expense.get_category_display()}
@@ -102,6 +103,8 @@ def _of_share(expense: Expense, share: ExpenseShare) -> Iterator[Problem]:
             "wrong_category",
             _("The line “%(line)s” pays “%(pays)s”; this expense is “%(is)s”.") % (names | kinds),
         )
+    if expense.takes_off:
+        return
     if share.share > line.share:
         shares = {"share": percent(share.share), "most": percent(line.share)}
         yield Problem(
@@ -111,11 +114,21 @@ def _of_share(expense: Expense, share: ExpenseShare) -> Iterator[Problem]:
     yield from _caps(share, line, mandate, names)
 
 
+def _in_period(expense: Expense, mandate: Mandate) -> bool:
+    """Say whether its day is in the period; a correction comes later, a credit as late as it is found."""
+    if expense.kind != Expense.Kind.CORRECTION:
+        return mandate.starts_on <= expense.dated_on <= mandate.ends_on
+    last = mandate.paid_until or mandate.ends_on
+    return mandate.starts_on <= expense.dated_on and (expense.takes_off or expense.dated_on <= last)
+
+
 def _caps(
     share: ExpenseShare, line: BudgetLine, mandate: Mandate, names: dict[str, str]
 ) -> Iterator[Problem]:
-    others = ExpenseShare.objects.exclude(expense=share.expense_id).filter(
-        expense__state__in=(State.ACCEPTED, State.SUBMITTED)
+    others = (
+        ExpenseShare.objects.exclude(expense=share.expense_id)
+        .filter(expense__state__in=(State.ACCEPTED, State.SUBMITTED))
+        .exclude(takes_off=True, expense__state=State.SUBMITTED)
     )
     on_line = _sum(others.filter(line=line)) + share.amount_eur
     if line.cap_eur is not None and on_line > line.cap_eur:
@@ -147,7 +160,7 @@ def _sum(shares: QuerySet[ExpenseShare]) -> Decimal:
 
 def _activity(expense: Expense, shares: list[ExpenseShare]) -> Iterator[Problem]:
     """An activity several mandates pay is charged to each within its share: no euro is paid twice."""
-    if expense.activity is None:
+    if expense.activity is None or expense.takes_off:
         return
     funded = dict(ActivityFunding.objects.filter(activity=expense.activity).values_list("mandate", "share"))
     charged: dict[Mandate, Decimal] = {}
@@ -176,7 +189,7 @@ def _twice(expense: Expense) -> Iterator[Problem]:
                 _("This invoice of the same supplier is already there: %(other)s.")
                 % {"other": same.reference},
             )
-    elif expense.kind == Expense.Kind.INVOICE:
+    elif expense.kind in (Expense.Kind.INVOICE, Expense.Kind.CORRECTION):
         alike = others.filter(
             supplier_key=expense.supplier_key,
             dated_on=expense.dated_on,
@@ -223,7 +236,7 @@ def _overheads(expense: Expense, shares: list[ExpenseShare]) -> Iterator[Problem
 
 
 def _payments(expense: Expense, shares: list[ExpenseShare]) -> Iterator[Problem]:
-    if expense.kind != Expense.Kind.INVOICE:
+    if not corrections.is_invoiced(expense):
         return
     payments = list(expense.payments.all())
     paid = sum((one.amount_eur for one in payments), ZERO)
@@ -244,23 +257,34 @@ def _payments(expense: Expense, shares: list[ExpenseShare]) -> Iterator[Problem]
 def needed_documents(expense: Expense, shares: list[ExpenseShare]) -> list[tuple[str, str]]:
     """Return each kind of document an expense needs, and why, in the order people think of them."""
     why: dict[str, str] = {}
-    if expense.kind == Expense.Kind.INVOICE:
+    if expense.kind == Expense.Kind.CORRECTION:
+        why |= corrections.own_documents(expense)
+    elif expense.kind == Expense.Kind.INVOICE:
         why[DocumentKind.INVOICE] = why[DocumentKind.PAYMENT] = ""
-    for share in shares:
+    for share in () if expense.takes_off else shares:
         for kind in share.line.needs:
             why.setdefault(kind, _("asked by the line “%(line)s”") % {"line": share.line.code})
     mandates = {share.line.mandate_id for share in shares}
+    before = corrections.accepted(expense.corrects).excluding if expense.corrects else ZERO
     thresholds = Threshold.objects.filter(
-        in_force(expense.dated_on), mandate__in=mandates, from_eur__lte=expense.amount_excl_eur
+        in_force(expense.dated_on), mandate__in=mandates, from_eur__lte=expense.amount_excl_eur + before
     )
-    for one in thresholds if expense.kind == Expense.Kind.INVOICE else ():
+    for one in thresholds if corrections.is_invoiced(expense) else ():
         because = _("asked from %(amount)s excluding VAT") % {"amount": euros(one.from_eur)}
         why.setdefault(one.needs, because)
     return [(kind, why[kind]) for kind in DocumentKind.values if kind in why]
 
 
-def _documents(expense: Expense, shares: list[ExpenseShare]) -> Iterator[Problem]:
+def documents_of(expense: Expense) -> set[str]:
+    """Return the kinds of document that are there; a correction leans on those of what it corrects, too."""
     there = set(expense.evidence.standing().values_list("kind", flat=True))
+    if expense.corrects is not None:
+        there |= set(expense.corrects.evidence.standing().values_list("kind", flat=True)) - corrections.OWN
+    return there
+
+
+def _documents(expense: Expense, shares: list[ExpenseShare]) -> Iterator[Problem]:
+    there = documents_of(expense)
     for kind, because in needed_documents(expense, shares):
         if kind not in there:
             words = {"document": DocumentKind(kind).label, "why": because}

@@ -8,14 +8,18 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
+from django.db.models.functions import Coalesce
 
 from vivier.core.money import HUNDRED, ZERO, to_the_cent
 from vivier.mandate.models import Category, Expense, ExpenseShare, FlatRate
 
 
 def earned(mandate: int, until: date) -> Decimal:
-    """Return in euros what the rates give of the accepted staff costs of a mandate dated until a day."""
+    """Return in euros what the rates give of the accepted staff costs of a mandate dated until a day.
+
+    A correction dated until then counts at the rate of the day of what it corrects.
+    """
     rates = list(FlatRate.objects.filter(mandate=mandate, kind=FlatRate.Kind.OVERHEAD).order_by("-since"))
     by_day = (
         ExpenseShare.objects.filter(
@@ -25,15 +29,19 @@ def earned(mandate: int, until: date) -> Decimal:
             expense__dated_on__lte=until,
         )
         .order_by()
-        .values_list("expense__dated_on")
+        .values_list(Coalesce("expense__corrects__dated_on", "expense__dated_on"))
         .annotate(total=Sum("amount_eur"))
     )
     return to_the_cent(sum((total * _rate_on(rates, day) / HUNDRED for day, total in by_day), ZERO))
 
 
 def charged(mandate: int, *, until: date | None = None, but: Expense | None = None) -> Decimal:
-    """Return in euros what flat overheads already charge, accepted or waiting; `but` one, `until` a day."""
-    expenses = Expense.objects.counting().filter(kind=Expense.Kind.FLAT)
+    """Return in euros what flat overheads already charge, accepted or waiting; `but` one, `until` a day.
+
+    A correction takes off what it was accepted for.
+    """
+    flat, accepted = Expense.Kind.FLAT, Expense.State.ACCEPTED
+    expenses = Expense.objects.counting().filter(Q(kind=flat) | Q(corrects__kind=flat, state=accepted))
     if until is not None:
         expenses = expenses.filter(dated_on__lte=until)
     if but is not None:

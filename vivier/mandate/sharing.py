@@ -35,7 +35,7 @@ def shared(expense: Expense, shares: Shares) -> list[Part]:
         among = [(line, share) for line, share in shares if line.mandate.vat == rule]
         if among:
             base = recognised(expense, among[0][0].mandate)
-            amounts = parts_of(base, [share for _line, share in among])
+            amounts = parts_of(abs(base), [share for _line, share in among])
             for (line, share), amount in zip(among, amounts, strict=True):
-                parts[line.pk] = Part(line, share, amount)
+                parts[line.pk] = Part(line, share, -amount if base < 0 else amount)
     return [parts[line.pk] for line, _share in shares]

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
 from vivier.core.money import HUNDRED, ZERO
 from vivier.mandate.models import BudgetLine, Expense, ExpenseShare, Mandate
@@ -58,11 +58,17 @@ class LineFigures:
     figures: Figures
 
 
+def _counting() -> QuerySet[ExpenseShare]:
+    """A correction that makes an expense smaller frees no euro before it is accepted."""
+    return ExpenseShare.objects.exclude(takes_off=True, expense__state__in=WAITING)
+
+
 def by_state(lines: Iterable[int]) -> dict[int, dict[str, Decimal]]:
-    """Return {line: {state of the expenses: euros}} in one query."""
+    """Return {line: {state of the expenses: euros}} in one query; what may be taken off is not, yet."""
     found: dict[int, dict[str, Decimal]] = defaultdict(dict)
     sums = (
-        ExpenseShare.objects.filter(line__in=list(lines))
+        _counting()
+        .filter(line__in=list(lines))
         .order_by()
         .values_list("line", "expense__state")
         .annotate(total=Sum("amount_eur"))
@@ -100,7 +106,8 @@ def mandate_figures(mandates: Iterable[Mandate]) -> dict[int, Figures]:
     listed = {one.pk: one for one in mandates}
     sums: dict[int, dict[str, Decimal]] = defaultdict(dict)
     rows = (
-        ExpenseShare.objects.filter(line__mandate__in=list(listed))
+        _counting()
+        .filter(line__mandate__in=list(listed))
         .order_by()
         .values_list("line__mandate", "expense__state")
         .annotate(total=Sum("amount_eur"))

@@ -12,7 +12,7 @@ class SupportConfig(AppConfig):
         """Have records that become one keep their needs; have the worker write, remind and forget."""
         from vivier.accounts.own_data import register  # noqa: PLC0415 -- needs the models
         from vivier.directory.following import follows  # noqa: PLC0415 -- needs the models
-        from vivier.support import webhooks  # noqa: PLC0415 -- for the line above
+        from vivier.support import askers, webhooks  # noqa: PLC0415 -- for the line above
         from vivier.support.actions import (  # noqa: PLC0415 -- for the line above
             erasing,
             following,
@@ -22,7 +22,7 @@ class SupportConfig(AppConfig):
         from vivier.support.own_data import HOLDINGS  # noqa: PLC0415 -- for the line above
 
         register(*HOLDINGS)
-        follows("support.need.actor")
+        follows("support.need.actor", tell=askers.become_one, back=askers.part_again)
         follows("support.partner.actor")
         rounds.register("partners to remind", every=timedelta(hours=1), step=reminding.remind_everyone)
         rounds.register("next steps", every=timedelta(hours=1), step=reminding.steps_to_recall)

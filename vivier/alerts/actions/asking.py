@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from vivier.accounts.actions import choose_language
 from vivier.accounts.addresses import confirmed_addresses, owner_of
 from vivier.agenda.models import Place
-from vivier.alerts import links
+from vivier.alerts import counting, links
 from vivier.alerts.models import Declined, Subscriber, Subscription
 from vivier.alerts.parameters import cleaned, is_search
 from vivier.alerts.refusals import (
@@ -240,5 +240,5 @@ def accept_again(subscriber: Subscriber, scheme: Scheme) -> None:
 
 
 def forget(subscriber: Subscriber) -> None:
-    """Erase an address and everything kept about it."""
-    subscriber.delete()
+    """Erase an address and everything kept about it; what it was told of stays counted without it."""
+    counting.erase(Subscriber.objects.filter(pk=subscriber.pk))

@@ -1,4 +1,7 @@
-"""What is kept no longer than it serves: unconfirmed addresses a week, what was stopped a year."""
+"""What is kept no longer than it serves: unconfirmed addresses a week, what was stopped a year.
+
+After two years what an address was told of opportunities is kept without it, to be counted.
+"""
 
 from datetime import datetime, timedelta
 
@@ -8,6 +11,7 @@ from django.db.models import Exists, OuterRef
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+from vivier.alerts import counting
 from vivier.alerts.models import Subscriber, Subscription, Told
 
 UNCONFIRMED = timedelta(days=7)
@@ -24,9 +28,8 @@ def forget_old(now: datetime | None = None) -> int:
     now = now or timezone.now()
     Subscription.objects.filter(state=Subscription.State.ASKED, asked_at__lt=now - UNCONFIRMED).delete()
     Subscription.objects.filter(state=Subscription.State.STOPPED, stopped_at__lt=now - STOPPED).delete()
-    Told.objects.filter(last_at__lt=now - TOLD).delete()
+    counting.keep_counts(Told.objects.filter(subscriber__isnull=False, last_at__lt=now - TOLD))
     accounts = apps.get_model("account", "EmailAddress").objects.filter(verified=True, user__is_active=True)
     held = accounts.annotate(address=Lower("email")).filter(address=OuterRef("email"))
     idle = Subscriber.objects.filter(~Exists(held), subscriptions=None, created_at__lt=now - UNCONFIRMED)
-    gone, _each = idle.delete()
-    return gone
+    return counting.erase(idle)

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Model
 
 from vivier.accounts.addresses import confirmed_addresses
+from vivier.alerts import counting
 from vivier.alerts.joining import address_for
 from vivier.alerts.models import Declined, Subscriber, Subscription, Told
 from vivier.alerts.refusals import NotConfirmed
@@ -47,6 +48,7 @@ def _take_over(mine: Subscriber, other: Subscriber) -> None:
             twin.state, twin.confirmed_at = row.state, row.confirmed_at
             twin.stopped_at, twin.by_mail = None, row.by_mail
             twin.save(update_fields=["state", "confirmed_at", "stopped_at", "by_mail"])
+    counting.become_one(mine, other)
     _hand_over(Told, mine, other, ("call_id", "event_id", "actor_id"))
     _hand_over(Declined, mine, other, ("scheme_id",))
 

@@ -11,6 +11,8 @@ from django.forms.models import BaseInlineFormSet, inlineformset_factory
 from django.forms.utils import ErrorDict
 from django.utils.functional import Promise
 
+from vivier.core.clock_changes import FIRST_OF_TWO, MomentField
+
 if TYPE_CHECKING:
     from vivier.accounts.models import User
 
@@ -57,6 +59,10 @@ def formfield(column: "models.Field[Any, Any]", **options: Any) -> forms.Field |
         options["widget"] = widget()
     if isinstance(column, models.ManyToManyField):
         options.setdefault("widget", forms.CheckboxSelectMultiple)
+    if isinstance(column, models.DateTimeField):
+        options.setdefault("form_class", MomentField)
+        if not column.help_text:
+            options.setdefault("help_text", FIRST_OF_TWO)
     if isinstance(column, models.URLField):
         options.setdefault("assume_scheme", "https")
     return column.formfield(**options)  # type: ignore[no-any-return]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 
+from vivier.core.clock_changes import MomentField
 from vivier.core.translation import label_of
 from vivier.directory.models import Actor
 from vivier.opportunities.conditions.whereabouts import place_for
@@ -70,7 +71,7 @@ class OnBehalfForm(forms.Form):
     channel = forms.ChoiceField(
         label=gettext_lazy("How it came"), choices=[one for one in Channel.choices if one[0] != Channel.WEB]
     )
-    received_on = forms.DateTimeField(
+    received_on = MomentField(
         label=gettext_lazy("When it was told"),
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         help_text=gettext_lazy("The clock of two working days starts there."),

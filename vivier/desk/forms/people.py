@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vivier.accounts import actions
 from vivier.accounts.models import User
+from vivier.accounts.roles import DUTIES
 from vivier.desk.forms.base import Group, RecordForm
 
 
@@ -23,6 +24,12 @@ class PersonForm(RecordForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        role: Any = self.fields["role"]
+        role.widget = forms.RadioSelect()
+        role.choices = [
+            (value, _("%(role)s: %(duties)s") % {"role": label, "duties": DUTIES[value]})
+            for value, label in User.Role.choices
+        ]
         if self.instance.pk:
             self.fields["email"].disabled = True
         else:

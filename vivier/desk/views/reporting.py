@@ -26,6 +26,7 @@ from vivier.mandate.models import Mandate, Report
 from vivier.mandate.refusals import EditConflict, MandateRefusal, NotReady
 from vivier.mandate.reporting import freezing, hindrances, papers, sealing, telling
 from vivier.mandate.reporting.live import beside
+from vivier.mandate.reporting.spending import corrected_since
 
 Content = dict[str, Any]
 TOLD = (
@@ -188,7 +189,12 @@ class ReportView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
 
 def _money(report: Report) -> Content:
     content = content_of(report)
-    return {"lines": content["lines"], "sums": content["sums"], "expense_count": len(content["expenses"])}
+    return {
+        "lines": content["lines"],
+        "sums": content["sums"],
+        "expense_count": len(content["expenses"]),
+        "corrections": corrected_since(report) if report.is_frozen else [],
+    }
 
 
 class ReportChangeView(ReportView):

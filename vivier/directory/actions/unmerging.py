@@ -149,7 +149,7 @@ def _move_back(link: Link, copies: list[dict[str, Any]], merge: MergeRecord, lef
     there = link.rows.filter(pk__in=keys, **{link.field: merge.kept_id})
     present = set(there.values_list("pk", flat=True))
     there.update(**{link.field: merge.absorbed_key})
-    following.tell(link.label, sorted(present))
+    following.tell(link.label, sorted(present), back=True)
     gone = [copy for copy in copies if copy[pk.attname] not in present]
     left += [{"what": str(link.model._meta.verbose_name), "which": _name_of(copy)} for copy in gone]
     if link.model is FieldSource:

@@ -7,6 +7,7 @@ from vivier.mandate.actions.accounting import (
     receive_accounts,
     take_in_accounts,
 )
+from vivier.mandate.actions.correcting import change_correction, enter_correction
 from vivier.mandate.actions.deciding import accept_expense, refuse_expense, reopen_expense, send_back_expense
 from vivier.mandate.actions.deliverables import set_deliverable_state
 from vivier.mandate.actions.evidence import attach_evidence, proved_by, withdraw_evidence
@@ -38,10 +39,12 @@ __all__ = [
     "approve_obligation",
     "attach_evidence",
     "cancel_obligation",
+    "change_correction",
     "change_expense",
     "charge_overheads",
     "charge_sheet",
     "drop_accounts",
+    "enter_correction",
     "enter_expense",
     "hindrances",
     "lines_of",

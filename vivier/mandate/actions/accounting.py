@@ -1,6 +1,6 @@
 """Taking expenses in from the accounts: a file is kept, its columns confirmed, its lines looked through."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
@@ -14,6 +14,7 @@ from vivier.accounts.models import User
 from vivier.core.refusals import SheetRefused
 from vivier.core.sheets import open_sheet
 from vivier.mandate.accounting import HEADERS, LABELS, NEEDED, Read, Reader, guess
+from vivier.mandate.actions.correcting import draft_correction, enter_correction
 from vivier.mandate.actions.expenses import add_payment, draft_of, enter_expense
 from vivier.mandate.actions.locking import must_enter
 from vivier.mandate.models import AccountingImport, Expense, ImportedExpense
@@ -79,11 +80,17 @@ def lines_of(batch: AccountingImport) -> list[Read]:
         if one.problems:
             continue
         try:
-            drafts[one.line] = draft_of(one.values, one.shares)
+            drafts[one.line] = _draft(one, drafts.values())
         except MandateRefusal as refusal:
             one.problems.append(str(refusal))
     _find_twice(reads, drafts)
     return reads
+
+
+def _draft(one: Read, before: Iterable[Expense]) -> Expense:
+    if one.corrects is None:
+        return draft_of(one.values, one.shares)
+    return draft_correction(one.corrects, one.values, one.shares, before)
 
 
 def _find_twice(reads: list[Read], drafts: dict[int, Expense]) -> None:
@@ -143,9 +150,12 @@ def drop_accounts(batch: AccountingImport, *, by: User) -> AccountingImport:
 
 
 def _enter(one: Read, *, by: User) -> Expense:
-    expense = enter_expense(by=by, values=one.values, shares=one.shares)
+    if one.corrects is not None:
+        expense = enter_correction(one.corrects, by=by, values=one.values, shares=one.shares)
+    else:
+        expense = enter_expense(by=by, values=one.values, shares=one.shares)
     if one.payment:
-        add_payment(expense, by=by, amount_eur=expense.amount_incl_eur, **one.payment)
+        add_payment(expense, by=by, amount_eur=abs(expense.amount_incl_eur), **one.payment)
     return expense
 
 

@@ -6,8 +6,10 @@ from django.utils.translation import gettext as _
 
 from vivier.accounts import journal
 from vivier.accounts.models import User
+from vivier.mandate.actions.correcting import tell_corrected
 from vivier.mandate.actions.locking import lock_lines, locked_expense, must_run
 from vivier.mandate.checks import blocking
+from vivier.mandate.corrections import borne
 from vivier.mandate.models import Expense, ReportedShare
 from vivier.mandate.refusals import NotReady, NotTheRightState, ReasonMissing, SamePerson
 from vivier.mandate.rules import had_a_hand_in
@@ -23,7 +25,10 @@ def accept_expense(expense: Expense, *, by: User) -> Expense:
     problems = blocking(locked)
     if problems:
         raise NotReady(problems)
-    return _decide(locked, State.ACCEPTED, "expense.accepted", by=by)
+    decided = _decide(locked, State.ACCEPTED, "expense.accepted", by=by)
+    if decided.kind == Expense.Kind.CORRECTION:
+        tell_corrected(decided, by=by)
+    return decided
 
 
 @transaction.atomic
@@ -42,7 +47,7 @@ def refuse_expense(expense: Expense, *, by: User, comment: str) -> Expense:
 def reopen_expense(expense: Expense, *, by: User, comment: str) -> Expense:
     """Take back an acceptance, and say why: the expense is put right and decided about again.
 
-    What a standing report states stays as that report says it.
+    What a standing report states stays as that report says it, and what was corrected is corrected once more.
     """
     must_run(by)
     locked = locked_expense(expense)
@@ -53,10 +58,31 @@ def reopen_expense(expense: Expense, *, by: User, comment: str) -> Expense:
     if stated is not None:
         words = {"report": stated.report}
         raise NotTheRightState(
-            _("It is stated in %(report)s: it can be put right once the funder sends that report back.")
+            _(
+                "It is stated in %(report)s: correct it with a new entry, or put it right once the funder "
+                "sends that report back."
+            )
             % words
         )
+    _must_not_be_leant_on(locked)
     return _decide(locked, State.TO_CORRECT, "expense.reopened", by=by, comment=comment)
+
+
+def _must_not_be_leant_on(expense: Expense) -> None:
+    """Refuse to take back what others correct, or what others take off again."""
+    others = list(expense.corrections.counting().order_by("number"))
+    if others:
+        words = {"others": ", ".join(one.reference for one in others)}
+        raise NotTheRightState(_("%(others)s corrects it: correct it once more instead.") % words)
+    if expense.corrects is None or expense.takes_off:
+        return
+    original = locked_expense(expense.corrects)
+    if not borne(original, but=expense).is_enough():
+        words = {"original": original.reference}
+        raise NotTheRightState(
+            _("Other corrections of %(original)s take off what this one adds: correct it once more instead.")
+            % words
+        )
 
 
 def _to_decide(expense: Expense, by: User) -> Expense:

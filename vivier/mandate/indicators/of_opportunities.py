@@ -3,6 +3,7 @@
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from vivier.alerts.counting import name_of, person
 from vivier.alerts.models import CallOut, Told
 from vivier.mandate.indicators.subjects import (
     Column,
@@ -51,17 +52,19 @@ TOLD = Subject(
     code="told",
     name=_("People told of an opportunity"),
     one_row=_("One row is one address told of one opportunity, at its own request."),
-    perimeter=_("Mails of alerts and of calls to people; addresses are never shown."),
-    base=Told.objects.all,
+    perimeter=_(
+        "Mails of alerts and of calls to people; addresses are never shown; who was forgotten still counts."
+    ),
+    base=lambda: Told.objects.filter(call__isnull=False).annotate(person=person()),
     days={"told": Day(_("the day of the first mail"), "first_at", is_moment=True)},
     filters={"kind": one_of(_("kind"), "call__kind", Kind)},
     distincts={
-        "person": Distinct(_("person"), "subscriber"),
+        "person": Distinct(_("person"), "person"),
         "call": Distinct(_("opportunity"), "call"),
     },
-    related=("call",),
+    related=("call", "subscriber"),
     columns=(
-        Column(_("person"), lambda row: f"P{row.subscriber_id:06d}"),
+        Column(_("person"), name_of),
         Column(_("opportunity"), lambda row: row.call.title.text),
         Column(_("told"), lambda row: row.first_at),
     ),

@@ -30,6 +30,8 @@ class DocumentKind(models.TextChoices):
 
     INVOICE = "invoice", _("invoice")
     PAYMENT = "payment", _("proof of payment")
+    CREDIT_NOTE = "credit_note", _("credit note")
+    DECISION = "decision", _("letter or note that says why")
     CONTRACT = "contract", _("contract or order")
     QUOTES = "quotes", _("quotes compared")
     TIMESHEET = "timesheet", _("time sheet")

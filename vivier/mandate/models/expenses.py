@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from vivier.core.choices import display_of
 from vivier.core.money import EuroField
@@ -30,16 +31,31 @@ class ExpenseQuerySet(models.QuerySet["Expense"]):
 
     def for_list(self) -> Self:
         """Everything a list of expenses shows, in a fixed number of queries."""
-        return self.select_related("activity", "entered_by").prefetch_related("shares__line__mandate__funder")
+        return self.select_related("activity", "entered_by", "corrects").prefetch_related(
+            "shares__line__mandate__funder"
+        )
 
 
 class Expense(models.Model):
-    """One invoice, one month of somebody's work or one flat amount; amounts are in euros, to the cent."""
+    """One invoice, one month of somebody's work, one flat amount, or the correction of one of these.
+
+    Amounts are in euros, to the cent; those of a correction are what it adds or, negative, takes off.
+    """
 
     class Kind(models.TextChoices):
         INVOICE = "invoice", _("invoice or receipt")
         STAFF = "staff", _("month of work")
         FLAT = "flat", _("flat amount")
+        CORRECTION = "correction", pgettext_lazy("kind of expense", "correction")
+
+    class Cause(models.TextChoices):
+        """Why an accepted expense is corrected."""
+
+        CREDIT_NOTE = "credit_note", _("credit note of the supplier")
+        NOT_ELIGIBLE = "not_eligible", _("sum the funder does not accept")
+        VAT = "vat", _("VAT charged wrongly")
+        AMOUNT = "amount", _("amount written down wrongly")
+        SUPPLEMENT = "supplement", _("supplement invoiced")
 
     class State(models.TextChoices):
         DRAFT = "draft", _("draft")
@@ -50,7 +66,11 @@ class Expense(models.Model):
         WITHDRAWN = "withdrawn", _("withdrawn")
 
     number = models.PositiveIntegerField(_("number"), unique=True)
-    kind = models.CharField(_("kind"), max_length=8, choices=Kind.choices, default=Kind.INVOICE)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.INVOICE)
+    corrects = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="corrections"
+    )
+    cause = models.CharField(_("why it is corrected"), max_length=12, choices=Cause.choices, blank=True)
     supplier = models.CharField(_("supplier"), max_length=200)
     supplier_key = models.CharField(max_length=200, db_index=True, editable=False)
     supplier_actor = models.ForeignKey(
@@ -90,6 +110,7 @@ class Expense(models.Model):
 
     get_kind_display = display_of("kind", Kind)
     get_state_display = display_of("state", State)
+    get_cause_display = display_of("cause", Cause)
     get_category_display = display_of("category", Category)
 
     objects = ExpenseQuerySet.as_manager()
@@ -108,7 +129,14 @@ class Expense(models.Model):
                 condition=Q(amount_incl_eur=models.F("amount_excl_eur") + models.F("vat_eur")),
             ),
             models.CheckConstraint(
-                name="expense_amount_not_negative", condition=Q(amount_excl_eur__gte=0, vat_eur__gte=0)
+                name="expense_amount_negative_only_in_a_correction",
+                condition=Q(amount_excl_eur__gte=0, vat_eur__gte=0)
+                | Q(kind="correction", amount_excl_eur__lte=0, vat_eur__lte=0),
+            ),
+            models.CheckConstraint(
+                name="expense_correction_says_of_what_and_why",
+                condition=Q(kind="correction", corrects__isnull=False) & ~Q(cause="")
+                | ~Q(kind="correction") & Q(corrects__isnull=True, cause=""),
             ),
             models.CheckConstraint(
                 name="expense_decided_by_somebody",
@@ -140,6 +168,11 @@ class Expense(models.Model):
         """The number as people write it."""
         return f"D{self.number:05d}"
 
+    @property
+    def takes_off(self) -> bool:
+        """Whether it is a correction that makes an expense smaller."""
+        return self.amount_incl_eur < 0
+
 
 class ExpenseShare(models.Model):
     """The part of an expense that one budget line pays: a percentage, and the euros it makes."""
@@ -148,6 +181,9 @@ class ExpenseShare(models.Model):
     line = models.ForeignKey(BudgetLine, on_delete=models.PROTECT, related_name="shares")
     share = models.DecimalField(_("share in per cent"), **PERCENT)
     amount_eur = EuroField(_("amount"))
+    takes_off = models.BooleanField(
+        default=False, help_text=_("Of a correction that makes an expense smaller: its amount is negative.")
+    )
 
     class Meta:
         verbose_name = _("share of an expense")
@@ -158,7 +194,10 @@ class ExpenseShare(models.Model):
             models.CheckConstraint(
                 name="expense_share_is_a_percentage", condition=Q(share__gt=0, share__lte=100)
             ),
-            models.CheckConstraint(name="expense_share_not_negative", condition=Q(amount_eur__gte=0)),
+            models.CheckConstraint(
+                name="expense_share_negative_only_where_it_takes_off",
+                condition=Q(takes_off=False, amount_eur__gte=0) | Q(takes_off=True, amount_eur__lte=0),
+            ),
         )
 
     def __str__(self) -> str:

@@ -1,5 +1,6 @@
 """What a report holds, as plain data in the report's language: the only thing papers are made of."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -18,6 +19,7 @@ from vivier.mandate.reporting.spending import (
     paid_otherwise,
     reported_before,
     shares_to_report,
+    stated_of,
     total_of,
 )
 from vivier.mandate.reporting.tables import tables_of
@@ -134,10 +136,11 @@ def _deliverable(one: Deliverable) -> Content:
 
 def _financial(report: Report) -> Content:
     shares = shares_to_report(report)
+    reports = stated_of(shares)
     stated = total_of(shares)
     before = reported_before(report.mandate, report)
     return {
-        "expenses": [_expense(number, one) for number, one in enumerate(shares, 1)],
+        "expenses": [_expense(number, one, reports) for number, one in enumerate(shares, 1)],
         "lines": _lines(report, shares),
         "evidence": _evidence(shares),
         "sums": {
@@ -152,9 +155,9 @@ def _financial(report: Report) -> Content:
     }
 
 
-def _expense(number: int, share: ExpenseShare) -> Content:
+def _expense(number: int, share: ExpenseShare, reports: Mapping[int, str]) -> Content:
     one = share.expense
-    return {
+    stated: Content = {
         "number": number,
         "reference": one.reference,
         "date": one.dated_on.isoformat(),
@@ -168,6 +171,12 @@ def _expense(number: int, share: ExpenseShare) -> Content:
         "share": str(share.share),
         "amount": str(share.amount_eur),
     }
+    if one.corrects is not None:
+        # Only there where something is corrected: what was frozen before corrections reads as it did.
+        stated["corrects"] = one.corrects.reference
+        stated["corrected_in"] = reports.get(one.corrects.pk, "")
+        stated["cause"] = one.get_cause_display()
+    return stated
 
 
 def _lines(report: Report, shares: list[ExpenseShare]) -> list[Content]:

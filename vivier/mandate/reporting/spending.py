@@ -6,16 +6,40 @@ from decimal import Decimal
 from django.db.models import Q, QuerySet, Sum
 
 from vivier.core.money import ZERO
-from vivier.mandate.models import Expense, ExpenseShare, Instalment, Mandate, Report
+from vivier.mandate.models import Expense, ExpenseShare, Instalment, Mandate, Report, ReportedShare
 
 
 def shares_to_report(report: Report) -> list[ExpenseShare]:
     """Return the accepted shares dated until the last day that no other report asked for, oldest first.
 
-    An invoice that came late is in the next report; none is in two (`ReportedShare` sees to it).
+    An invoice that came late is in the next report; none is in two (`ReportedShare` sees to it). A correction
+    found once everything is over is in the next report that goes until the last day of the mandate.
     """
-    listed = _to_report(report).prefetch_related("line", "expense__activity").select_related("expense")
+    listed = (
+        _to_report(report).prefetch_related("line", "expense__activity").select_related("expense__corrects")
+    )
     return list(listed.order_by("line__position", "line__pk", "expense__dated_on", "expense__number"))
+
+
+def stated_of(shares: Sequence[ExpenseShare]) -> dict[int, str]:
+    """Return {expense that is corrected: the report that states it}, for the corrections among shares."""
+    keys = {share.expense.corrects_id for share in shares} - {None}
+    if not keys:
+        return {}
+    mandate = shares[0].line.mandate_id
+    rows = ReportedShare.objects.filter(share__expense__in=keys, share__line__mandate=mandate)
+    return {
+        one.share.expense_id: one.report.reference
+        for one in rows.select_related("share", "report").order_by("pk")
+    }
+
+
+def corrected_since(report: Report) -> list[Expense]:
+    """Return what corrects expenses of a report and is not in it itself; nothing refused or withdrawn."""
+    corrections = Expense.objects.counting().filter(corrects__shares__reported__report=report)
+    own = ReportedShare.objects.filter(report=report).values("share__expense")
+    found = corrections.exclude(pk__in=own).select_related("corrects").distinct()
+    return list(found.order_by("number"))
 
 
 def total_to_report(report: Report) -> Decimal:
@@ -29,11 +53,15 @@ def keys_to_report(report: Report) -> list[int]:
 
 
 def _to_report(report: Report) -> QuerySet[ExpenseShare]:
+    mandate = report.mandate
+    dated = Q(expense__dated_on__lte=report.ends_on)
+    if report.ends_on >= (mandate.paid_until or mandate.ends_on):
+        dated |= Q(expense__kind=Expense.Kind.CORRECTION)
     return ExpenseShare.objects.filter(
         Q(reported__isnull=True) | Q(reported__report=report),
-        line__mandate=report.mandate_id,
+        dated,
+        line__mandate=mandate,
         expense__state=Expense.State.ACCEPTED,
-        expense__dated_on__lte=report.ends_on,
     )
 
 

@@ -122,10 +122,12 @@ def _financial(content: Content) -> list[Sheet]:
     lines += [_("This report"), _("In all"), _("Left")]
     expenses = [_("No."), _("Expense"), _("Date"), _("Supplier"), _("Invoice"), _("Purpose"), _("Line")]
     expenses += [_("Activity"), _("Excl. VAT"), _("Incl. VAT"), _("Share in %"), _("Asked for")]
+    if _corrects(content):
+        expenses += [_("Corrects"), _("Stated in"), _("Why")]
     evidence = (_("Expense"), _("Kind"), _("Name"), _("Size"), _("SHA-256"))
     return [
         Sheet(_("Lines"), lines, (_line(one) for one in content["lines"])),
-        Sheet(_("Expenses"), expenses, (_expense(one) for one in content["expenses"])),
+        Sheet(_("Expenses"), expenses, _expenses(content)),
         Sheet(_("Documents"), evidence, (_document(one) for one in content["evidence"])),
     ]
 
@@ -141,6 +143,17 @@ def _expense(one: Content) -> tuple[Any, ...]:
     )
     amounts = tuple(_number(one[name]) for name in ("excl", "incl", "share", "amount"))
     return (one["number"], *texts, *amounts)
+
+
+def _corrects(content: Content) -> bool:
+    return any("corrects" in one for one in content["expenses"])
+
+
+def _expenses(content: Content) -> Iterator[tuple[Any, ...]]:
+    """A report that corrects nothing has no columns for it."""
+    more = ("corrects", "corrected_in", "cause") if _corrects(content) else ()
+    for one in content["expenses"]:
+        yield (*_expense(one), *(one.get(name, "") for name in more))
 
 
 def _document(one: Content) -> tuple[Any, ...]:

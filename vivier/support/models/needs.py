@@ -173,6 +173,11 @@ class Need(models.Model):
         db_index=True,
         help_text=_("A number drawn when a need of its record is erased, the same for all of them."),
     )
+    counted_before = models.JSONField(
+        default=list,
+        editable=False,
+        help_text=_("For each merge of its record, the last one at the end: its mark, the number before it."),
+    )
     sender = models.CharField(max_length=64, blank=True, editable=False, db_index=True)
     is_demo = models.BooleanField(_("demonstration"), default=False)
 

@@ -5,9 +5,11 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.conf import settings
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from vivier.agenda.models import Event
+from vivier.core.clock_changes import FIRST_OF_TWO, MomentField
 from vivier.core.scanning import ScannedFileField
 from vivier.directory.attachments import Attachment, read_attachment
 from vivier.directory.refusals import InvalidValue
@@ -78,13 +80,13 @@ class MeetingForm(EntryForm):
 
     prefix_of_fields = "meeting"
     what = forms.CharField(label=_("About"), max_length=200, required=False)
-    starts_at = forms.DateTimeField(
+    starts_at = MomentField(
         label=_("From"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
     )
-    ends_at = forms.DateTimeField(
+    ends_at = MomentField(
         label=_("Until"),
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        help_text=ZoneInfo(settings.TIME_ZONE).key,
+        help_text=format_lazy("{} · {}", ZoneInfo(settings.TIME_ZONE).key, FIRST_OF_TWO),
     )
     place = forms.CharField(label=_("Place or link"), max_length=300, required=False)
 

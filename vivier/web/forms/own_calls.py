@@ -7,6 +7,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from vivier.core.clock_changes import FIRST_OF_TWO, MomentField
 from vivier.directory.models import Actor
 from vivier.opportunities.actions.partners import OWN_FIELDS
 from vivier.opportunities.models import Audience, Call, Scheme
@@ -44,6 +45,8 @@ class OwnCallForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Call
         fields = OWN_FIELDS
+        field_classes: ClassVar[dict[str, Any]] = {"opens_at": MomentField, "closes_at": MomentField}
+        help_texts: ClassVar[dict[str, Any]] = {"opens_at": FIRST_OF_TWO}
         widgets: ClassVar[dict[str, Any]] = {
             "disciplines": forms.CheckboxSelectMultiple,
             "opens_at": forms.DateTimeInput(attrs={"type": "datetime-local"}, format=_MOMENT),

@@ -16,11 +16,13 @@ from vivier.desk.forms.expenses import CommentForm, EvidenceForm, PaymentForm
 from vivier.desk.listing import key_of
 from vivier.desk.views.mandates.page import MandatePage, try_to
 from vivier.mandate import actions, checks, rules
-from vivier.mandate.models import Expense, PaymentProof
+from vivier.mandate.corrections import accepted
+from vivier.mandate.models import Expense, PaymentProof, Report
 from vivier.mandate.refusals import InvalidValue
 
 OPEN = (Expense.State.DRAFT, Expense.State.TO_CORRECT)
 HISTORY = 40
+SHOWN = ("activity", "entered_by", "decided_by", "supplier_actor", "corrects")
 
 
 class ExpenseView(MandatePage):
@@ -40,13 +42,14 @@ class ExpenseView(MandatePage):
 
     def get(self, _request: HttpRequest, pk: int) -> HttpResponse:
         """Show it."""
-        rows = Expense.objects.select_related("activity", "entered_by", "decided_by", "supplier_actor")
+        rows = Expense.objects.select_related(*SHOWN)
         self.expense = expense = get_object_or_404(rows, pk=pk)
         shares = list(expense.shares.select_related("line__mandate__funder"))
         is_open = expense.state in OPEN and rules.enters_expenses.test(self.person)
         waits = expense.state == Expense.State.SUBMITTED and rules.runs_mandates.test(self.person)
         is_theirs = rules.had_a_hand_in(self.person, expense)
-        there = {one.kind for one in expense.evidence.standing()}
+        there = checks.documents_of(expense)
+        corrected = list(expense.corrections.order_by("number"))
         entries = journal.entries_of(expense)[:HISTORY]
         return self.show(
             expense=expense,
@@ -62,7 +65,12 @@ class ExpenseView(MandatePage):
             waits=waits and not is_theirs,
             waits_for_others=waits and is_theirs,
             waits_for_them=expense.state == Expense.State.SUBMITTED and not waits,
-            payment=PaymentForm(initial={"amount_eur": expense.amount_incl_eur}, label_suffix=""),
+            corrections=corrected,
+            together=accepted(expense) if corrected else None,
+            stated_in=Report.objects.filter(reported_shares__share__expense=expense)
+            .select_related("mandate")
+            .distinct(),
+            payment=PaymentForm(initial={"amount_eur": abs(expense.amount_incl_eur)}, label_suffix=""),
             attach=EvidenceForm(label_suffix=""),
             comment=CommentForm(label_suffix=""),
             history=[(entry, sentence(entry)) for entry in entries],

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.db.models import Case, IntegerField, Prefetch, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -51,6 +51,13 @@ def _amount(expense: Expense) -> str:
     return euros(expense.amount_incl_eur)
 
 
+def _what_for(expense: Expense) -> str:
+    if expense.corrects is None:
+        return expense.description
+    words = {"original": expense.corrects.reference, "why": expense.description}
+    return _("Corrects %(original)s: %(why)s") % words
+
+
 class ExpenseListView(DeskListView):
     """Expenses, those that wait first."""
 
@@ -75,7 +82,7 @@ class ExpenseListView(DeskListView):
             accessor=str,
             get_url=lambda expense: reverse("desk_expense", args=[expense.pk]),
         ),
-        Column("description", label=gettext_lazy("What for"), classname="desk-wide"),
+        Column("description", label=gettext_lazy("What for"), accessor=_what_for, classname="desk-wide"),
         DateColumn("dated_on", label=gettext_lazy("Date"), sort_key="dated_on"),
         Column("line", label=gettext_lazy("Paid by"), accessor=_lines, classname="desk-wide"),
         Column(
@@ -106,8 +113,13 @@ def expenses_file(request: HttpRequest, kind: str) -> HttpResponseBase:
         *(_("category"), _("amount excluding VAT"), _("VAT"), _("amount including VAT")),
         *(_("mandate"), _("line"), _("share in per cent"), _("charged"), _("activity"), _("paid on")),
         *(_("entered by"), _("decided by"), _("comment"), _("documents")),
+        *(_("corrects"), _("why it is corrected"), _("corrected by")),
     )
-    wanted = rows.select_related("decided_by", "activity").prefetch_related("payments", "evidence")
+    corrections = Prefetch(
+        "corrections", Expense.objects.accepted().order_by("number"), "accepted_corrections"
+    )
+    wanted = rows.select_related("entered_by", "decided_by", "activity", "corrects")
+    wanted = wanted.prefetch_related("payments", "evidence", corrections)
 
     lines = (row for one in wanted.iterator(500) for row in _file_rows(one))
     return file_of(request, kind, "expenses", columns, lines)
@@ -123,7 +135,8 @@ def _file_rows(one: Any) -> Iterator[tuple[Any, ...]]:
     )
     after = (
         *(str(one.activity or ""), paid, str(one.entered_by or ""), str(one.decided_by or "")),
-        *(one.decision_comment, documents),
+        *(one.decision_comment, documents, one.corrects.reference if one.corrects else ""),
+        *(one.get_cause_display(), [each.reference for each in one.accepted_corrections]),
     )
     shares = list(one.shares.all())
     for share in shares:
@@ -149,6 +162,8 @@ class ExpenseFormView(MandatePage):
 
     def get(self, _request: HttpRequest, **_kwargs: Any) -> HttpResponse:
         """Ask for its facts."""
+        if self.expense is not None and self.expense.kind == Expense.Kind.CORRECTION:
+            return redirect("desk_expense_correct", pk=self.expense.pk)
         if self.expense is None:
             return self.show(form=ExpenseForm(initial={"category": "services"}), expense=None)
         names = ("supplier", "invoice_number", "dated_on", "description", "category", "version")
