@@ -11,6 +11,10 @@ from vivier.accounts.roles import DUTIES
 from vivier.desk.forms.base import Group, RecordForm
 
 
+class Explained(forms.RadioSelect):
+    """Choices with a sentence each: they take the whole width."""
+
+
 class PersonForm(RecordForm):
     """Who somebody is and which role they have."""
 
@@ -25,7 +29,7 @@ class PersonForm(RecordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         role: Any = self.fields["role"]
-        role.widget = forms.RadioSelect()
+        role.widget = Explained()
         role.choices = [
             (value, _("%(role)s: %(duties)s") % {"role": label, "duties": DUTIES[value]})
             for value, label in User.Role.choices
