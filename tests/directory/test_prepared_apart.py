@@ -123,7 +123,7 @@ def test_prepared_apart_the_rows_are_the_same(on_a_copy, as_if_many, tmp_path, s
 
     beside = on_a_copy("two", lambda: bring_in(path, tmp_path / "var2"))
 
-    assert len(begun) == 2  # to compare, and to apply
+    assert len(begun) == 4  # to compare, to read activities and addresses, and to apply
     assert beside == one_after_the_other
     assert len(beside[0]) == len(NAMES)  # one of them is perhaps the same as the record that was there
 

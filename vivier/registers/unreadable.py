@@ -25,6 +25,7 @@ REASONS = (
     gettext_noop("%(file)s.csv names a column twice."),
     gettext_noop("%(file)s.csv ends in the middle of a line: it is cut off. Download it again."),
     gettext_noop("%(file)s is not a UTF-8 CSV file."),
+    gettext_noop("%(file)s cannot be read as CSV; its lines may end in different ways."),
 )
 _HOLE = re.compile(r"%\((\w+)\)s")
 
