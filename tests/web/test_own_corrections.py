@@ -65,8 +65,8 @@ def test_what_a_manager_writes_is_the_word_of_the_organisation_and_the_author_is
     assert (one.status, one.decided_by) == (Correction.Status.APPLIED, manager.user)
     assert (manager.actor.city, held.method) == ("Namur", FieldSource.Method.OWNER)
     mail = Message.objects.get(to="visitor@example.net")
-    assert "was checked and applied" in mail.text
-    assert "The team" not in mail.text
+    assert "a été vérifiée et appliquée" in mail.text
+    assert "L’équipe" not in mail.text
 
 
 def test_a_manager_refuses_with_a_reason_only(manager):
