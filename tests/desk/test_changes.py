@@ -2,14 +2,14 @@
 
 import pytest
 
-from tests.desk.test_imports import change_set, desk, logged_in, world, zipped  # noqa: F401 -- fixtures
+from tests.desk.import_world import change_set, world, zipped
 from vivier.core import cut_off
 from vivier.directory import actions
 from vivier.directory.models import Actor, ChangeSet
 from vivier.registers import imports
 from vivier.registers.models import ImportRun
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("imports_ready")]
 
 
 def decisions(proposed):
@@ -17,7 +17,7 @@ def decisions(proposed):
 
 
 @pytest.mark.parametrize("query", ["", "?kind=", "?kind=new", "?q=maison"])
-def test_one_button_leaves_what_was_decided_as_it_was(logged_in, query):  # noqa: F811
+def test_one_button_leaves_what_was_decided_as_it_was(logged_in, query):
     proposed = change_set()
     first = proposed.changes.order_by("pk")[0].pk
     address = f"/desk/changes/{proposed.pk}/"
@@ -30,7 +30,7 @@ def test_one_button_leaves_what_was_decided_as_it_was(logged_in, query):  # noqa
     assert decisions(proposed) == ["declined", "accepted", "accepted"]
 
 
-def test_one_button_turns_a_decision_round_when_it_is_asked_for(logged_in):  # noqa: F811
+def test_one_button_turns_a_decision_round_when_it_is_asked_for(logged_in):
     proposed = change_set()
     address = f"/desk/changes/{proposed.pk}/"
     logged_in.post(address, {"accept_all": "1"})
@@ -44,7 +44,7 @@ def test_one_button_turns_a_decision_round_when_it_is_asked_for(logged_in):  # n
 
 
 @pytest.mark.parametrize(("query", "decided"), [("?kind=", "waiting"), ("?kind=conflict", "accepted")])
-def test_a_perhaps_is_accepted_with_others_only_among_its_kind(logged_in, query, decided):  # noqa: F811
+def test_a_perhaps_is_accepted_with_others_only_among_its_kind(logged_in, query, decided):
     proposed = change_set()
     proposed.changes.filter(name="Maison 0").update(kind="conflict")
 
@@ -53,7 +53,7 @@ def test_a_perhaps_is_accepted_with_others_only_among_its_kind(logged_in, query,
     assert proposed.changes.get(name="Maison 0").decision == decided
 
 
-def test_applying_and_undoing_that_were_cut_off_go_on_from_the_page(logged_in, coordinator):  # noqa: F811
+def test_applying_and_undoing_that_were_cut_off_go_on_from_the_page(logged_in, coordinator):
     proposed = change_set()
     address = f"/desk/changes/{proposed.pk}/"
     actions.decide_changes(proposed, keys=None, accept=True, by=coordinator)
@@ -77,7 +77,7 @@ def test_applying_and_undoing_that_were_cut_off_go_on_from_the_page(logged_in, c
     )
 
 
-def test_a_page_that_waits_says_when_nobody_is_at_work(logged_in, coordinator):  # noqa: F811
+def test_a_page_that_waits_says_when_nobody_is_at_work(logged_in, coordinator):
     proposed = change_set()
     actions.begin_applying(proposed, by=coordinator)
     address, words = f"/desk/changes/{proposed.pk}/", "“vivier work” must be started"
@@ -91,7 +91,7 @@ def test_a_page_that_waits_says_when_nobody_is_at_work(logged_in, coordinator): 
 
 
 @pytest.mark.parametrize("deed", ["undo", "drop"])
-def test_what_was_undone_or_dropped_is_compared_again(logged_in, tmp_path, deed):  # noqa: F811
+def test_what_was_undone_or_dropped_is_compared_again(logged_in, tmp_path, deed):
     address = logged_in.post("/desk/imports/", {"upload": zipped(world().write(tmp_path / "a"))}).url
     logged_in.post(address, {"apply": "1"})
     changes = f"/desk/changes/{ChangeSet.objects.get().pk}/"
@@ -107,7 +107,7 @@ def test_what_was_undone_or_dropped_is_compared_again(logged_in, tmp_path, deed)
     assert list(ChangeSet.objects.order_by("pk").values_list("state", flat=True))[1:] == ["proposed"]
 
 
-def test_a_comparison_that_was_cut_off_is_no_review_and_goes_on(logged_in, tmp_path):  # noqa: F811
+def test_a_comparison_that_was_cut_off_is_no_review_and_goes_on(logged_in, tmp_path):
     address = logged_in.post("/desk/imports/", {"upload": zipped(world().write(tmp_path / "a"))}).url
     logged_in.post(address, {"apply": "1"})
     ChangeSet.objects.update(state="comparing")
@@ -120,7 +120,7 @@ def test_a_comparison_that_was_cut_off_is_no_review_and_goes_on(logged_in, tmp_p
     assert ChangeSet.objects.get().state == "proposed"
 
 
-def test_what_would_vanish_is_seen_before_it_is_accepted(logged_in, tmp_path, monkeypatch):  # noqa: F811
+def test_what_would_vanish_is_seen_before_it_is_accepted(logged_in, tmp_path, monkeypatch):
     monkeypatch.setattr(imports, "SMALL", 0)
     address = logged_in.post("/desk/imports/", {"upload": zipped(world().write(tmp_path / "a"))}).url
     logged_in.post(address, {"apply": "1"})
@@ -136,7 +136,7 @@ def test_what_would_vanish_is_seen_before_it_is_accepted(logged_in, tmp_path, mo
     assert file.splitlines()[1].startswith("no longer there")
 
 
-def test_what_no_coordinator_can_accept_offers_no_button(logged_in, tmp_path):  # noqa: F811
+def test_what_no_coordinator_can_accept_offers_no_button(logged_in, tmp_path):
     folder = world().write(tmp_path / "a")
     (folder / "activity.csv").unlink()
 
@@ -145,7 +145,7 @@ def test_what_no_coordinator_can_accept_offers_no_button(logged_in, tmp_path):  
     assert 'name="override"' not in logged_in.get(address).content.decode()
 
 
-def test_what_was_read_and_waits_is_on_the_day_of_who_looks_after_records(logged_in, tmp_path):  # noqa: F811
+def test_what_was_read_and_waits_is_on_the_day_of_who_looks_after_records(logged_in, tmp_path):
     change_set()
     read = ImportRun.objects.create(path=str(tmp_path), state="read", mode="full", extract_number=151)
     ImportRun.objects.create(path=str(tmp_path), state="applied", mode="full", extract_number=150)

@@ -1,6 +1,5 @@
 """The desk's imports: read, looked at, applied, undone; by coordinators and administrators only."""
 
-import zipfile
 from io import BytesIO
 
 import openpyxl
@@ -8,64 +7,16 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import translation
 
-from tests.factories import ActorFactory, DisciplineFactory
-from tests.registers.extracts import World
-from vivier.directory import actions, from_register
+from tests.desk.import_world import change_set, world, zipped
+from tests.factories import ActorFactory
+from vivier.directory import actions
 from vivier.directory.models import Actor, ChangeSet, FieldSource, ProposedChange
 from vivier.directory.provenance import Source
 from vivier.directory.refresh import Arrival
-from vivier.registers.definitions import load_definitions
 from vivier.registers.models import ImportRun, RegisterRecord
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def desk(settings, tmp_path):
-    settings.STAFF_MFA_REQUIRED = False
-    settings.VAR = tmp_path / "var"
-    settings.IMPORT_FOLDERS = [tmp_path / "given"]
-    DisciplineFactory(code="arts_scene")
-    load_definitions()
-    from_register.forget()
-    with translation.override("en"):
-        yield
-
-
-@pytest.fixture
-def logged_in(client, coordinator):
-    client.force_login(coordinator)
-    client.get("/desk/imports/?language=en")
-    return client
-
-
-def world(count=3):
-    one = World()
-    for base in range(count):
-        one.enterprise(4031700 + base, f"Théâtre {base}", nace="90012")
-    return one
-
-
-def zipped(folder):
-    content = BytesIO()
-    with zipfile.ZipFile(content, "w") as archive:
-        for path in folder.glob("*.csv"):
-            archive.write(path, path.name)
-    return SimpleUploadedFile("extract.zip", content.getvalue(), "application/zip")
-
-
-def change_set(count=3, **values):
-    arrivals = [
-        Arrival(
-            f"04031707{n:02d}",
-            {"name": f"Maison {n}", "kind": "association", "disciplines": ["arts_scene"], **values},
-        )
-        for n in range(count)
-    ]
-    source = Source(FieldSource.Method.REGISTER, "The register")
-    return actions.propose_changes(arrivals, kind="register", label="BCE 100", source=source, by=None)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("imports_ready")]
 
 
 def test_an_extract_is_sent_read_looked_at_applied_and_proposed(logged_in, tmp_path):

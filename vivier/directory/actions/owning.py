@@ -42,18 +42,11 @@ OWN_FIELDS = (
 )
 
 
-# Of these, what is written and not chosen from a list.
-WRITTEN = (
-    "name",
-    "description_fr",
-    "description_en",
-    "description_nl",
-    "description_de",
-    "city",
-    "postal_code",
-    "website",
-    "email",
+# Of these, what is chosen from a list or counted; the others are written.
+_CHOSEN = frozenset(
+    ("kind", "legal_form", "disciplines", "roles", "headcount_low", "headcount_high", "stage", "founded_on")
 )
+WRITTEN = tuple(one for one in OWN_FIELDS if one not in _CHOSEN)
 
 
 @transaction.atomic

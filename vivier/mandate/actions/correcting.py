@@ -20,6 +20,7 @@ from vivier.mandate.actions.writing import (
     facts_of,
     open_expense,
     refuse_twice,
+    save_changed,
     share_out,
     write_facts,
 )
@@ -93,13 +94,7 @@ def change_correction(
     _write(locked, values)
     share_out(locked, list(shares))
     _must_be_borne(locked)
-    locked.version += 1
-    locked.save()
-    locked.handled_by.add(by)
-    after = facts_of(locked)
-    changes = {name: [before[name][1], pair[1]] for name, pair in after.items() if pair != before[name]}
-    journal.record("expense.changed", locked, by=by, changes=changes)
-    return locked
+    return save_changed(locked, before, by)
 
 
 def draft_correction(

@@ -23,6 +23,7 @@ from vivier.mandate.actions.writing import (
     facts_of,
     open_expense,
     refuse_twice,
+    save_changed,
     share_out,
     text_of,
     touch,
@@ -88,13 +89,7 @@ def change_expense(
     write_facts(locked, values)
     refuse_twice(locked)
     share_out(locked, list(shares))
-    locked.version += 1
-    locked.save()
-    locked.handled_by.add(by)
-    after = facts_of(locked)
-    changes = {name: [before[name][1], pair[1]] for name, pair in after.items() if pair != before[name]}
-    journal.record("expense.changed", locked, by=by, changes=changes)
-    return locked
+    return save_changed(locked, before, by)
 
 
 @transaction.atomic

@@ -153,6 +153,18 @@ def check_shares(shares: Shares) -> None:
         raise SharesTooHigh(_("The lines together pay more than 100 per cent of this expense."))
 
 
+def save_changed(locked: Expense, before: journal.Changes, by: User) -> Expense:
+    """Save an expense that was written on and journal what differs from its facts `before`."""
+    locked.version += 1
+    locked.save()
+    locked.handled_by.add(by)
+    changes = {
+        name: [before[name][1], pair[1]] for name, pair in facts_of(locked).items() if pair != before[name]
+    }
+    journal.record("expense.changed", locked, by=by, changes=changes)
+    return locked
+
+
 def facts_of(expense: Expense) -> journal.Changes:
     """Return the facts as the journal writes them."""
     told: journal.Changes = {
