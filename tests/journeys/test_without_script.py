@@ -61,3 +61,12 @@ def test_one_search_over_all_answers(page):
     page.locator("form[role=search] button").click()
 
     expect(page.locator(".found__l .card").first).to_contain_text("KIKK")
+
+
+def test_on_a_phone_nothing_lies_over_the_desk(open_page, log_in):
+    phone = {"width": 390, "height": 800}
+    desk = log_in(open_page(java_script_enabled=False, viewport=phone), "comptabilite")
+    desk.goto("/desk/mandates/expenses/new/")
+
+    expect(desk.locator(".desk-plainmenu a").first).to_be_visible()
+    expect(desk.locator(".sidebar-loading")).to_be_hidden()
