@@ -1,9 +1,13 @@
 """Things made in another process: in order, errors told, nothing left behind."""
 
 import os
+import signal
+import subprocess
+import sys
 import threading
 import time
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.db import connections
@@ -89,6 +93,58 @@ def test_one_that_is_killed_is_told():
 
     with made_apart(make) as made, pytest.raises(apart.Died, match="Start again"):
         list(made)
+
+
+def test_it_ends_when_the_first_process_is_killed(tmp_path):
+    begun = tmp_path / "begun"
+    here = subprocess.Popen([sys.executable, "-c", WAITS_FOR_EVER, begun])
+    try:
+        for _wait in range(2000):
+            if begun.exists() and begun.read_text():
+                break
+            time.sleep(0.01)
+        other = int(begun.read_text())
+    finally:
+        here.send_signal(signal.SIGKILL)
+        here.wait()
+
+    for _wait in range(500):
+        if has_ended(other):
+            return
+        time.sleep(0.01)
+    os.kill(other, signal.SIGKILL)
+    pytest.fail("it works on alone")
+
+
+# Begins a process that works and never yields, says its number, and waits.
+WAITS_FOR_EVER = """
+import os, sys, time
+from pathlib import Path
+import django
+from django.conf import settings
+settings.configure(DATABASES={})
+django.setup()
+from vivier.core.apart import made_apart
+os.cpu_count = lambda: 2
+
+def make():
+    Path(sys.argv[1]).write_text(str(os.getpid()))
+    while True:
+        time.sleep(0.01)
+    yield
+
+with made_apart(make) as made:
+    next(made)
+"""
+
+
+def has_ended(process):
+    """Say whether a process that is nobody's child any more is gone."""
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return True
+    return b"Z" in Path(f"/proc/{process}/stat").read_bytes().rpartition(b")")[2][:3]
 
 
 @pytest.mark.parametrize("why", ["threads", "transaction", "processor", "a round"])

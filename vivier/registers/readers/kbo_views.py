@@ -60,12 +60,6 @@ def open_views(
         sql.execute(f"CREATE OR REPLACE TEMP VIEW {table} AS {' UNION ALL '.join(parts)}")
 
 
-def close_views(sql: Connection, chain: list[Layer]) -> None:
-    """Let go of the files of a chain."""
-    for layer in chain:
-        sql.execute(f"DETACH DATABASE IF EXISTS e{layer.number}")
-
-
 def enterprises_of(sql: Connection, chain: list[Layer], numbers: Numbers) -> Numbers:
     """Return the enterprises of those of some numbers that are an establishment in any layer of a chain."""
     some = Known()
