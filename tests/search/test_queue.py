@@ -246,7 +246,9 @@ def _scramble(home: Path) -> None:
 
 def _truncate(home: Path) -> None:
     for path in home.glob("*.term"):
-        path.write_bytes(path.read_bytes()[:3])
+        short = path.read_bytes()[:3]
+        path.unlink()  # another file, as a copy cut off leaves it: who reads this one still may
+        path.write_bytes(short)
     (home / "meta.json").touch()
 
 
