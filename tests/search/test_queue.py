@@ -263,9 +263,12 @@ def test_a_missing_or_damaged_index_is_made_again_on_first_use(shelf, indexed, d
     indexed()
     assert search(Query()).total == 1
 
-    damage(store.current())
+    damaged = store.current()
+    store._opened.clear()  # as the next process finds it
+    damage(damaged)
 
     assert search(Query(text="phenix")).total == 1
+    assert store.current() != damaged
 
 
 @pytest.mark.django_db
