@@ -192,7 +192,7 @@ class ActorRole(models.Model):
         PARTNER = "partner", _("Partner")
         MEDIA = "media", _("Media")
 
-    actor = models.ForeignKey(Actor, on_delete=models.CASCADE, related_name="roles")
+    actor = models.ForeignKey(Actor, on_delete=models.CASCADE, related_name="roles", db_index=False)
     kind = models.CharField(_("role"), max_length=20, choices=Kind.choices)
     since = models.DateField(_("since"), null=True, blank=True)
     until = models.DateField(_("until"), null=True, blank=True)
@@ -212,7 +212,7 @@ class ActorRole(models.Model):
 class FormerName(models.Model):
     """A name an actor no longer uses; search still finds it."""
 
-    actor = models.ForeignKey(Actor, on_delete=models.CASCADE, related_name="former_names")
+    actor = models.ForeignKey(Actor, on_delete=models.CASCADE, related_name="former_names", db_index=False)
     name = models.CharField(_("former name"), max_length=255)
     until = models.DateField(_("until"), null=True, blank=True)
 

@@ -36,13 +36,19 @@ class FieldSource(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.CURRENT)
     recorded_at = models.DateTimeField(default=timezone.now)
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,  # most rows are a machine's: the index below holds those of people
     )
 
     class Meta:
         verbose_name = _("provenance")
         verbose_name_plural = _("provenance")
         ordering = ("field", "-recorded_at")
+        indexes = (models.Index(fields=["by"], condition=Q(by__isnull=False), name="source_by_people"),)
         constraints = (
             models.UniqueConstraint(
                 fields=["actor", "field"], condition=Q(state="current"), name="one_current_source_per_field"
