@@ -17,6 +17,7 @@ from vivier.directory.refusals import DirectoryRefusal
 from vivier.web.forms.claims import ContestForm, InvitationForm
 from vivier.web.leading_on import leads_on
 from vivier.web.people import person_of
+from vivier.web.showing import managers_lately
 from vivier.web.waiting import told_to_wait
 
 HTTP_METHODS = ["GET", "HEAD", "POST"]
@@ -44,6 +45,7 @@ def _managers_page(
         "memberships": actor.memberships.for_list(),
         "invitations": actor.invitations.waiting(timezone.now()),
         "form": form,
+        "changes": managers_lately.changes(actor),
     }
     return render(request, "web/space/managers.html", context, status=status)
 
