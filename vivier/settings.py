@@ -166,6 +166,9 @@ TASKS = {
 }
 # Looks at every file that is sent, before anything reads it (see vivier/core/scanning.py).
 UPLOAD_SCANNER = env.text("UPLOAD_SCANNER")
+# What people send to be imported is deleted so many days after it was dealt with, or never decided about.
+SENT_FILES_DAYS = max(1, env.number("SENT_FILES_DAYS", 30))
+SENT_FILES_WAITING_DAYS = max(SENT_FILES_DAYS, env.number("SENT_FILES_WAITING_DAYS", 180))
 # Folders on the server that imports may be read from, beside what is uploaded.
 IMPORT_FOLDERS = [Path(one) for one in env.words("IMPORT_FOLDERS", str(VAR / "imports"))]
 ENGINE = env.text("VIVIER_ENGINE", "duckdb")  # or spark://host:port: what computes over columns

@@ -163,6 +163,7 @@ class ImportRun(models.Model):
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     wants_to_apply = models.BooleanField(default=False)
+    file_deleted_at = models.DateTimeField(_("file deleted"), null=True, blank=True)
     stop_asked = models.BooleanField(default=False)
     resumed = models.PositiveIntegerField(default=0)
     by = models.ForeignKey(

@@ -25,7 +25,7 @@ from vivier.directory.from_sheet import Faulty
 from vivier.opportunities import tasks
 from vivier.opportunities.actions import readings as actions_readings
 from vivier.opportunities.actions import sources as actions_sources
-from vivier.opportunities.lists import applying
+from vivier.opportunities.lists import applying, sent_lists
 from vivier.opportunities.lists.column_words import label_of
 from vivier.opportunities.models import CallChange, CallReading
 from vivier.opportunities.refusals import OpportunityRefusal
@@ -163,7 +163,9 @@ class CallReadingView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
             rows=reading.sample["rows"],
             preview=[[shown_value(name, row.get(name)) for name in named] for row in reading.preview],
             preview_columns=[label_of_value(name) for name in named],
-            open=reading.state in {State.CHECKED, State.FAILED},
+            open=reading.state in {State.CHECKED, State.FAILED} and bool(reading.path),
+            file_deleted=not reading.path,
+            file_until=sent_lists.deletable_from(reading),
             more=max(0, reading.counts.get("wrong", 0) - len(reading.problems)),
             error_files=files,
         )
@@ -182,6 +184,8 @@ class CallReadingView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
             open=self.reading.state == State.PROPOSED,
             running=self.reading.state == State.APPLYING,
             kind=wanted,
+            file_deleted=not self.reading.path,
+            file_until=sent_lists.deletable_from(self.reading),
         )
         return self.render_to_response(context)  # type: ignore[no-any-return]
 

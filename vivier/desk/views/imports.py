@@ -20,7 +20,7 @@ from vivier.directory import tasks
 from vivier.directory.models import ChangeSet
 from vivier.directory.refusals import DirectoryRefusal
 from vivier.registers import actions as registers
-from vivier.registers import difference, imports, left_out
+from vivier.registers import difference, imports, left_out, sent_extracts
 from vivier.registers.models import ImportRun, RecordChange
 from vivier.registers.refusals import RegisterRefusal
 
@@ -95,6 +95,9 @@ class ImportView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
             comparing=is_applied and not change_set and (comparing or not put_aside),
             put_aside=is_applied and not change_set and put_aside and not comparing,
             change_set=change_set,
+            was_sent=sent_extracts.was_sent(self.run),
+            file_deleted=self.run.file_deleted_at is not None,
+            file_until=sent_extracts.deletable_from(self.run),
             is_last=ImportRun.objects.applied().values_list("pk", flat=True).first() == self.run.pk,
         )
         return self.render_to_response(context)  # type: ignore[no-any-return]

@@ -17,7 +17,7 @@ from vivier.core.refusals import SheetRefused
 from vivier.desk.forms.sources import MappingForm, SheetForm
 from vivier.desk.listing import FORMATS, download
 from vivier.desk.receiving import keep, original_name
-from vivier.directory import actions, said, tasks
+from vivier.directory import actions, said, sent_sheets, tasks
 from vivier.directory.actions.sources import RECEIVED, rows_of
 from vivier.directory.from_sheet import Faulty
 from vivier.directory.models import DataSource, ReceivedSheet
@@ -163,7 +163,9 @@ class SheetView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
             sheets=self._sheets(),
             preview=preview,
             preview_columns=[label_of("external_id"), *(label_of(name) for name in shown)],
-            open=received.state in {State.CHECKED, State.FAILED},
+            open=received.state in {State.CHECKED, State.FAILED} and bool(received.path),
+            file_deleted=not received.path,
+            file_until=sent_sheets.deletable_from(received),
             error_files=[
                 (kind.upper(), reverse("desk_sheet_errors", args=[received.pk, kind])) for kind in FORMATS
             ],
