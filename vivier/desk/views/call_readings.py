@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import View
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from vivier.core.pressed import pressed
 from vivier.core.refusals import SheetRefused
 from vivier.desk.call_values import label_of_value, shown_value
 from vivier.desk.forms.call_sources import ColumnsForm
@@ -75,7 +76,7 @@ class CallReadingView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
             "drop": self._drop,
             "undo": self._undo,
         }
-        deed = next((deeds[name] for name in deeds if name in request.POST), None)
+        deed = pressed(deeds, request.POST)
         try:
             return deed(request) if deed else self._back()
         except OpportunityRefusal as error:

@@ -1,9 +1,7 @@
 """Imports: begin one, follow it, look at what it found, apply it, take it back."""
 
-from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -14,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import View
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from vivier.desk.deeds import Deed, do_and_say
 from vivier.desk.forms.imports import ExtractForm
 from vivier.desk.listing import FORMATS, download
 from vivier.directory import tasks
@@ -27,7 +26,6 @@ from vivier.registers.refusals import RegisterRefusal
 SHOWN = 15
 PUT_ASIDE = {ChangeSet.State.UNDONE, ChangeSet.State.DROPPED}
 NOT_LIVE = PUT_ASIDE | {ChangeSet.State.COMPARING}
-Deed = Callable[[HttpRequest], str]
 
 
 class ImportsView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
@@ -112,12 +110,7 @@ class ImportView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
             "override": self._override,
             "roll_back": self._roll_back,
         }
-        deed = next((deeds[name] for name in deeds if name in request.POST), None)
-        if deed:
-            try:
-                messages.success(request, deed(request))
-            except (RegisterRefusal, DirectoryRefusal) as error:
-                messages.error(request, str(error))
+        do_and_say(request, deeds, RegisterRefusal, DirectoryRefusal)
         return redirect("desk_import", pk=self.run.pk)
 
     def _stop(self, request: HttpRequest) -> str:

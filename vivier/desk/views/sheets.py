@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import View
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from vivier.core.pressed import pressed
 from vivier.core.refusals import SheetRefused
 from vivier.desk.forms.sources import MappingForm, SheetForm
 from vivier.desk.listing import FORMATS, download
@@ -98,7 +99,7 @@ class SheetView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
             "propose": self._propose,
             "go_on": self._go_on,
         }
-        deed = next((deeds[name] for name in deeds if name in request.POST), None)
+        deed = pressed(deeds, request.POST)
         try:
             return deed(request) if deed else self._back()
         except DirectoryRefusal as error:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from vivier.core.pressed import pressed
 from vivier.directory import actions
 from vivier.directory.models import Actor, Claim, Invitation, Membership
 from vivier.directory.refusals import DirectoryRefusal
@@ -59,7 +60,7 @@ def _change(request: HttpRequest, actor: Actor, mine: Membership) -> HttpRespons
         "withdraw": lambda: _withdraw(request, actor),
         "leave": lambda: _leave(request, mine),
     }
-    deed = next((deeds[name] for name in deeds if name in request.POST), None)
+    deed = pressed(deeds, request.POST)
     if deed is None:
         return redirect("space_managers", slug=actor.slug)
     try:
