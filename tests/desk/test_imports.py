@@ -272,3 +272,15 @@ def test_a_file_of_the_server_was_not_sent_and_nothing_is_said_of_it(logged_in, 
     page = logged_in.post("/desk/imports/", {"on_server": str(tmp_path / "given" / "KboOpenData_0100")}).url
 
     assert "The file that was sent" not in logged_in.get(page).content.decode()
+
+
+def test_why_an_import_was_refused_is_said_in_the_language_of_the_page(logged_in):
+    shape = "No definition of the sector names an activity. Load the definitions first."
+    run = ImportRun.objects.create(path="x", state="refused", why="Pas de définition.", why_shape=shape)
+    old = ImportRun.objects.create(path="y", state="refused", why="Une raison ancienne.")
+
+    pages = [logged_in.get(one).content.decode() for one in ("/desk/imports/", f"/desk/imports/{run.pk}/")]
+
+    assert all(shape in page and "Pas de définition." not in page for page in pages)
+    assert "Une raison ancienne." in pages[0]
+    assert "Une raison ancienne." in logged_in.get(f"/desk/imports/{old.pk}/").content.decode()

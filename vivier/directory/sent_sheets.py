@@ -55,7 +55,7 @@ def _forget(key: int, now: datetime) -> bool:
     if not received.path or until is None or until > now:
         return False
     sent_files.unlink_after_commit(received.path, FOLDER)
-    empty = {"columns": [], "rows": []}
+    empty: dict[str, list[str]] = {"columns": [], "rows": []}
     ReceivedSheet.objects.filter(pk=key).update(path="", sample=empty, preview=[])
     journal.record("sheet.file_deleted", received, by=None, changes={"sha256": [received.digest, None]})
     return True

@@ -155,6 +155,8 @@ class ImportRun(models.Model):
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
     why = models.TextField(_("reason"), blank=True)
+    why_shape = models.TextField(blank=True, editable=False, help_text=_("The reason, untranslated."))
+    why_words: Any = models.JSONField(default=dict, editable=False, help_text=_("What its holes hold."))
     may_override = models.BooleanField(default=False)
     is_acceptable = models.BooleanField(
         default=False, help_text=_("Refused for a difference that a coordinator may accept.")

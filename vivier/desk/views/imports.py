@@ -19,7 +19,7 @@ from vivier.directory import tasks
 from vivier.directory.models import ChangeSet
 from vivier.directory.refusals import DirectoryRefusal
 from vivier.registers import actions as registers
-from vivier.registers import difference, imports, left_out, sent_extracts
+from vivier.registers import difference, imports, kept_reasons, left_out, sent_extracts
 from vivier.registers.models import ImportRun, RecordChange
 from vivier.registers.refusals import RegisterRefusal
 
@@ -53,9 +53,10 @@ class ImportsView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
         return redirect("desk_import", pk=run.pk)
 
     def _show(self, form: ExtractForm, status: int = 200) -> HttpResponse:
+        runs = ImportRun.objects.select_related("by")[:SHOWN]
         context = self.get_context_data(
             form=form,
-            runs=ImportRun.objects.select_related("by")[:SHOWN],
+            runs=[(one, kept_reasons.in_words(one)) for one in runs],
             change_sets=ChangeSet.objects.select_related("by")[:SHOWN],
         )
         return self.render_to_response(context, status=status)  # type: ignore[no-any-return]
@@ -86,6 +87,7 @@ class ImportView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
         comparing = any(one.state == ChangeSet.State.COMPARING for one in change_sets)
         context = self.get_context_data(
             run=self.run,
+            why=kept_reasons.in_words(self.run),
             steps=steps,
             counts=[(capfirst(str(COUNTS.get(name, name))), n) for name, n in self.run.counts.items()],
             rejected=[(one, left_out.in_words(one.why)) for one in self.run.rejected.all()[:SHOWN]],

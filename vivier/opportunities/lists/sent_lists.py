@@ -47,7 +47,7 @@ def _forget(key: int, now: datetime) -> bool:
     if not reading.path or until is None or until > now:
         return False
     sent_files.unlink_after_commit(reading.path, FOLDER)
-    empty = {"columns": [], "rows": []}
+    empty: dict[str, list[str]] = {"columns": [], "rows": []}
     CallReading.objects.filter(pk=key).update(path="", sample=empty, preview=[])
     changes: journal.Changes = {"sha256": [reading.digest, None]}
     journal.record("call_reading.file_deleted", reading, by=None, changes=changes)
