@@ -307,7 +307,8 @@ def apply(run: ImportRun) -> None:
         if ImportRun.objects.applied().first() != run.compared_with:
             raise ImportRefused(
                 gettext_noop(
-                    "Another import was applied or taken back since this one was read. Read the extract again."
+                    "Another import was applied or taken back since this one was read. "
+                    "Read the extract again."
                 )
             )
         staging.publish(run, on=run.extract_date or timezone.localdate())
