@@ -41,6 +41,7 @@ def ready(folder: Path) -> None:
     """Connect to a database of our own, make its tables, read the sector's vocabularies."""
     os.environ |= {
         "VIVIER_MODE": "development",
+        "API_PER_MINUTE": "0",
         "VIVIER_VAR": str(folder),
         "DJANGO_SETTINGS_MODULE": "vivier.settings",
         "LOG_LEVEL": "ERROR",

@@ -166,6 +166,12 @@ TASKS = {
 }
 # Looks at every file that is sent, before anything reads it (see vivier/core/scanning.py).
 UPLOAD_SCANNER = env.text("UPLOAD_SCANNER")
+# What people send to be imported is deleted so many days after it was dealt with, or never decided about.
+SENT_FILES_DAYS = max(1, env.number("SENT_FILES_DAYS", 30))
+SENT_FILES_WAITING_DAYS = max(SENT_FILES_DAYS, env.number("SENT_FILES_WAITING_DAYS", 180))
+# How often one address, or one partner's key, may ask the API: in the long run, and at once. 0: no limit.
+API_PER_MINUTE = max(0, env.number("API_PER_MINUTE", 0 if MODE == "test" else 1200))
+API_AT_ONCE = max(1, env.number("API_AT_ONCE", 300))
 # Folders on the server that imports may be read from, beside what is uploaded.
 IMPORT_FOLDERS = [Path(one) for one in env.words("IMPORT_FOLDERS", str(VAR / "imports"))]
 ENGINE = env.text("VIVIER_ENGINE", "duckdb")  # or spark://host:port: what computes over columns

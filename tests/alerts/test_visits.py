@@ -175,5 +175,5 @@ def test_an_answer_counts_with_the_last_mail_before_it_that_reached_its_people(
     CallOut.objects.filter(pk=sent.pk).update(at=timezone.now() - timedelta(days=3))
     mail.pk, mail.key, mail.message_id = None, f"call-out:{later.pk}:{mail.key.rpartition(':')[2]}", "<x@y>"
     mail.save(force_insert=True)
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(6):
         assert came() == [(1, 0), (0, 0)]

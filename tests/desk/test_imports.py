@@ -252,3 +252,35 @@ def test_the_record_and_the_change_say_which_definition_brought_it_in(logged_in)
     assert words in page
     assert "Placed by the commune of its seat" in page
     assert "Ancienne maison, until —" in page
+
+
+def test_the_page_says_until_when_the_file_that_was_sent_is_kept(logged_in, tmp_path):
+    folder = world().write(tmp_path / "a")
+    page = logged_in.post("/desk/imports/", {"upload": zipped(folder)}).url
+    run = ImportRun.objects.get()
+    assert "kept while it may still be needed" in logged_in.get(page).content.decode()
+
+    logged_in.post(page, {"apply": "1"})
+    assert "The file that was sent is kept until" in logged_in.get(page).content.decode()
+
+    ImportRun.objects.update(file_deleted_at=run.started_at)
+    assert "The file that was sent is deleted" in logged_in.get(page).content.decode()
+
+
+def test_a_file_of_the_server_was_not_sent_and_nothing_is_said_of_it(logged_in, tmp_path):
+    world().write(tmp_path / "given" / "KboOpenData_0100")
+    page = logged_in.post("/desk/imports/", {"on_server": str(tmp_path / "given" / "KboOpenData_0100")}).url
+
+    assert "The file that was sent" not in logged_in.get(page).content.decode()
+
+
+def test_why_an_import_was_refused_is_said_in_the_language_of_the_page(logged_in):
+    shape = "No definition of the sector names an activity. Load the definitions first."
+    run = ImportRun.objects.create(path="x", state="refused", why="Pas de définition.", why_shape=shape)
+    old = ImportRun.objects.create(path="y", state="refused", why="Une raison ancienne.")
+
+    pages = [logged_in.get(one).content.decode() for one in ("/desk/imports/", f"/desk/imports/{run.pk}/")]
+
+    assert all(shape in page and "Pas de définition." not in page for page in pages)
+    assert "Une raison ancienne." in pages[0]
+    assert "Une raison ancienne." in logged_in.get(f"/desk/imports/{old.pk}/").content.decode()

@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 
 from tests.factories import DisciplineFactory
 from vivier.accounts.models import JournalEntry
-from vivier.directory import actions
+from vivier.directory import actions, sent_sheets
 from vivier.directory.models import Actor, ChangeSet, DataSource, ReceivedSheet
 
 pytestmark = pytest.mark.django_db
@@ -297,11 +297,17 @@ def test_work_that_was_cut_off_is_asked_for_again(logged_in):
     assert (ReceivedSheet.objects.get().state, ChangeSet.objects.count()) == ("proposed", 1)
 
 
-def test_files_are_deleted_after_thirty_days(logged_in, settings):
+def test_files_are_deleted_when_nobody_decided_for_180_days(
+    logged_in, settings, django_capture_on_commit_callbacks
+):
     address = send(logged_in).url
-    ReceivedSheet.objects.update(received_at=timezone.now() - timedelta(days=31))
-
     send(logged_in)
+    ReceivedSheet.objects.filter(pk=ReceivedSheet.objects.last().pk).update(
+        received_at=timezone.now() - timedelta(days=181)
+    )
+
+    with django_capture_on_commit_callbacks(execute=True):
+        sent_sheets.forget_old()
 
     assert len(list((settings.VAR / "received").iterdir())) == 1
     assert logged_in.get(address).status_code == 200

@@ -28,7 +28,7 @@ from tests.mandate_factories import ExpenseFactory, FunderFactory
 from tests.missions.expeditions import MissionFactory, ParticipantFactory
 from tests.newsroom.pages import article
 from vivier.accounts.models import User
-from vivier.alerts.models import Subscriber, Subscription, Told
+from vivier.alerts.models import CallOut, ReachedFor, Subscriber, Subscription, Told
 from vivier.directory import actions, following
 from vivier.directory.models import (
     Actor,
@@ -189,6 +189,9 @@ def _elsewhere(world: RichWorld) -> None:
     Subscription.objects.create(
         subscriber=subscriber, subject="actor", actor=world.absorbed, state="active", confirmed_at=now
     )
+    sent = CallOut.objects.create(call=call, by=world.person, submission=uuid4())
+    for actor in (world.kept, world.absorbed):
+        ReachedFor.objects.create(call_out=sent, actor=actor)
     FunderFactory(name="KIKK, own funds", actor=world.absorbed)
     ExpenseFactory(supplier_actor=world.absorbed)
     _missions(world)

@@ -6,6 +6,7 @@ import pytest
 
 from tests.directory.mailbox import last_mail, mails_to, path_in
 from tests.factories import ActorFactory, MembershipFactory, PersonFactory
+from vivier.accounts.actions_closing import close_account
 from vivier.accounts.models import JournalEntry, User
 from vivier.directory import actions
 from vivier.directory.models import Actor, Invitation, Membership
@@ -239,3 +240,72 @@ def test_what_a_manager_sent_stops_with_their_membership(main, clock):
     assert invitation.closed_at is not None
     assert Membership.objects.count() == 1
     assert timedelta(hours=48) >= invitation.expires_at - invitation.created_at
+
+
+def test_who_stays_is_told_in_their_own_language_when_an_invitation_is_accepted(main, manager):
+    User.objects.filter(pk=manager.user_id).update(language="nl")
+    bob = PersonFactory(email=BOB, name="Bob")
+
+    actions.accept_invitation(invite(main), by=bob)
+
+    assert mails_to("main@home.example") == mails_to("second@home.example") == ["managers_changed"]
+    assert [last_mail(one).language for one in ("main@home.example", "second@home.example")] == ["fr", "nl"]
+    assert f"Bob ({BOB})" in last_mail("main@home.example").text
+    assert "/equipe/" in last_mail("second@home.example").text
+    assert mails_to(BOB) == ["invitation"]
+
+
+def test_accepting_what_changes_nothing_tells_nobody(main, manager):
+    actions.accept_invitation(invite(main, "second@home.example"), by=manager.user)
+
+    assert mails_to("main@home.example") == []
+
+
+def test_handing_over_tells_the_third_and_not_who_did_it(main, manager):
+    third = MembershipFactory(
+        actor=main.actor, role="manager", user=PersonFactory(email="third@home.example")
+    )
+
+    actions.hand_over(main, to=manager, by=main.user)
+
+    assert mails_to(third.user.email) == ["managers_changed"]
+    assert "Main (main@home.example)" in last_mail(third.user.email).text
+    assert "second@home.example" in last_mail(third.user.email).text
+    assert mails_to("main@home.example") == []
+    assert mails_to("second@home.example") == ["membership_main"]
+
+
+def test_who_stays_is_told_of_who_leaves_and_that_no_main_manager_is_left(main, manager):
+    actions.leave(main, by=main.user)
+
+    assert mails_to("second@home.example") == ["managers_changed"]
+    assert "Main (main@home.example)" in last_mail("second@home.example").text
+
+
+def test_that_no_main_manager_is_left_is_said_in_the_mail(main, manager):
+    User.objects.update(language="en")
+
+    actions.leave(main, by=main.user)
+
+    assert "No main manager is left" in last_mail("second@home.example").text
+    assert "No main manager is left" in last_mail("second@home.example").html
+
+
+@pytest.mark.parametrize("role", ["main", "manager"])
+def test_the_team_appoints_and_the_person_is_told(main, coordinator, role):
+    told = {"main": "membership_main", "manager": "membership_given"}
+
+    bob = PersonFactory(email=BOB)
+    for _twice in range(2):
+        actions.appoint(main.actor, bob, role=role, by=coordinator)
+
+    assert mails_to(BOB) == [told[role]]
+    assert mails_to("main@home.example") == ["managers_changed"]
+
+
+def test_whose_account_is_closed_is_not_named_to_those_who_stay(main, manager):
+    close_account(main.user, by=main.user)
+
+    mail = last_mail("second@home.example")
+    assert mail.template.endswith("managers_changed")
+    assert "main@home.example" not in mail.text + mail.html

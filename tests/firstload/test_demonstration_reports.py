@@ -8,7 +8,7 @@ from django.conf import settings
 from tests.factories import ReferralFactory
 from vivier.accounts.models import User
 from vivier.firstload.mandates import load_mandates
-from vivier.mandate.models import Obligation, Report
+from vivier.mandate.models import Expense, Obligation, Report
 from vivier.mandate.reporting import hindrances, sealing
 
 FOLDER = settings.ROOT / "data" / "demonstration"
@@ -48,3 +48,16 @@ def test_every_state_of_a_report_is_there_labelled_and_its_gaps_explained(report
     assert len(missed) >= 2
     assert all(one["explanation"] for one in missed)
     assert hindrances.of_report(reports[3]) == []
+
+
+def test_two_accepted_invoices_are_corrected_and_one_of_them_stands_in_the_approved_statement(reports):
+    corrections = Expense.objects.filter(kind="correction").order_by("pk")
+
+    assert [(one.cause, one.state, one.takes_off) for one in corrections] == [
+        ("credit_note", "accepted", True),
+        ("not_eligible", "submitted", True),
+    ]
+    assert all(one.is_demo and one.evidence.exists() for one in corrections)
+    assert all(one.corrects.state == "accepted" and one.corrects.pk != one.pk for one in corrections)
+    stated = json.loads(reports[1].seal.content)
+    assert corrections[0].corrects.reference in json.dumps(stated)

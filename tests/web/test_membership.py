@@ -10,7 +10,9 @@ from django.utils import timezone
 
 from tests.directory.mailbox import last_mail, mails_to, path_in
 from tests.factories import ActorFactory, ClaimFactory, MembershipFactory, PersonFactory
+from vivier.accounts.actions_closing import close_account
 from vivier.accounts.models import User
+from vivier.directory.actions.memberships import take_away
 from vivier.directory.models import Claim, Invitation, Membership
 
 pytestmark = pytest.mark.django_db
@@ -237,3 +239,47 @@ def test_it_costs_the_same_for_few_and_many(main, page):
         add()
 
     assert cost() == few
+
+
+def test_the_page_and_the_space_say_what_others_changed(main, manager):
+    client = logged_in(main.user)
+    assert "What changed here" not in client.get(TEAM).content.decode()
+
+    logged_in(manager.user).post(TEAM, {"leave": "1"})
+
+    page = client.get(TEAM).content.decode()
+    assert "second@home.example no longer looks after the record." in page
+    assert "changed on" in client.get("/espace/").content.decode()
+
+
+def test_what_one_did_oneself_is_no_news_in_the_space(main, manager):
+    client = logged_in(main.user)
+
+    client.post(TEAM, {"end": str(manager.pk)})
+
+    assert "done by" in (page := client.get(TEAM).content.decode())
+    assert "no longer looks after the record." in page
+    assert "changed on" not in client.get("/espace/").content.decode()
+
+
+def test_somebody_whose_account_is_closed_is_not_named_on_the_page(main, manager):
+    close_account(manager.user, by=manager.user)
+
+    page = logged_in(main.user).get(TEAM).content.decode()
+
+    assert "Somebody whose account is closed no longer looks after the record." in page
+    assert "closed.invalid" not in page
+
+
+@pytest.mark.parametrize("many", [2, 5])
+def test_what_changed_costs_the_same_for_any_number(main, many):
+    for n in range(many):
+        membership = MembershipFactory(actor=main.actor, user=PersonFactory(email=f"{n}@home.example"))
+        take_away(membership, by=membership.user)
+    client = logged_in(main.user)
+
+    with CaptureQueriesContext(connection) as asked:
+        client.get(TEAM)
+
+    assert sum("accounts_journalentry" in one["sql"] for one in asked) == 1
+    assert sum('"accounts_user"."id" IN' in one["sql"] for one in asked) <= 1

@@ -18,11 +18,11 @@ from tests.factories import (
     ReferralFactory,
 )
 from tests.web.test_actors import NAUGHTY
+from vivier.core.pace import Pace
 from vivier.outbox.models import Message
 from vivier.support import links
 from vivier.support.actions import consents
 from vivier.support.models import Answer, Draft, Need
-from vivier.web.pace import Pace
 from vivier.web.views import needs as pages
 
 pytestmark = pytest.mark.django_db

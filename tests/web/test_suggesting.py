@@ -5,8 +5,8 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from tests.factories import ActorFactory, EventFactory, PlaceFactory
+from vivier.core.pace import Pace
 from vivier.directory.models import Actor
-from vivier.web.pace import Pace
 from vivier.web.views import suggesting
 
 pytestmark = pytest.mark.django_db
@@ -105,7 +105,7 @@ def test_a_sender_that_asks_too_fast_is_told_to_wait(client, indexed, monkeypatc
 
 
 def test_the_pace_comes_back_and_forgets_the_oldest_senders(monkeypatch):
-    monkeypatch.setattr("vivier.web.pace.MOST_SENDERS", 2)
+    monkeypatch.setattr("vivier.core.pace.MOST_SENDERS", 2)
     pace = Pace(per_second=1, burst=1)
 
     assert [pace.takes("a", 0), pace.takes("a", 0.5), pace.takes("a", 2)] == [True, False, True]

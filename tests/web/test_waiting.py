@@ -6,9 +6,9 @@ import pytest
 from django.utils import translation
 
 from tests.factories import ActorFactory
+from vivier.core.pace import Pace
 from vivier.directory.actions import corrections
 from vivier.support.actions import needs
-from vivier.web.pace import Pace
 from vivier.web.views import suggesting
 
 pytestmark = pytest.mark.django_db
@@ -51,7 +51,7 @@ def test_the_form_for_needs_says_to_call(client, monkeypatch):
 
 
 def test_the_words_proposed_while_one_types_pause_for_a_second(client, monkeypatch):
-    monkeypatch.setattr(suggesting, "_pace", Pace(per_second=0.001, burst=0))
+    monkeypatch.setattr(suggesting, "_pace", Pace(per_second=1, burst=0))
 
     answer = client.get("/en/search/suggestions/?q=th")
 

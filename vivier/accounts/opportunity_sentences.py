@@ -7,6 +7,7 @@ WORDS = {
     "call_reading.applied": gettext_lazy("applied changes of opportunities"),
     "call_reading.declined": gettext_lazy("declined changes of opportunities"),
     "call_reading.dropped": gettext_lazy("dropped changes of opportunities"),
+    "call_reading.file_deleted": gettext_lazy("the file of a list was deleted: nothing needs it any more"),
     "call_reading.mapped": gettext_lazy("said what the columns of a list hold"),
     "call_reading.proposed": gettext_lazy("changes of opportunities were proposed"),
     "call_reading.received": gettext_lazy("a list of opportunities was received"),

@@ -135,6 +135,7 @@ WORDS = (
         "import.begun": gettext_lazy("began an import"),
         "import.cancelled": gettext_lazy("an import was stopped"),
         "import.difference_accepted": gettext_lazy("accepted the difference of an import"),
+        "import.file_deleted": gettext_lazy("the file of an import was deleted: nothing needs it any more"),
         "import.failed": gettext_lazy("an import failed"),
         "import.read": gettext_lazy("read an extract of a register"),
         "import.refused": gettext_lazy("an import was refused"),
@@ -280,6 +281,9 @@ WORDS = (
         "series.created": gettext_lazy("named a series"),
         "series.removed": gettext_lazy("removed a series"),
         "sheet.chosen": gettext_lazy("chose a sheet of a workbook"),
+        "sheet.file_deleted": gettext_lazy(
+            "the file of a spreadsheet was deleted: nothing needs it any more"
+        ),
         "sheet.mapped": gettext_lazy("said what the columns of a spreadsheet hold"),
         "sheet.received": gettext_lazy("sent a spreadsheet"),
         "site.added": gettext_lazy("added a site"),

@@ -18,6 +18,7 @@ class AlertsConfig(AppConfig):
 
         follows("alerts.subscription.actor", settle=merged.still_wanted)
         follows("alerts.told.actor", by_machine=True)
+        follows("alerts.reachedfor.actor", by_machine=True)
         addresses.listen()
         own_data.register(*HOLDINGS)
         rounds.register("alerts", every=timedelta(minutes=5), step=telling.tell_everyone)

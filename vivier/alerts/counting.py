@@ -5,6 +5,7 @@ was told. The number stands beside the address only while the address is there: 
 somebody who is gone.
 """
 
+from collections import defaultdict
 from datetime import datetime, time
 from uuid import UUID, uuid4
 
@@ -12,7 +13,9 @@ from django.db.models import CharField, QuerySet
 from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 
-from vivier.alerts.models import Subscriber, Told
+from vivier.alerts.models import CallOut, ReachedFor, Subscriber, Subscription, Told
+from vivier.core.batches import batched
+from vivier.outbox.models import Message
 
 
 def person() -> Coalesce:
@@ -51,10 +54,38 @@ def keep_counts(rows: QuerySet[Told]) -> None:
     )
 
 
+def keep_reached(rows: QuerySet[Subscription]) -> None:
+    """Keep for which records calls to people reached somebody, before these subscriptions go; not whom."""
+    wanted = rows.filter(subject=Subscription.Subject.RECORD, actor__isnull=False)
+    actors: defaultdict[int, set[int]] = defaultdict(set)
+    for subscriber, actor in wanted.order_by().values_list("subscriber", "actor"):
+        actors[subscriber].add(actor or 0)
+    if not actors:
+        return
+    calls = list(CallOut.objects.values_list("pk", flat=True))
+    keys = {key_of_mail(call, one): (call, one) for call in calls for one in actors}
+    kept = [
+        ReachedFor(call_out_id=call, actor_id=actor)
+        for some in batched(keys, 500)
+        for key in Message.objects.filter(key__in=some, state=Message.State.SENT).values_list(
+            "key", flat=True
+        )
+        for call, one in (keys[key],)
+        for actor in sorted(actors[one])
+    ]
+    ReachedFor.objects.bulk_create(kept, batch_size=500, ignore_conflicts=True)
+
+
+def key_of_mail(call_out: int, subscriber: int) -> str:
+    """Return the key of the mail of a call to people to one address."""
+    return f"call-out:{call_out}:{subscriber}"
+
+
 def erase(subscribers: QuerySet[Subscriber]) -> int:
     """Erase addresses and everything kept about them but what is counted; return how many went."""
     keys = list(subscribers.values_list("pk", flat=True))
     keep_counts(Told.objects.filter(subscriber__in=keys))
+    keep_reached(Subscription.objects.filter(subscriber__in=keys))
     return Subscriber.objects.filter(pk__in=keys).delete()[1].get("alerts.Subscriber", 0)
 
 

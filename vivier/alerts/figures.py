@@ -14,7 +14,7 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import Count
 
 from vivier.alerts import visits
-from vivier.alerts.models import CallOut, Subscription
+from vivier.alerts.models import CallOut, ReachedFor, Subscription
 from vivier.opportunities.models import Call, Response
 from vivier.opportunities.status import ZONE
 from vivier.outbox.models import Message
@@ -120,7 +120,7 @@ def by_call_out(call: Call, *, most: int) -> list[Told]:
     """Return the last calls to people of a call, the newest first. A constant number of queries.
 
     Applied and obtained count actors that answered so after the mail reached somebody who asked to be told
-    for them; an answer counts once, with the last such mail before it. Who obtained applied too.
+    for them, even if they ask no more; an answer counts once, with the last such mail before it. Who obtained applied too.
     """
     sent = list(call.call_outs.select_related("by")[:most])
     seen = visits.by_mark(calls=[call.pk])
@@ -160,6 +160,9 @@ def _answered_after(
     told_for: dict[int, set[int]] = {}
     for subscriber, actor in rows.values_list("subscriber", "actor"):
         told_for.setdefault(actor, set()).update(told_by.get(subscriber, ()))
+    kept = ReachedFor.objects.filter(call_out__in=[one.pk for one in sent], actor__in=answers)
+    for key, actor in kept.values_list("call_out", "actor"):
+        told_for.setdefault(actor, set()).add(key)
     counted: Counter[tuple[int, str]] = Counter()
     for actor, (kind, at) in answers.items():
         before = (one.pk for one in sent if one.at <= at and one.pk in told_for.get(actor, ()))

@@ -187,6 +187,22 @@ class CallOut(models.Model):
         return f"{self.call} · {self.at:%Y-%m-%d}"
 
 
+class ReachedFor(models.Model):
+    """A call to people reached somebody who asked to be told for a record, and asks no more: without whom."""
+
+    call_out = models.ForeignKey(CallOut, on_delete=models.CASCADE, related_name="reached_for")
+    actor = models.ForeignKey(Actor, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        verbose_name = _("record reached by a call")
+        verbose_name_plural = _("records reached by a call")
+        default_permissions = ()
+        constraints = (models.UniqueConstraint(fields=["call_out", "actor"], name="reached_for_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.call_out} · {self.actor}"
+
+
 class MailedVisits(models.Model):
     """How often the page of a call was opened from mails on one day, in total: nothing about who did."""
 

@@ -14,6 +14,7 @@ from django.utils.translation import get_language, gettext, gettext_lazy
 from ninja import NinjaAPI
 from ninja.openapi.docs import DocsBase
 
+from vivier.api.pace import OURSELVES
 from vivier.api.problems import PROBLEMS, anchor_of
 
 DESCRIPTION = (
@@ -203,6 +204,7 @@ def _example(path: str, query: str) -> Example:
 def _ask(path: str, query: str) -> Any:
     asked = HttpRequest()
     asked.method, asked.path, asked.GET = "GET", path, QueryDict(query)
+    asked.META[OURSELVES] = True
     asked.META["HTTP_ACCEPT_LANGUAGE"] = get_language() or "fr"
     view = resolve(path)
     return json.loads(view.func(asked, **view.kwargs).content)

@@ -10,6 +10,7 @@ from django.utils.http import parse_etags
 from django.utils.translation import get_language_from_request, override
 
 from vivier.api import problems
+from vivier.api.pace import told_to_wait
 from vivier.core.translation import LANGUAGES
 
 View = Callable[..., HttpResponse]
@@ -18,7 +19,7 @@ SECONDS_FRESH = 60
 # Anybody's page may read, and nobody's may send cookies: no Allow-Credentials.
 _CORS = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "Content-Language, ETag",
+    "Access-Control-Expose-Headers": "Content-Language, ETag, Retry-After",
 }
 _PREFLIGHT = {
     "Allow": ", ".join(READING),
@@ -51,6 +52,8 @@ def language_of(request: HttpRequest) -> str:
 
 
 def _read(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    if refused := told_to_wait(request):
+        return refused
     if request.method not in READING:
         answer = problems.answer("method_not_allowed")
         answer.headers["Allow"] = ", ".join(READING)

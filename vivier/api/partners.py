@@ -20,6 +20,7 @@ from django.views.decorators.csrf import csrf_exempt
 from vivier.accounts import journal
 from vivier.api import problems
 from vivier.api.door import language_of
+from vivier.api.pace import told_to_wait
 from vivier.core.translation import label_of
 from vivier.support.actions.answering import Reply, answer
 from vivier.support.actions.connecting import partner_of_key
@@ -43,12 +44,16 @@ def for_a_partner(method: str) -> Callable[[View], View]:
         @wraps(view)
         def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponse:
             with override(language_of(request)):
+                if refused := told_to_wait(request):
+                    return refused
                 try:
                     partner = _by_key(request)
                 except KeyEnded as ended:
                     return _refused("key_needed", "WWW-Authenticate", "Bearer", detail=str(ended))
                 if partner is None:
                     return _refused("key_needed", "WWW-Authenticate", "Bearer")
+                if refused := told_to_wait(request, key=f"partner {partner.pk}"):
+                    return refused
                 if request.method != method:
                     return _refused("method_not_allowed", "Allow", method)
                 return _answered(view, request, partner, kwargs)

@@ -44,6 +44,11 @@ PROBLEMS: dict[str, tuple[int, Promise, Promise]] = {
         _("Parameters refused"),
         _("A parameter is unknown or its value is out of bounds; “errors” names each of them."),
     ),
+    "too_many_requests": (
+        429,
+        _("Too many requests"),
+        _("You ask faster than this API answers: wait for the seconds in Retry-After, then go on."),
+    ),
     "refused": (409, _("Refused"), _("This cannot be done as things are; the detail says why.")),
     "internal_error": (
         500,
@@ -74,6 +79,9 @@ class Problem(Schema):
     )
     merged_into: Linked | None = Field(
         None, description=gettext_noop("Only for merged: the record it is part of now.")
+    )
+    retry_after: int | None = Field(
+        None, description=gettext_noop("Only for too_many_requests: after how many seconds to ask again.")
     )
     reference: str | None = Field(
         None, description=gettext_noop("Only for internal_error: what to quote to us.")

@@ -30,6 +30,13 @@ class PlainRenderer(JSONRenderer):
     json_dumps_params = {"ensure_ascii": False}
 
 
+_TOO_MANY = {
+    "description": "Too many requests",
+    "headers": {"Retry-After": {"schema": {"type": "integer"}, "description": "Seconds to wait."}},
+    "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+}
+
+
 class ReadApi(NinjaAPI):
     """An API whose every answer passes the door."""
 
@@ -56,6 +63,7 @@ class ReadApi(NinjaAPI):
         """Put errors in their own media type and keep only the schemas that answers use."""
         schema = super().get_openapi_schema(**kwargs)
         for operation in (method for methods in schema["paths"].values() for method in methods.values()):
+            operation["responses"][429] = dict(_TOO_MANY)
             for status, answer in operation["responses"].items():
                 if status >= 400 and "content" in answer:
                     answer["content"] = {problems.MEDIA_TYPE: answer["content"]["application/json"]}

@@ -3,7 +3,7 @@ from typing import Any
 
 from django.apps import AppConfig
 
-from vivier.core import rounds
+from vivier.core import rounds, sent_files
 
 HANGS_ON_A_RECORD = (
     "actor_disciplines.actor",
@@ -72,4 +72,8 @@ class DirectoryConfig(AppConfig):
         rounds.register("claims", every=timedelta(minutes=15), step=settle_claims)
         rounds.register("old claims", every=timedelta(days=1), step=prune_claims)
         rounds.register("feeds", every=timedelta(minutes=10), step=ask_for_due_feeds)
+        from vivier.directory import sent_sheets  # noqa: PLC0415 -- models are not loaded before
+
+        sent_files.hold(sent_sheets.FOLDER, sent_sheets.NAMED, sent_sheets.in_use)
+        rounds.register("sheets sent", every=timedelta(days=1), step=sent_sheets.forget_old)
         rounds.register("reminders", every=timedelta(days=1), step=remind_owners)

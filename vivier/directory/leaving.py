@@ -6,6 +6,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 from vivier.accounts.addresses import confirmed_addresses
+from vivier.directory import mails
 from vivier.directory.actions.erasing import erase_claims
 from vivier.directory.actions.memberships import take_away
 from vivier.directory.models import (
@@ -22,9 +23,10 @@ if TYPE_CHECKING:
 
 
 def leave_records(person: "User") -> None:
-    """Leave every record; of one without a main manager the team is told."""
+    """Leave every record: those who stay are told, and the team of one without a main manager."""
     for membership in Membership.objects.filter(user=person).select_related("actor"):
         take_away(membership, by=person)
+        mails.tell_managers(membership.actor, "left", person=None, at=timezone.now())
 
 
 def end_claims(person: "User") -> None:

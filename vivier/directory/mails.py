@@ -1,5 +1,6 @@
 """The mails about claims, managers and invitations; each goes to one person, in one language."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -138,6 +139,43 @@ def tell_role(membership: Membership, *, at: datetime) -> None:
     occurrence = f"{membership.pk}.{at.timestamp()}"
     person = membership.user
     _send("membership_main", person.email, occurrence, membership.actor, language=person.mail_language)
+
+
+def tell_given(membership: Membership, *, at: datetime) -> None:
+    """Tell somebody that the team lets them look after a record."""
+    person = membership.user
+    occurrence = f"{membership.pk}.{at.timestamp()}"
+    _send("membership_given", person.email, occurrence, membership.actor, language=person.mail_language)
+
+
+def tell_managers(
+    actor: Actor,
+    news: str,
+    *,
+    person: "User | None",
+    at: datetime,
+    but: Iterable["User | None"] = (),
+    before: "User | None" = None,
+) -> None:
+    """Tell those who manage a record that `person` joined, left, handed_over, is main or manager now.
+
+    `but`: those who know already; `before`: who handed it over. `person` None: a closed account is not named.
+    """
+    know = {one.pk for one in (*but, person) if one is not None}
+    occurrence = f"{actor.pk}.{news}.{person.pk if person else 0}.{at.timestamp()}"
+    for holder in actor.memberships.exclude(user__in=know).select_related("user"):
+        _send(
+            "managers_changed",
+            holder.user.email,
+            occurrence,
+            actor,
+            language=holder.user.mail_language,
+            news=news,
+            person=_named(person) if person else "",
+            before=_named(before) if before else "",
+            is_orphan=bool(actor.orphaned_on),
+            managers_url=_site("space_managers", actor.slug),
+        )
 
 
 def send_invitation(invitation: Invitation, token: str, *, language: str) -> None:

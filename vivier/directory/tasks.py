@@ -26,7 +26,9 @@ def carry_out_import(key: int) -> str:
     try:
         run, _change_set = import_and_propose(ImportRun.objects.get(pk=key))
     except AlreadyRunning as refusal:  # its page says so, and lets it be asked for again
-        ImportRun.objects.filter(pk=key, state=ImportRun.State.WAITING).update(why=str(refusal))
+        ImportRun.objects.filter(pk=key, state=ImportRun.State.WAITING).update(
+            why=str(refusal), why_shape=refusal.shape, why_words=refusal.words
+        )
         return str(ImportRun.State.WAITING)
     return str(run.state)
 

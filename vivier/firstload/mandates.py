@@ -21,7 +21,7 @@ from vivier.core.money import percent_of
 from vivier.directory.models import Actor
 from vivier.firstload.accounts_given import give_account, plan_parts, spans_of
 from vivier.firstload.sector import Outcome
-from vivier.firstload.spending import BEGAN, charge_flat_rates, prove, spend, work
+from vivier.firstload.spending import BEGAN, charge_flat_rates, correct, prove, spend, work
 from vivier.mandate import actions
 from vivier.mandate.actions.amending import Decision, amend_mandate
 from vivier.mandate.actions.measuring import count_by
@@ -100,6 +100,7 @@ def load_mandates(folder: Path, *, expenses: int = EXPENSES, months: int = BEGAN
         for one in data["mandates"]:
             give_account(loading, one)
             _amend(loading, one)
+        correct(loading, accountant)
     return Outcome("mandates", len(data["mandates"]), 0, 0)
 
 

@@ -1,6 +1,6 @@
 """The demonstration's money: invoices and hours with a fixed seed, entered and decided by its people."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from random import Random
 from typing import TYPE_CHECKING, Any
@@ -97,6 +97,55 @@ def _decide(loading: "Loading", expense: Expense, number: int, submitted: dateti
         actions.accept_expense(expense, by=loading.by)
     decided = submitted + timedelta(days=3, hours=4)
     Expense.objects.filter(pk=expense.pk, decided_at__isnull=False).update(decided_at=decided)
+
+
+def correct(loading: "Loading", accountant: User) -> None:
+    """Correct two accepted invoices: a credit note that is accepted, and a part that waits to be decided."""
+    accepted = Expense.objects.accepted().filter(is_demo=True, kind=Expense.Kind.INVOICE)
+    invoices = list(accepted.order_by("dated_on", "pk"))
+    if not invoices:
+        return
+    first, *others = invoices
+    credited = _enter_correction(
+        first,
+        accountant,
+        cause=Expense.Cause.CREDIT_NOTE,
+        description="Note de crédit du fournisseur : une journée facturée deux fois.",
+        percent=20,
+        dated_on=min(loading.month(BEGAN - 1, 12), loading.today),
+    )
+    actions.accept_expense(credited, by=loading.by)
+    if others:
+        _enter_correction(
+            others[len(others) // 2],
+            accountant,
+            cause=Expense.Cause.NOT_ELIGIBLE,
+            description="Une partie de la facture concerne une activité hors mission.",
+            percent=35,
+            dated_on=loading.today,
+        )
+
+
+def _enter_correction(
+    original: Expense, accountant: User, *, cause: str, description: str, percent: int, dated_on: date
+) -> Expense:
+    """Take a part (in percent) off an expense, prove it and submit it."""
+    taken = percent_of(original.amount_excl_eur, Decimal(percent))
+    correction = actions.enter_correction(
+        original,
+        by=accountant,
+        values={
+            "cause": cause,
+            "invoice_number": f"NC-{original.invoice_number}" if cause == Expense.Cause.CREDIT_NOTE else "",
+            "dated_on": max(dated_on, original.dated_on),
+            "description": description,
+            "amount_excl_eur": -taken,
+            "amount_incl_eur": -taken - percent_of(original.vat_eur, Decimal(percent)),
+        },
+    )
+    for kind, _why in needed_documents(correction, list(correction.shares.select_related("line"))):
+        prove(correction, kind, f"{correction.reference} {correction.supplier}", accountant)
+    return actions.submit_expense(correction, by=accountant)
 
 
 def work(loading: "Loading", team: list[dict[str, str]], accountant: User, months: int) -> None:

@@ -4,7 +4,7 @@ from functools import partial
 from django.apps import AppConfig
 from django.utils import timezone
 
-from vivier.core import rounds
+from vivier.core import rounds, sent_files
 
 
 def _match_everyone() -> None:
@@ -28,6 +28,7 @@ class OpportunitiesConfig(AppConfig):
         from vivier.accounts.own_data import register as keep  # noqa: PLC0415 -- needs the models
         from vivier.directory.following import follows  # noqa: PLC0415 -- needs the models
         from vivier.opportunities.documents import SOURCE, calls_of_schemes  # noqa: PLC0415 -- needs the models
+        from vivier.opportunities.lists import sent_lists  # noqa: PLC0415 -- needs the models
         from vivier.opportunities.own_data import HOLDINGS  # noqa: PLC0415 -- needs the models
         from vivier.opportunities.residencies import documents as residency_documents  # noqa: PLC0415 -- needs the models
         from vivier.search import queue  # noqa: PLC0415 -- needs the models
@@ -46,5 +47,7 @@ class OpportunitiesConfig(AppConfig):
         follows("opportunities.publishingright.actor")
         follows("opportunities.response.actor")
         follows("opportunities.storedmatch.actor", by_machine=True)
+        sent_files.hold(sent_lists.FOLDER, sent_lists.NAMED, sent_lists.in_use)
+        rounds.register("lists sent", every=timedelta(days=1), step=sent_lists.forget_old)
         rounds.register("matches", every=timedelta(days=1), step=_match_everyone)
         rounds.register("opportunity sources", every=timedelta(minutes=10), step=_read_sources)

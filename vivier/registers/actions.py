@@ -57,6 +57,8 @@ def accept_difference(run: ImportRun, *, by: "User | None") -> ImportRun:
         raise RegisterRefusal(_("Only an import that was refused can be accepted all the same."))
     if not locked.is_acceptable:
         raise RegisterRefusal(_("What was refused here cannot be accepted: take another extract."))
+    if locked.file_deleted_at:
+        raise RegisterRefusal(_("The file of this import was deleted: send the extract again."))
     locked.may_override, locked.overridden_by, locked.state = True, by, ImportRun.State.WAITING
     locked.save(update_fields=["may_override", "overridden_by", "state"])
     journal.record("import.difference_accepted", locked, by=by, reason=locked.why)

@@ -13,13 +13,14 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from vivier.accounts import journal
 from vivier.core.apart import made_apart
 from vivier.core.collecting import collecting_seldom
 from vivier.core.locks import locked_file
 from vivier.registers import staging, unreadable
+from vivier.registers.kept_reasons import NO_REASON, Reason
 from vivier.registers.models import ImportRun, RegisterRecord, RejectedRow, WatchedNumber
 from vivier.registers.readers import kbo_choice, kbo_layers, kbo_updates, kbo_views
 from vivier.registers.readers.kbo_layout import (
@@ -55,7 +56,9 @@ def turn() -> Iterator[None]:
     home().mkdir(parents=True, exist_ok=True)
     with locked_file(home() / "turn.lock", wait=0.3) as mine:
         if not mine:
-            raise AlreadyRunning(_("Another import is running. Wait until it is over, or stop it."))
+            raise AlreadyRunning(
+                gettext_noop("Another import is running. Wait until it is over, or stop it.")
+            )
         yield
 
 
@@ -72,14 +75,14 @@ def carry_out(run: ImportRun, *, on_step: OnStep = lambda _name: None) -> Import
         try:
             _read(run, on_step)
         except Stopped:
-            _end(run, State.CANCELLED, _("Stopped before anything was changed."))
+            _end(run, State.CANCELLED, Reason(gettext_noop("Stopped before anything was changed.")))
         except BadExtract as error:
-            _end(run, State.REFUSED, unreadable.in_words(str(error)))
+            _end(run, State.REFUSED, Reason(*unreadable.taken_apart(str(error))))
         except ImportRefused as error:
             run.is_acceptable = isinstance(error, DifferenceRefused)
-            _end(run, State.REFUSED, str(error))
+            _end(run, State.REFUSED, Reason.of(error))
         except Exception as error:
-            _end(run, State.FAILED, f"{type(error).__name__}: {error}"[:500])
+            _end(run, State.FAILED, Reason("", {}, f"{type(error).__name__}: {error}"[:500]))
             raise
         finally:
             shutil.rmtree(home() / "unpacked", ignore_errors=True)
@@ -89,18 +92,20 @@ def carry_out(run: ImportRun, *, on_step: OnStep = lambda _name: None) -> Import
 def _begin(run: ImportRun) -> None:
     if run.state == State.READING:
         run.resumed += 1
-    run.state, run.why, run.stop_asked, run.ended_at = State.READING, "", False, None
+    run.state, run.stop_asked, run.ended_at = State.READING, False, None
+    NO_REASON.keep_with(run)
     run.is_acceptable = False
     run.save()
 
 
-def _end(run: ImportRun, state: str, why: str = "") -> None:
-    run.state, run.why, run.ended_at, run.step = state, why, timezone.now(), ""
+def _end(run: ImportRun, state: str, why: Reason = NO_REASON) -> None:
+    run.state, run.ended_at, run.step = state, timezone.now(), ""
+    why.keep_with(run)
     run.save()
     if state != State.READ and not run.is_acceptable:
         run.changes.exclude(run__state=State.APPLIED).delete()
     changes = {"extract": [None, run.extract_number], **{one: [None, n] for one, n in run.counts.items()}}
-    journal.record(f"import.{state}", run, by=run.by, changes=changes, reason=why)
+    journal.record(f"import.{state}", run, by=run.by, changes=changes, reason=run.why)
 
 
 def _step(run: ImportRun, name: str, on_step: OnStep) -> None:
@@ -127,7 +132,8 @@ def _read(run: ImportRun, on_step: OnStep) -> None:
         _weigh(run, extract, reading)
     if last and run.files and last.files == run.files and not _definitions_moved(last):
         run.counts = {"unchanged": RegisterRecord.objects.filter(gone_on__isnull=True).count()}
-        _end(run, State.UNCHANGED, _("This extract is the one applied last: nothing to change."))
+        why = gettext_noop("This extract is the one applied last: nothing to change.")
+        _end(run, State.UNCHANGED, Reason(why))
         return
     _check_order(run, extract, last)
     with connected(home() / "scratch") as sql:
@@ -178,28 +184,35 @@ def _check_order(run: ImportRun, extract: Extract, last: ImportRun | None) -> No
     if extract.is_full:
         if number and extract.number < number and not run.may_override:
             raise DifferenceRefused(
-                _("Extract %(old)s is older than extract %(new)s, which is applied.")
-                % {"old": extract.number, "new": number}
+                gettext_noop("Extract %(old)s is older than extract %(new)s, which is applied."),
+                old=extract.number,
+                new=number,
             )
         return
     if number is None or extract.number not in {number + 1, number}:
         raise ImportRefused(
-            _(
+            gettext_noop(
                 "Update %(number)s follows extract %(before)s, but the extract applied last is %(last)s. "
                 "Import the missing ones, or a full extract."
-            )
-            % {"number": extract.number, "before": extract.number - 1, "last": number or "–"}
+            ),
+            number=extract.number,
+            before=extract.number - 1,
+            last=number or "–",
         )
     if last and _definitions_moved(last):
         raise ImportRefused(
-            _("A definition of the sector names activities that were not kept. Import a full extract.")
+            gettext_noop(
+                "A definition of the sector names activities that were not kept. Import a full extract."
+            )
         )
 
 
 def _keep(run: ImportRun, sql: Connection, extract: Extract, reading: Reading) -> list[kbo_layers.Layer]:
     wanted = wanted_codes()
     if not wanted:
-        raise ImportRefused(_("No definition of the sector names an activity. Load the definitions first."))
+        raise ImportRefused(
+            gettext_noop("No definition of the sector names an activity. Load the definitions first.")
+        )
     if extract.is_full:
         kbo_layers.keep_full(sql, extract, home(), wanted, reading, apart=made_apart)
     else:
@@ -208,11 +221,12 @@ def _keep(run: ImportRun, sql: Connection, extract: Extract, reading: Reading) -
     _note_rejected(run, reading)
     if reading.worst > MOST_BAD:
         raise ImportRefused(
-            _(
+            gettext_noop(
                 "%(share)s %% of the rows of a file cannot be used; at most %(most)s %% may. "
                 "The rows are listed."
-            )
-            % {"share": round(reading.worst * 100, 1), "most": round(MOST_BAD * 100)}
+            ),
+            share=round(reading.worst * 100, 1),
+            most=round(MOST_BAD * 100),
         )
     return kbo_layers.layers(home(), extract.number)
 
@@ -259,11 +273,12 @@ def _check_vanished(run: ImportRun, difference: staging.Difference) -> None:
     active = RegisterRecord.objects.filter(gone_on__isnull=True).count()
     if difference.gone > max(SMALL, MOST_GONE * active) and not run.may_override:
         raise DifferenceRefused(
-            _(
+            gettext_noop(
                 "%(gone)s of %(active)s records would vanish, more than one in ten. "
                 "A coordinator may accept it after looking at the difference."
-            )
-            % {"gone": difference.gone, "active": active}
+            ),
+            gone=difference.gone,
+            active=active,
         )
 
 
@@ -276,11 +291,13 @@ def _check_shrunk(run: ImportRun) -> None:
         was = before.sizes.get(name, 0)
         if was > SMALL_FILE and size < (1 - MOST_GONE) * was:
             raise DifferenceRefused(
-                _(
+                gettext_noop(
                     "%(file)s is %(share)s %% smaller than in extract %(number)s: a part may be missing. "
                     "A coordinator may accept it after looking at the difference."
-                )
-                % {"file": name, "share": round(100 - 100 * size / was), "number": before.extract_number}
+                ),
+                file=name,
+                share=round(100 - 100 * size / was),
+                number=before.extract_number,
             )
 
 
@@ -289,7 +306,10 @@ def apply(run: ImportRun) -> None:
     with transaction.atomic():
         if ImportRun.objects.applied().first() != run.compared_with:
             raise ImportRefused(
-                _("Another import was applied or taken back since this one was read. Read the extract again.")
+                gettext_noop(
+                    "Another import was applied or taken back since this one was read. "
+                    "Read the extract again."
+                )
             )
         staging.publish(run, on=run.extract_date or timezone.localdate())
         run.state, run.ended_at, run.step = State.APPLIED, timezone.now(), ""

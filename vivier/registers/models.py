@@ -155,6 +155,8 @@ class ImportRun(models.Model):
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
     why = models.TextField(_("reason"), blank=True)
+    why_shape = models.TextField(blank=True, editable=False, help_text=_("The reason, untranslated."))
+    why_words: Any = models.JSONField(default=dict, editable=False, help_text=_("What its holes hold."))
     may_override = models.BooleanField(default=False)
     is_acceptable = models.BooleanField(
         default=False, help_text=_("Refused for a difference that a coordinator may accept.")
@@ -163,6 +165,7 @@ class ImportRun(models.Model):
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     wants_to_apply = models.BooleanField(default=False)
+    file_deleted_at = models.DateTimeField(_("file deleted"), null=True, blank=True)
     stop_asked = models.BooleanField(default=False)
     resumed = models.PositiveIntegerField(default=0)
     by = models.ForeignKey(

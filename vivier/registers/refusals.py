@@ -1,15 +1,31 @@
 """Why a register is not read or applied; the text can be shown to a person."""
 
+from django.utils.translation import gettext
+
 
 class RegisterRefusal(Exception):
     """Something about a register that cannot be done; the text says why."""
 
 
-class AlreadyRunning(RegisterRefusal):
+class KeptRefusal(RegisterRefusal):
+    """A refusal that is kept with a run: its sentence untranslated, and what it names.
+
+    `shape` is a message marked with `gettext_noop`, `words` what its %(holes)s hold: text or numbers.
+    """
+
+    def __init__(self, shape: str, **words: str | float | None) -> None:
+        super().__init__(shape, words)
+        self.shape, self.words = shape, words
+
+    def __str__(self) -> str:
+        return gettext(self.shape) % self.words
+
+
+class AlreadyRunning(KeptRefusal):
     """Another import is being read now."""
 
 
-class ImportRefused(RegisterRefusal):
+class ImportRefused(KeptRefusal):
     """The extract was refused before anything was touched."""
 
 

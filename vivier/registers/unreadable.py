@@ -32,10 +32,16 @@ _HOLE = re.compile(r"%\((\w+)\)s")
 
 def in_words(why: str) -> str:
     """Return the reason in the language of the page; one that nobody translated as it was written."""
+    shape, words, text = taken_apart(why)
+    return gettext(shape) % words if shape else text
+
+
+def taken_apart(why: str) -> tuple[str, dict[str, str | float | None], str]:
+    """Return the known sentence and what its holes hold, or no sentence and the whole text."""
     for reason, shape in _shapes():
         if said := shape.fullmatch(why):
-            return gettext(reason) % said.groupdict()
-    return why
+            return reason, dict(said.groupdict()), ""
+    return "", {}, why
 
 
 @cache

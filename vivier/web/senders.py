@@ -2,11 +2,11 @@
 
 from uuid import UUID
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from vivier.core.pace import address_in
 from vivier.directory.models import Actor, Correction
 
 
@@ -19,10 +19,7 @@ def sender_of(request: HttpRequest) -> str:
 
 def address_of(request: HttpRequest) -> str:
     """The peer's address; a header counts only behind the configured proxy, and only its last hop."""
-    forwarded = str(request.META.get("HTTP_X_FORWARDED_FOR", ""))
-    if forwarded and getattr(settings, "SECURE_PROXY_SSL_HEADER", None):
-        return forwarded.rpartition(",")[2].strip()
-    return str(request.META.get("REMOTE_ADDR", ""))
+    return address_in(request.META)
 
 
 def correction_of(actor: Actor, number: str) -> Correction | None:

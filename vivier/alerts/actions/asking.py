@@ -219,8 +219,10 @@ def keep_only(subscription: Subscription) -> None:
     subscription.save(update_fields=["state", "by_mail", "stopped_at"])
 
 
+@transaction.atomic
 def remove(subscription: Subscription) -> None:
-    """Take it off the list; what was told already is not told again."""
+    """Take it off the list; what was told already is not told again, and stays counted."""
+    counting.keep_reached(Subscription.objects.filter(pk=subscription.pk))
     subscription.delete()
 
 

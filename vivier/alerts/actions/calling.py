@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from vivier.accounts import journal
-from vivier.alerts import links
+from vivier.alerts import counting, links
 from vivier.alerts.actions.telling import remember
 from vivier.alerts.joining import language_for, managing
 from vivier.alerts.lines import line_of
@@ -69,7 +69,7 @@ def call_out(call: Call, *, actors: Iterable[int], note: str, submission: UUID, 
 def _mail(sent: CallOut, row: Subscription) -> str:
     subscriber, call = row.subscriber, sent.call
     secret, language = links.management(subscriber), language_for(subscriber)
-    key = f"call-out:{sent.pk}:{subscriber.pk}"
+    key = counting.key_of_mail(sent.pk, subscriber.pk)
     with translation.override(language):
         outbox.post(
             key=key,

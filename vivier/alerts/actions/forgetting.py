@@ -27,7 +27,9 @@ def forget_old(now: datetime | None = None) -> int:
     """
     now = now or timezone.now()
     Subscription.objects.filter(state=Subscription.State.ASKED, asked_at__lt=now - UNCONFIRMED).delete()
-    Subscription.objects.filter(state=Subscription.State.STOPPED, stopped_at__lt=now - STOPPED).delete()
+    stopped = Subscription.objects.filter(state=Subscription.State.STOPPED, stopped_at__lt=now - STOPPED)
+    counting.keep_reached(stopped)
+    stopped.delete()
     counting.keep_counts(Told.objects.filter(subscriber__isnull=False, last_at__lt=now - TOLD))
     accounts = apps.get_model("account", "EmailAddress").objects.filter(verified=True, user__is_active=True)
     held = accounts.annotate(address=Lower("email")).filter(address=OuterRef("email"))

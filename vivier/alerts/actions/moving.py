@@ -39,6 +39,7 @@ def move(source: Subscriber, *, to: str) -> Subscriber:
 
 def _take_over(mine: Subscriber, other: Subscriber) -> None:
     """The rows of another address become mine, unless mine say the same: then the running one counts."""
+    counting.keep_reached(other.subscriptions.all())
     running = {_same(row): row for row in mine.subscriptions.all()}
     for row in other.subscriptions.all():
         twin = running.get(_same(row))

@@ -1,5 +1,6 @@
 """What a coordinator gives to be imported, and which changes they look at."""
 
+import re
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from vivier.core.names import fold
 from vivier.core.scanning import refuse_infected
 from vivier.directory.models import ChangeSet, ProposedChange
+from vivier.registers.sent_extracts import FOLDER, NAMED
 
 MOST_UPLOADED = 4_000_000_000
 PER_PAGE = 50
@@ -60,8 +62,11 @@ class ExtractForm(forms.Form):
         """Return where the extract is, after storing what was sent."""
         sent = self.cleaned_data["upload"]
         if sent is None:
-            return Path(self.cleaned_data["on_server"])
-        folder = Path(settings.VAR) / "imports"
+            chosen = Path(self.cleaned_data["on_server"])
+            if chosen.parent == Path(settings.VAR) / FOLDER and re.fullmatch(NAMED, chosen.name):
+                chosen.touch()  # one that was sent before is needed again: it counts as sent now
+            return chosen
+        folder = Path(settings.VAR) / FOLDER
         folder.mkdir(parents=True, exist_ok=True)
         mark = sha256(f"{sent.name} {sent.size}".encode()).hexdigest()[:12]
         target = folder / f"extract-{mark}.zip"

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import View
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from vivier.core.pressed import pressed
 from vivier.core.refusals import SheetRefused
 from vivier.desk.call_values import label_of_value, shown_value
 from vivier.desk.forms.call_sources import ColumnsForm
@@ -25,7 +26,7 @@ from vivier.directory.from_sheet import Faulty
 from vivier.opportunities import tasks
 from vivier.opportunities.actions import readings as actions_readings
 from vivier.opportunities.actions import sources as actions_sources
-from vivier.opportunities.lists import applying
+from vivier.opportunities.lists import applying, sent_lists
 from vivier.opportunities.lists.column_words import label_of
 from vivier.opportunities.models import CallChange, CallReading
 from vivier.opportunities.refusals import OpportunityRefusal
@@ -75,7 +76,7 @@ class CallReadingView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
             "drop": self._drop,
             "undo": self._undo,
         }
-        deed = next((deeds[name] for name in deeds if name in request.POST), None)
+        deed = pressed(deeds, request.POST)
         try:
             return deed(request) if deed else self._back()
         except OpportunityRefusal as error:
@@ -163,7 +164,9 @@ class CallReadingView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
             rows=reading.sample["rows"],
             preview=[[shown_value(name, row.get(name)) for name in named] for row in reading.preview],
             preview_columns=[label_of_value(name) for name in named],
-            open=reading.state in {State.CHECKED, State.FAILED},
+            open=reading.state in {State.CHECKED, State.FAILED} and bool(reading.path),
+            file_deleted=not reading.path,
+            file_until=sent_lists.deletable_from(reading),
             more=max(0, reading.counts.get("wrong", 0) - len(reading.problems)),
             error_files=files,
         )
@@ -182,6 +185,8 @@ class CallReadingView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
             open=self.reading.state == State.PROPOSED,
             running=self.reading.state == State.APPLYING,
             kind=wanted,
+            file_deleted=not self.reading.path,
+            file_until=sent_lists.deletable_from(self.reading),
         )
         return self.render_to_response(context)  # type: ignore[no-any-return]
 

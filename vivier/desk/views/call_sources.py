@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import View
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from vivier.core.pressed import pressed
 from vivier.core.refusals import SheetRefused
 from vivier.desk.forms.call_sources import CallSourceForm, ListForm, NewCallSourceForm
 from vivier.desk.forms.sectors import ReasonForm
@@ -89,7 +90,7 @@ class CallSourceView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
             "change": self._change,
             "forget": self._forget,
         }
-        deed = next((deeds[name] for name in deeds if name in request.POST), None)
+        deed = pressed(deeds, request.POST)
         try:
             return deed(request) if deed else self._back()
         except OpportunityRefusal as error:

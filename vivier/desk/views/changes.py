@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -15,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import View
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from vivier.desk.deeds import Deed, do_and_say
 from vivier.desk.forms.imports import LOOKALIKE, PER_PAGE, ChangeFilter, resembling
 from vivier.desk.listing import FORMATS, download
 from vivier.desk.resembling import lookalikes_of
@@ -25,7 +25,6 @@ from vivier.directory.models import Actor, ChangeSet, ProposedChange
 from vivier.directory.refusals import DirectoryRefusal, RefreshRefused
 
 Shown = Callable[[str, Any], str]
-Deed = Callable[[HttpRequest], str]
 State = ChangeSet.State
 # Work in the background that a page waits for.
 RUNNING = {State.COMPARING, State.APPLYING, State.UNDOING}
@@ -90,12 +89,7 @@ class ChangeSetView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
             "attach": self._attach,
             "detach": self._detach,
         }
-        deed = next((deeds[name] for name in deeds if name in request.POST), None)
-        if deed:
-            try:
-                messages.success(request, deed(request))
-            except DirectoryRefusal as error:
-                messages.error(request, str(error))
+        do_and_say(request, deeds, DirectoryRefusal)
         query = request.GET.urlencode()
         return redirect(request.path + (f"?{query}" if query else ""))
 

@@ -17,7 +17,9 @@ from django.views.generic import View
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from vivier.accounts import journal
+from vivier.core.pressed import pressed
 from vivier.desk import side_by_side
+from vivier.desk.deeds import Deed, do_and_say
 from vivier.desk.forms.duplicates import (
     ALL,
     PER_PAGE,
@@ -33,7 +35,6 @@ from vivier.directory.models import Actor, DuplicateProposal, DuplicateSearch, M
 from vivier.directory.refusals import DirectoryRefusal, MergeRefused
 
 State = DuplicateProposal.State
-Deed = Callable[[HttpRequest], str]
 
 
 class DuplicatesView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
@@ -89,12 +90,7 @@ class DuplicatesView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
             "stop": self._stop,
             "go_on": self._go_on,
         }
-        deed = next((deeds[name] for name in deeds if name in request.POST), None)
-        if deed:
-            try:
-                messages.success(request, deed(request))
-            except DirectoryRefusal as error:
-                messages.error(request, str(error))
+        do_and_say(request, deeds, DirectoryRefusal)
         return redirect("desk_duplicates")
 
     def _search(self, request: HttpRequest, *, everywhere: bool) -> str:
@@ -222,7 +218,7 @@ class PairView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
             "later": self._later,
             "reopen": self._reopen,
         }
-        deed = next((deeds[name] for name in deeds if name in request.POST), None)
+        deed = pressed(deeds, request.POST)
         if deed is None:
             return redirect("desk_duplicate", pk=self.pair.pk)
         try:

@@ -1,9 +1,7 @@
 """Imports: begin one, follow it, look at what it found, apply it, take it back."""
 
-from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -14,20 +12,20 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import View
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from vivier.desk.deeds import Deed, do_and_say
 from vivier.desk.forms.imports import ExtractForm
 from vivier.desk.listing import FORMATS, download
 from vivier.directory import tasks
 from vivier.directory.models import ChangeSet
 from vivier.directory.refusals import DirectoryRefusal
 from vivier.registers import actions as registers
-from vivier.registers import difference, imports, left_out
+from vivier.registers import difference, imports, kept_reasons, left_out, sent_extracts
 from vivier.registers.models import ImportRun, RecordChange
 from vivier.registers.refusals import RegisterRefusal
 
 SHOWN = 15
 PUT_ASIDE = {ChangeSet.State.UNDONE, ChangeSet.State.DROPPED}
 NOT_LIVE = PUT_ASIDE | {ChangeSet.State.COMPARING}
-Deed = Callable[[HttpRequest], str]
 
 
 class ImportsView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
@@ -55,9 +53,10 @@ class ImportsView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
         return redirect("desk_import", pk=run.pk)
 
     def _show(self, form: ExtractForm, status: int = 200) -> HttpResponse:
+        runs = ImportRun.objects.select_related("by")[:SHOWN]
         context = self.get_context_data(
             form=form,
-            runs=ImportRun.objects.select_related("by")[:SHOWN],
+            runs=[(one, kept_reasons.in_words(one)) for one in runs],
             change_sets=ChangeSet.objects.select_related("by")[:SHOWN],
         )
         return self.render_to_response(context, status=status)  # type: ignore[no-any-return]
@@ -88,6 +87,7 @@ class ImportView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
         comparing = any(one.state == ChangeSet.State.COMPARING for one in change_sets)
         context = self.get_context_data(
             run=self.run,
+            why=kept_reasons.in_words(self.run),
             steps=steps,
             counts=[(capfirst(str(COUNTS.get(name, name))), n) for name, n in self.run.counts.items()],
             rejected=[(one, left_out.in_words(one.why)) for one in self.run.rejected.all()[:SHOWN]],
@@ -95,6 +95,9 @@ class ImportView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
             comparing=is_applied and not change_set and (comparing or not put_aside),
             put_aside=is_applied and not change_set and put_aside and not comparing,
             change_set=change_set,
+            was_sent=sent_extracts.was_sent(self.run),
+            file_deleted=self.run.file_deleted_at is not None,
+            file_until=sent_extracts.deletable_from(self.run),
             is_last=ImportRun.objects.applied().values_list("pk", flat=True).first() == self.run.pk,
         )
         return self.render_to_response(context)  # type: ignore[no-any-return]
@@ -109,12 +112,7 @@ class ImportView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
             "override": self._override,
             "roll_back": self._roll_back,
         }
-        deed = next((deeds[name] for name in deeds if name in request.POST), None)
-        if deed:
-            try:
-                messages.success(request, deed(request))
-            except (RegisterRefusal, DirectoryRefusal) as error:
-                messages.error(request, str(error))
+        do_and_say(request, deeds, RegisterRefusal, DirectoryRefusal)
         return redirect("desk_import", pk=self.run.pk)
 
     def _stop(self, request: HttpRequest) -> str:

@@ -20,6 +20,7 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from vivier.core.pressed import pressed
 from vivier.desk.files import WIDE, DownloadableListView
 from vivier.desk.listing import StateColumn
 from vivier.links import actions
@@ -198,7 +199,7 @@ class LinkView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
             "ask": self._ask,
             "replace": self._replace,
         }
-        deed = next((deeds[name] for name in deeds if name in request.POST), None)
+        deed = pressed(deeds, request.POST)
         return deed(request) if deed else redirect("desk_link", pk=self.link.pk)
 
     def _fine(self, request: HttpRequest) -> HttpResponse:

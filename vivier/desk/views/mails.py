@@ -18,6 +18,7 @@ from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from vivier.core.pressed import pressed
 from vivier.desk import mails
 from vivier.desk.files import WIDE, DownloadableListView
 from vivier.desk.listing import StateColumn
@@ -151,7 +152,7 @@ class MailView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
             "again": (mails.send_again, _("The mail waits to be sent.")),
             "cancel": (mails.cancel, _("The mail is cancelled; it will not be sent.")),
         }
-        deed = next((deeds[name] for name in deeds if name in request.POST), None)
+        deed = pressed(deeds, request.POST)
         if deed:
             try:
                 deed[0](self.mail, by=request.user)

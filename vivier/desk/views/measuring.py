@@ -17,6 +17,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from vivier.accounts import journal, rules
 from vivier.accounts.permissions import rule_for
+from vivier.core.pressed import pressed
 from vivier.desk.forms.measuring import (
     ComposeForm,
     ExplainForm,
@@ -216,7 +217,7 @@ class IndicatorChangeView(IndicatorView):
             "count": self._count,
             "compose": self._compose,
         }
-        deed = next((deeds[name] for name in deeds if name in request.POST), None)
+        deed = pressed(deeds, request.POST)
         if deed is None:
             raise Http404("no deed")
         return deed(request)

@@ -16,6 +16,7 @@ from django.views.generic import View
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from vivier.core.pressed import pressed
 from vivier.desk.files import DownloadableListView
 from vivier.desk.forms.missions import MissionForm, ParticipantForm, ReasonForm
 from vivier.desk.listing import StateColumn, key_of
@@ -212,7 +213,7 @@ class MissionHomeView(MissionView):
             "forget": self._forget,
             "answer": self._answer,
         }
-        deed = next((deeds[name] for name in deeds if name in request.POST), None)
+        deed = pressed(deeds, request.POST)
         try:
             if deed:
                 messages.success(request, deed())

@@ -1,6 +1,5 @@
 """One need: its clock, what was entered, which partners fit and why, consents, referrals, deeds."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -15,6 +14,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from vivier.accounts import journal
 from vivier.accounts.sentences import details, sentence
+from vivier.desk.deeds import Deed, do_and_say
 from vivier.desk.forms.needs import ConsentForm, EnterForm, ReferForm
 from vivier.desk.views.needs import state_of
 from vivier.support import links, mails
@@ -25,7 +25,6 @@ from vivier.support.routing import proposals_for
 from vivier.support.seeing import contact_of, lines_of
 
 ENTRIES = 30
-Deed = Callable[[HttpRequest], str]
 
 
 class NeedView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
@@ -58,12 +57,7 @@ class NeedView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
             "withdraw": self._withdraw,
             "erase": self._erase,
         }
-        deed = next((deeds[name] for name in deeds if name in request.POST), None)
-        if deed:
-            try:
-                messages.success(request, deed(request))
-            except SupportRefusal as refusal:
-                messages.error(request, str(refusal))
+        do_and_say(request, deeds, SupportRefusal)
         return redirect("desk_need", pk=self.need.pk)
 
     def _enter(self, form: EnterForm) -> HttpResponse:

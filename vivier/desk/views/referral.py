@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import View
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from vivier.core.pressed import pressed
 from vivier.desk.forms.needs import DeskAnswerForm, ReferForm
 from vivier.support.actions import answering, referring
 from vivier.support.clock import day_of, working_days_between
@@ -49,7 +50,7 @@ class ReferralView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
         if "answer" in request.POST:
             return self._answer(DeskAnswerForm(request.POST))
         deeds: dict[str, Deed] = {"recall": self._recall, "reassign": self._reassign}
-        deed = next((deeds[name] for name in deeds if name in request.POST), None)
+        deed = pressed(deeds, request.POST)
         shown = self.referral
         if deed:
             try:

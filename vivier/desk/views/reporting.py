@@ -15,6 +15,7 @@ from django.views.generic import View
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from vivier.accounts.permissions import rule_for
+from vivier.core.pressed import pressed
 from vivier.desk import counted_tables
 from vivier.desk.forms.report_tables import ReportTableForm
 from vivier.desk.forms.reporting import AnswerForm, HighlightForm, NewReportForm, ReportForm
@@ -216,7 +217,7 @@ class ReportChangeView(ReportView):
             "approve": self._approve,
             "return": self._return,
         }
-        deed = next((deeds[name] for name in deeds if name in request.POST), None)
+        deed = pressed(deeds, request.POST)
         if deed is None:
             raise Http404("no deed")
         return deed(request)

@@ -16,6 +16,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from vivier.accounts import journal
 from vivier.accounts.permissions import rule_for
+from vivier.core.pressed import pressed
 from vivier.core.refusals import SheetRefused
 from vivier.core.sheets import open_sheet
 from vivier.core.translation import label_of
@@ -153,7 +154,7 @@ class DefinitionChangeView(DefinitionView):
             "take_out": self._take_out,
             "upload": self._upload,
         }
-        deed = next((deeds[name] for name in deeds if name in request.POST), None)
+        deed = pressed(deeds, request.POST)
         if deed is None:
             return self._back()
         try:

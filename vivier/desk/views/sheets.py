@@ -13,11 +13,12 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import View
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from vivier.core.pressed import pressed
 from vivier.core.refusals import SheetRefused
 from vivier.desk.forms.sources import MappingForm, SheetForm
 from vivier.desk.listing import FORMATS, download
 from vivier.desk.receiving import keep, original_name
-from vivier.directory import actions, said, tasks
+from vivier.directory import actions, said, sent_sheets, tasks
 from vivier.directory.actions.sources import RECEIVED, rows_of
 from vivier.directory.from_sheet import Faulty
 from vivier.directory.models import DataSource, ReceivedSheet
@@ -98,7 +99,7 @@ class SheetView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
             "propose": self._propose,
             "go_on": self._go_on,
         }
-        deed = next((deeds[name] for name in deeds if name in request.POST), None)
+        deed = pressed(deeds, request.POST)
         try:
             return deed(request) if deed else self._back()
         except DirectoryRefusal as error:
@@ -163,7 +164,9 @@ class SheetView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
             sheets=self._sheets(),
             preview=preview,
             preview_columns=[label_of("external_id"), *(label_of(name) for name in shown)],
-            open=received.state in {State.CHECKED, State.FAILED},
+            open=received.state in {State.CHECKED, State.FAILED} and bool(received.path),
+            file_deleted=not received.path,
+            file_until=sent_sheets.deletable_from(received),
             error_files=[
                 (kind.upper(), reverse("desk_sheet_errors", args=[received.pk, kind])) for kind in FORMATS
             ],

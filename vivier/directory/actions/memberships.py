@@ -1,6 +1,6 @@
 """Who manages a record: given, taken away, handed over, left; invitations by mail."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -49,7 +49,8 @@ def take_away(membership: Membership, *, by: "User | None", reason: str = "") ->
     Membership.objects.filter(pk=membership.pk).delete()
     actor.invitations.filter(invited_by_id=membership.user_id, closed_at__isnull=True).update(closed_at=now)
     if was_main and not actor.memberships.main().exists():
-        Actor.objects.filter(pk=actor.pk).update(orphaned_on=timezone.localdate(now))
+        actor.orphaned_on = timezone.localdate(now)
+        Actor.objects.filter(pk=actor.pk).update(orphaned_on=actor.orphaned_on)
         journal.record("actor.orphaned", actor, by=by)
         mails.tell_team_of_orphan(actor, left_at=now)
 
@@ -68,7 +69,17 @@ def appoint(actor: Actor, person: "User", *, role: str, by: "User") -> Membershi
     locked = _locked(actor)
     before = locked.memberships.filter(user=person).first()
     _keep_a_main(locked, before, role)
-    return give(locked, person, role=role, by=by)
+    membership, now = give(locked, person, role=role, by=by), timezone.now()
+    if before is None or before.role != role:
+        mails.tell_managers(locked, role if before else "joined", person=person, at=now, but=[by])
+        if person.pk != by.pk:
+            _tell_appointed(membership, now)
+    return membership
+
+
+def _tell_appointed(membership: Membership, now: datetime) -> None:
+    tell = mails.tell_role if membership.role == Role.MAIN else mails.tell_given
+    tell(membership, at=now)
 
 
 @transaction.atomic
@@ -84,7 +95,9 @@ def end_membership(membership: Membership, *, by: "User", reason: str = "") -> N
     if of_team and not reason.strip():
         raise MembershipRefused(_("Say why the membership ends: the person reads the reason."))
     take_away(current, by=by, reason=reason.strip())
-    mails.tell_ended(current, at=timezone.now(), reason=reason.strip())
+    now = timezone.now()
+    mails.tell_ended(current, at=now, reason=reason.strip())
+    mails.tell_managers(current.actor, "left", person=current.user, at=now, but=[by])
 
 
 @transaction.atomic
@@ -95,6 +108,7 @@ def leave(membership: Membership, *, by: "User") -> None:
     if current.user_id != by.pk:
         raise MembershipRefused(_("Nobody leaves a record for somebody else."))
     take_away(current, by=by)
+    mails.tell_managers(current.actor, "left", person=by, at=timezone.now())
 
 
 @transaction.atomic
@@ -108,7 +122,9 @@ def hand_over(membership: Membership, *, to: Membership, by: "User") -> None:
         raise MembershipRefused(_("You already are the main manager."))
     give(actor, theirs.user, role=Role.MAIN, by=by)
     give(actor, mine.user, role=Role.MANAGER, by=by)
-    mails.tell_role(theirs, at=timezone.now())
+    now = timezone.now()
+    mails.tell_role(theirs, at=now)
+    mails.tell_managers(actor, "handed_over", person=theirs.user, before=by, at=now, but=[by])
 
 
 def _keep_a_main(actor: Actor, before: Membership | None, role: str) -> None:
@@ -196,7 +212,10 @@ def accept_invitation(invitation: Invitation, *, by: "User") -> Membership:
     journal.record("invitation.accepted", actor, by=by, changes=changes)
     held = actor.memberships.filter(user=by).first()
     role = Role.MAIN if held and held.role == Role.MAIN else locked.role
-    return give(actor, by, role=role, by=by)
+    membership = give(actor, by, role=role, by=by)
+    if held is None or held.role != role:
+        mails.tell_managers(actor, role if held else "joined", person=by, at=timezone.now())
+    return membership
 
 
 def addresses_of(person: "User") -> list[str]:

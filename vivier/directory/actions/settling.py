@@ -40,11 +40,13 @@ def proven(claim: Claim, *, by: "User | None") -> None:
 
 
 def _grant(claim: Claim, *, by: "User | None") -> None:
-    claim.state, claim.decided_at = State.GRANTED, timezone.now()
+    now = timezone.now()
+    claim.state, claim.decided_at = State.GRANTED, now
     claim.save(update_fields=["state", "decided_at", "decided_by", "contest_until", "is_final", "reason"])
     has_main = claim.actor.memberships.main().exclude(user_id=claim.claimant_id).exists()
     role = Membership.Role.MANAGER if has_main else Membership.Role.MAIN
     give(claim.actor, claim.claimant, role=role, by=by)
+    mails.tell_managers(claim.actor, "joined", person=claim.claimant, at=now, but=[by, claim.contested_by])
     _write(claim, "claim.granted", by=by)
     mails.tell_claimant(claim)
 
@@ -54,6 +56,7 @@ def suspend(claim: Claim, *, by: "User | None") -> None:
     membership = claim.actor.memberships.filter(user_id=claim.claimant_id).first()
     if membership:
         take_away(membership, by=by)
+        mails.tell_managers(membership.actor, "left", person=claim.claimant, at=timezone.now(), but=[by])
 
 
 @transaction.atomic

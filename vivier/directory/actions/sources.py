@@ -1,12 +1,10 @@
 """What people do with other sources: name one, send a sheet, say what its columns hold."""
 
 from collections.abc import Iterator, Mapping
-from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -17,7 +15,7 @@ from vivier.core.refusals import SheetRefused
 from vivier.core.sheets import Sheet, open_sheet, titles_in
 from vivier.directory.actions.refreshing import propose_changes
 from vivier.directory.from_sheet import Faulty, SheetReader, check
-from vivier.directory.models import UNDO_DAYS, ChangeSet, DataSource, ReceivedSheet, web_address
+from vivier.directory.models import ChangeSet, DataSource, ReceivedSheet, web_address
 from vivier.directory.provenance import Source
 from vivier.directory.refresh import METHODS, Arrival
 from vivier.directory.refusals import SourceRefused
@@ -79,20 +77,7 @@ def receive_sheet(path: Path, *, source_name: str, name: str, by: "User | None")
         by=by,
     )
     journal.record("sheet.received", received, by=by, changes={"sha256": [None, received.digest]})
-    _forget_old_files()
     return received
-
-
-def _forget_old_files() -> None:
-    """Delete the files of sheets that can no longer be undone; what was found in them stays."""
-    before = timezone.now() - timedelta(days=UNDO_DAYS)
-    kept = Path(settings.VAR) / RECEIVED
-    for old in ReceivedSheet.objects.filter(received_at__lt=before).exclude(path=""):
-        if Path(old.path).parent == kept:
-            Path(old.path).unlink(missing_ok=True)
-        ReceivedSheet.objects.filter(pk=old.pk).update(
-            path="", sample={"columns": [], "rows": []}, preview=[]
-        )
 
 
 def _understood(path: Path, source: DataSource, title: str = "") -> tuple[dict[str, Any], dict[str, Any]]:
@@ -157,7 +142,7 @@ def choose_sheet(received: ReceivedSheet, title: str, *, by: "User | None") -> N
     if title not in locked.sample.get("sheets", ()):
         raise SourceRefused(_("The workbook has no sheet “%(title)s”.") % {"title": title[:80]})
     if not locked.path:
-        raise SourceRefused(_("The file was deleted after thirty days."))
+        raise SourceRefused(_("The file was deleted: send it again."))
     try:
         locked.sample, locked.mapping = _understood(Path(locked.path), locked.source, title)
     except SheetRefused as error:
@@ -195,7 +180,7 @@ def check_sheet(received: ReceivedSheet) -> None:
 def rows_of(received: ReceivedSheet) -> Iterator[Arrival | Faulty]:
     """Yield every row of a sheet as it is understood now."""
     if not received.path:
-        raise SheetRefused(_("The file was deleted after thirty days."))
+        raise SheetRefused(_("The file was deleted: send it again."))
     sheet = open_sheet(Path(received.path), received.sample.get("sheet", ""))
     mapping = received.mapping
     return SheetReader(mapping["fields"], mapping["if_new"]).of(sheet)

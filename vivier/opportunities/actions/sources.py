@@ -23,7 +23,7 @@ from vivier.directory.from_sheet import Faulty
 from vivier.opportunities.lists.collecting import collect
 from vivier.opportunities.lists.column_words import TARGETS, VOCABULARY
 from vivier.opportunities.lists.from_tables import Entry, TableReader, check
-from vivier.opportunities.models import UNDO_DAYS, CallChange, CallReading, CallSource
+from vivier.opportunities.models import CallChange, CallReading, CallSource
 from vivier.opportunities.refusals import SourceRefused
 
 if TYPE_CHECKING:
@@ -111,7 +111,6 @@ def receive(source: CallSource, path: Path, *, name: str, by: "User | None") -> 
         by=by,
     )
     journal.record("call_reading.received", reading, by=by, changes={"sha256": [None, reading.digest]})
-    forget_old_files()
     return reading
 
 
@@ -119,20 +118,10 @@ def _short(row: list[str]) -> list[str]:
     return [cell.replace("\x00", "")[:200] for cell in row]
 
 
-def forget_old_files() -> None:
-    """Delete the files of readings that can no longer be undone; what was found in them stays."""
-    before = timezone.now() - timedelta(days=UNDO_DAYS)
-    kept = Path(settings.VAR) / RECEIVED
-    for old in CallReading.objects.filter(received_at__lt=before).exclude(path=""):
-        if Path(old.path).parent == kept:
-            Path(old.path).unlink(missing_ok=True)
-        CallReading.objects.filter(pk=old.pk).update(path="", sample={"columns": [], "rows": []}, preview=[])
-
-
 def rows_of(reading: CallReading) -> Iterator[Entry | Faulty]:
     """Yield every row of a reading as it is understood now."""
     if not reading.path:
-        raise SheetRefused(_("The file was deleted after thirty days."))
+        raise SheetRefused(_("The file was deleted: send it again."))
     table = open_table(Path(reading.path))
     return TableReader(reading.mapping, reading.source.language).of(table)
 

@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from vivier.core.pressed import pressed
 from vivier.directory import actions
 from vivier.directory.models import Actor, Claim, Invitation, Membership
 from vivier.directory.refusals import DirectoryRefusal
 from vivier.web.forms.claims import ContestForm, InvitationForm
 from vivier.web.leading_on import leads_on
 from vivier.web.people import person_of
+from vivier.web.showing import managers_lately
 from vivier.web.waiting import told_to_wait
 
 HTTP_METHODS = ["GET", "HEAD", "POST"]
@@ -44,6 +46,7 @@ def _managers_page(
         "memberships": actor.memberships.for_list(),
         "invitations": actor.invitations.waiting(timezone.now()),
         "form": form,
+        "changes": managers_lately.changes(actor),
     }
     return render(request, "web/space/managers.html", context, status=status)
 
@@ -57,7 +60,7 @@ def _change(request: HttpRequest, actor: Actor, mine: Membership) -> HttpRespons
         "withdraw": lambda: _withdraw(request, actor),
         "leave": lambda: _leave(request, mine),
     }
-    deed = next((deeds[name] for name in deeds if name in request.POST), None)
+    deed = pressed(deeds, request.POST)
     if deed is None:
         return redirect("space_managers", slug=actor.slug)
     try:

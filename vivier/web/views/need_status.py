@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from vivier.accounts.models import User
+from vivier.core.pressed import pressed
 from vivier.support import links
 from vivier.support.actions import closing, consents, erasing
 from vivier.support.consenting import agreed
@@ -35,7 +36,7 @@ def need_status(request: HttpRequest, token: str) -> HttpResponse:
 
 def _do(request: HttpRequest, need: Need, token: str) -> HttpResponse:
     deeds: dict[str, Deed] = {"withdraw": _withdraw, "erase": _erase, "consent": _consent}
-    deed = next((deeds[name] for name in deeds if name in request.POST), None)
+    deed = pressed(deeds, request.POST)
     if deed is None:
         return redirect("web:need_status", token)
     try:

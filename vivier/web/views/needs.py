@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from vivier.accounts.models import User
+from vivier.core.pace import Pace
 from vivier.directory.models import Actor
 from vivier.support import links
 from vivier.support.actions import needs
@@ -18,7 +19,6 @@ from vivier.support.models import Draft, Need
 from vivier.support.refusals import SupportRefusal
 from vivier.web.forms.for_you import Profile
 from vivier.web.forms.needs import ORDER, QUESTIONS, Question, missing_in, summary_of
-from vivier.web.pace import Pace
 from vivier.web.senders import sender_of
 from vivier.web.showing.for_you import places
 from vivier.web.waiting import told_to_wait
@@ -42,7 +42,7 @@ def need(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"profile": profile, "mine": mine.distinct(), "trap": TRAP, "count": len(ORDER)}
     if request.method != "POST":
         return render(request, "web/needs/begin.html", context)
-    if request.POST.get(TRAP) or not _pace.allows(request):
+    if request.POST.get(TRAP) or _pace.wait_of(request.META):
         return redirect("web:need")
     actor = Actor.objects.published().filter(slug=request.POST.get("actor", "")[:90]).first()
     try:

@@ -1,6 +1,7 @@
 """The member space: who am I, what do I look after, how do I leave."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from django import forms
 from django.contrib import messages
@@ -22,7 +23,7 @@ from vivier.directory.completeness import Completeness, completeness
 from vivier.directory.models import Claim, Correction, Invitation, Membership
 from vivier.opportunities.models import Residency
 from vivier.support.models import Partner
-from vivier.web.showing import fitting_lines
+from vivier.web.showing import fitting_lines, managers_lately
 
 
 class NameForm(forms.Form):
@@ -31,15 +32,18 @@ class NameForm(forms.Form):
     name = forms.CharField(label=gettext_lazy("Your name"), max_length=150, required=False)
 
 
-def _records(person: User) -> Iterator[tuple[Membership, Completeness]]:
-    """Yield the records a person manages, with how complete each is and what to do next."""
+def _records(person: User) -> Iterator[tuple[Membership, Completeness, datetime | None]]:
+    """Yield the records a person manages, how complete each is, when others last changed its managers."""
     waits = Q(actor__corrections__status=Correction.Status.WAITING, actor__corrections__field__in=OWN_FIELDS)
     rows = Membership.objects.filter(user=person).select_related("actor__territory")
     rows = rows.annotate(corrections=Count("actor__corrections", filter=waits))
     today = timezone.localdate()
-    for one in rows.prefetch_related("actor__disciplines", "actor__roles").order_by("actor__sort_name"):
+    found = list(rows.prefetch_related("actor__disciplines", "actor__roles").order_by("actor__sort_name"))
+    lately = managers_lately.changed_lately([one.actor_id for one in found], reader=person)
+    for one in found:
         disciplines, roles = len(one.actor.disciplines.all()), len(one.actor.roles.all())
-        yield one, completeness(one.actor, disciplines=disciplines, roles=roles, today=today)
+        whole = completeness(one.actor, disciplines=disciplines, roles=roles, today=today)
+        yield one, whole, lately.get(one.actor_id)
 
 
 def _waiting(person: User) -> int:

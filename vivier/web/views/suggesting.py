@@ -4,11 +4,11 @@ from django.http import HttpRequest, JsonResponse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
+from vivier.core.pace import Pace
 from vivier.search.engine import search
 from vivier.search.query import Query
 from vivier.web.finding import rows_behind
 from vivier.web.forms.search import KIND_OF_ONE, SearchForm
-from vivier.web.pace import Pace
 
 FEWEST_LETTERS, MOST = 2, 8
 SECONDS_KEPT = 60
@@ -18,9 +18,9 @@ _pace = Pace(per_second=10, burst=40)
 
 def suggest(request: HttpRequest) -> JsonResponse:
     """Answer `{"suggestions": [{"label", "kind", "about", "url"}]}`: at most eight, none for one letter."""
-    if not _pace.allows(request):
+    if wait := _pace.wait_of(request.META):
         said = _("Too many questions at once. Wait a moment.")
-        return JsonResponse({"error": said}, status=429, headers={"Retry-After": "1"})
+        return JsonResponse({"error": said}, status=429, headers={"Retry-After": str(wait)})
     text, kind, _page = SearchForm(request.GET).asked()
     found = []
     if len(text) >= FEWEST_LETTERS:

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from vivier.registers import actions, imports
+from vivier.registers import actions, imports, kept_reasons
 from vivier.registers.models import ImportRun
 from vivier.registers.refusals import RegisterRefusal
 
@@ -61,6 +61,6 @@ class Command(BaseCommand):
                 f"  {row.file}, line {row.line}: {row.why}", style="yellow", highlight=False, markup=False
             )
         if run.state in {State.REFUSED, State.FAILED, State.CANCELLED}:
-            raise CommandError(run.why)
+            raise CommandError(kept_reasons.in_words(run))
         if run.state == State.READ:
             console.print("Nothing was changed. Run again with --apply to store this.")
