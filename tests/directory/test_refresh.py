@@ -1,6 +1,7 @@
 """What a source says changes the directory only where no person spoke, is applied once, and can be undone."""
 
 from datetime import date, timedelta
+from unittest.mock import ANY
 
 import pytest
 from django.db import connection
@@ -180,6 +181,28 @@ def test_a_body_that_is_gone_is_marked_closed_and_never_deleted():
     actor.refresh_from_db()
     assert (change_set.counts["closed"], actor.closed_on) == (1, date(2026, 11, 1))
     assert actor.status == "published"
+
+
+def test_what_the_review_wrote_beside_an_origin_is_no_change_next_time():
+    placed = Arrival("0403170701", {"name": "Théâtre", "kind": "venue"}, {"placed_with": "commune"})
+    first = propose(placed)
+    for change in first.changes.all():
+        change.origin |= {"lookalikes": [], "attached": {"by": 1}}
+        change.save(update_fields=["origin"])
+    apply_all(first)
+
+    assert propose(placed).changes.count() == 0
+
+
+def test_a_namesake_that_is_another_one_becomes_a_new_record(coordinator):
+    ActorFactory(name="le theatre", city="Namur")
+    change_set = propose(Arrival("M-1", {"name": "Le Théâtre", "city": "Liège"}, {}, {"kind": "venue"}))
+
+    change = actions.detach_change(change_set.changes.get(), by=coordinator)
+    apply_all(change_set)
+
+    assert (change.kind, change.actor, change.values["kind"]) == (Kind.NEW, None, [None, "venue"])
+    assert sorted(Actor.objects.values_list("city", "kind")) == [("Liège", "venue"), ("Namur", ANY)]
 
 
 def test_a_namesake_without_a_number_is_only_perhaps_the_same(coordinator):
