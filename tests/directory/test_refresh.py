@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
-from tests.factories import ActorFactory, DisciplineFactory
+from tests.factories import ActorFactory, DisciplineFactory, FieldSourceFactory
 from vivier.accounts.models import JournalEntry, User
 from vivier.directory import actions
 from vivier.directory.actions import refreshing
@@ -192,6 +192,22 @@ def test_what_the_review_wrote_beside_an_origin_is_no_change_next_time():
     apply_all(first)
 
     assert propose(placed).changes.count() == 0
+
+
+def test_a_namesake_taken_for_the_same_keeps_its_disciplines(coordinator):
+    actor = ActorFactory(name="le theatre")
+    actor.disciplines.set([DisciplineFactory(code="design")])
+    FieldSourceFactory(actor=actor, field="disciplines", value=["design"])
+    DisciplineFactory(code="mode")
+    change_set = propose(Arrival("M-1", {"name": "Le Théâtre", "disciplines": ["mode"]}))
+    change = change_set.changes.get()
+
+    actions.decide_changes(change_set, keys=[change.pk], accept=True, by=coordinator)
+    actions.apply_changes(change_set, by=coordinator)
+
+    assert sorted(actor.disciplines.values_list("code", flat=True)) == ["design", "mode"]
+    actions.undo_changes(change_set, by=coordinator)
+    assert list(actor.disciplines.values_list("code", flat=True)) == ["design"]
 
 
 def test_a_namesake_that_is_another_one_becomes_a_new_record(coordinator):

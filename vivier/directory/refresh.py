@@ -132,8 +132,7 @@ class Comparison:
         proposal = Proposal(Kind.CHANGED, arrival, actor)
         for one, value in arrival.values.items():
             shown = fields.read(actor, one)
-            if _is_added_only(one):
-                value = sorted({*_listed(shown), *_listed(value)})
+            value = fields.added(one, shown, value)
             decision = decide(shown=shown, holder=held.get(one), arriving=value, method=self.method)
             if decision is Decision.WRITE:
                 proposal.values[one] = [shown, value]
@@ -152,15 +151,6 @@ class Comparison:
 def _as_the_source_said(origin: Any) -> Any:
     """Return an origin without what the review wrote beside it."""
     return {key: origin[key] for key in origin if key not in REVIEWED} if isinstance(origin, dict) else origin
-
-
-def _is_added_only(one: str) -> bool:
-    """A source that knows some disciplines or roles does not know that there are no others."""
-    return one in {"disciplines", "roles"}
-
-
-def _listed(value: Value) -> list[str]:
-    return value if isinstance(value, list) else []
 
 
 def _from_nothing(arrival: Arrival, also: Mapping[str, Value] | None = None) -> dict[str, list[Value]]:
