@@ -2,6 +2,7 @@
 
 import re
 import time
+from urllib.parse import quote
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -340,3 +341,16 @@ def test_who_confirms_their_access_is_offered_only_ways_that_open(client, person
 
     assert 'name="password"' in page
     assert "/accounts/reauthenticate/code/" not in page
+
+
+def test_the_link_of_a_new_account_leads_back_to_the_page_it_was_opened_for(client, db):
+    wanted = "/fr/acteurs/walga/revendiquer/"
+    form = {"email": "new@example.org", "password1": PASSWORD}
+    client.post("/accounts/signup/", form | {"next": wanted})
+    link = re.search(r"/accounts/confirm-email/\S+", mail.outbox[0].body)[0]
+
+    confirmed = Client().post(link)
+    Client().post("/accounts/signup/", form | {"email": "ada@example.org", "next": "https://evil.example/"})
+
+    assert confirmed.headers["Location"] == f"/accounts/login/?next={quote(wanted, safe='')}"
+    assert "evil" not in mail.outbox[1].body

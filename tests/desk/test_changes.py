@@ -3,6 +3,7 @@
 import pytest
 
 from tests.desk.import_world import change_set, world, zipped
+from tests.factories import ActorFactory
 from vivier.core import cut_off
 from vivier.directory import actions
 from vivier.directory.models import Actor, ChangeSet
@@ -51,6 +52,31 @@ def test_a_perhaps_is_accepted_with_others_only_among_its_kind(logged_in, query,
     logged_in.post(f"/desk/changes/{proposed.pk}/{query}", {"accept_all": "1"})
 
     assert proposed.changes.get(name="Maison 0").decision == decided
+
+
+@pytest.mark.parametrize(("query", "decided"), [("", "waiting"), ("?kind=lookalike", "accepted")])
+def test_a_new_record_almost_surely_known_is_accepted_with_others_only_among_its_kind(
+    logged_in, query, decided
+):
+    proposed = change_set()
+    alike = {"lookalikes": [{"actor": 0, "score": 0.98, "band": "sure", "reasons": []}]}
+    proposed.changes.filter(name="Maison 0").update(origin=alike)
+
+    logged_in.post(f"/desk/changes/{proposed.pk}/{query}", {"accept_all": "1"})
+
+    assert proposed.changes.get(name="Maison 0").decision == decided
+
+
+def test_a_perhaps_says_whom_it_may_be_and_may_be_another(logged_in):
+    proposed, there = change_set(), ActorFactory(name="Maison 0", city="Dinant")
+    proposed.changes.filter(name="Maison 0").update(kind="conflict", actor=there)
+    address = f"/desk/changes/{proposed.pk}/"
+
+    page = logged_in.get(f"{address}?language=en").content.decode()
+    logged_in.post(address, {"detach": proposed.changes.get(name="Maison 0").pk})
+
+    assert "The directory has a record of this name" in page
+    assert proposed.changes.get(name="Maison 0").kind == "new"
 
 
 def test_applying_and_undoing_that_were_cut_off_go_on_from_the_page(logged_in, coordinator):

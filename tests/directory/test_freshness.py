@@ -229,4 +229,6 @@ def test_orphans_have_no_manager_who_can_log_in(member):
     alone = ActorFactory(name="Alone", email="hello@example.org")
 
     assert list(orphans()) == [alone, left]
+    Actor.objects.filter(pk=left.pk).update(orphaned_on=date(2026, 11, 20))
+    assert list(orphans()) == [left, alone]
     assert freshness.stale_before(date(2026, 11, 28)) == date(2025, 11, 28)

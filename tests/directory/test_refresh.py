@@ -1,13 +1,14 @@
 """What a source says changes the directory only where no person spoke, is applied once, and can be undone."""
 
 from datetime import date, timedelta
+from unittest.mock import ANY
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
-from tests.factories import ActorFactory, DisciplineFactory
+from tests.factories import ActorFactory, DisciplineFactory, FieldSourceFactory
 from vivier.accounts.models import JournalEntry, User
 from vivier.directory import actions
 from vivier.directory.actions import refreshing
@@ -180,6 +181,44 @@ def test_a_body_that_is_gone_is_marked_closed_and_never_deleted():
     actor.refresh_from_db()
     assert (change_set.counts["closed"], actor.closed_on) == (1, date(2026, 11, 1))
     assert actor.status == "published"
+
+
+def test_what_the_review_wrote_beside_an_origin_is_no_change_next_time():
+    placed = Arrival("0403170701", {"name": "Théâtre", "kind": "venue"}, {"placed_with": "commune"})
+    first = propose(placed)
+    for change in first.changes.all():
+        change.origin |= {"lookalikes": [], "attached": {"by": 1}}
+        change.save(update_fields=["origin"])
+    apply_all(first)
+
+    assert propose(placed).changes.count() == 0
+
+
+def test_a_namesake_taken_for_the_same_keeps_its_disciplines(coordinator):
+    actor = ActorFactory(name="le theatre")
+    actor.disciplines.set([DisciplineFactory(code="design")])
+    FieldSourceFactory(actor=actor, field="disciplines", value=["design"])
+    DisciplineFactory(code="mode")
+    change_set = propose(Arrival("M-1", {"name": "Le Théâtre", "disciplines": ["mode"]}))
+    change = change_set.changes.get()
+
+    actions.decide_changes(change_set, keys=[change.pk], accept=True, by=coordinator)
+    actions.apply_changes(change_set, by=coordinator)
+
+    assert sorted(actor.disciplines.values_list("code", flat=True)) == ["design", "mode"]
+    actions.undo_changes(change_set, by=coordinator)
+    assert list(actor.disciplines.values_list("code", flat=True)) == ["design"]
+
+
+def test_a_namesake_that_is_another_one_becomes_a_new_record(coordinator):
+    ActorFactory(name="le theatre", city="Namur")
+    change_set = propose(Arrival("M-1", {"name": "Le Théâtre", "city": "Liège"}, {}, {"kind": "venue"}))
+
+    change = actions.detach_change(change_set.changes.get(), by=coordinator)
+    apply_all(change_set)
+
+    assert (change.kind, change.actor, change.values["kind"]) == (Kind.NEW, None, [None, "venue"])
+    assert sorted(Actor.objects.values_list("city", "kind")) == [("Liège", "venue"), ("Namur", ANY)]
 
 
 def test_a_namesake_without_a_number_is_only_perhaps_the_same(coordinator):

@@ -84,7 +84,19 @@ def test_with_the_code_the_record_is_mine():
     )
 
     assert "The record is in your hands from now on." in proved.content.decode()
-    assert client.get(f"/espace/fiches/{actor.slug}/").status_code == 200
+    assert proved.redirect_chain == [(f"/espace/fiches/{actor.slug}/", 302)]
+    assert path_in(last_mail(ada.email), "/espace/fiches/") == f"/espace/fiches/{actor.slug}/"
+    assert f'href="/espace/fiches/{actor.slug}/"' in client.get("/espace/revendications/").content.decode()
+
+
+def test_the_mail_and_the_page_of_the_code_say_where_and_to_whom():
+    actor = studio()
+    client = logged_in(PersonFactory(language="en"))
+
+    page = client.get(ask(client, actor).headers["Location"])
+
+    assert "<b>ada@studio.example</b>" in page.content.decode()
+    assert address(actor, "code/") in last_mail("ada@studio.example").text
 
 
 def answers_of(actor, to, *, code="22222-22222"):

@@ -3,8 +3,10 @@
 import base64
 import hashlib
 from typing import Any
+from urllib.parse import urlencode
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.utils import get_next_redirect_url
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.core.internal import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -87,9 +89,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
         return settings.SITE_URL + path.replace("UID-KEY", key)
 
-    def get_email_confirmation_url(self, request: Any, emailconfirmation: Any) -> str:  # noqa: ARG002
-        """Build the link on the configured address."""
-        return settings.SITE_URL + reverse("account_confirm_email", args=[emailconfirmation.key])
+    def get_email_confirmation_url(self, request: Any, emailconfirmation: Any) -> str:
+        """Build the link on the configured address; it leads back to the page the account was opened for."""
+        link = settings.SITE_URL + reverse("account_confirm_email", args=[emailconfirmation.key])
+        wanted = get_next_redirect_url(request) if request else ""
+        if not wanted or not wanted.startswith("/"):
+            return link
+        login = f"{reverse('account_login')}?{urlencode({'next': wanted})}"
+        return f"{link}?{urlencode({'next': login})}"
 
     def send_account_already_exists_mail(self, email: str) -> None:
         """Tell the owner of an address, and nobody else, that it already has an account."""

@@ -34,7 +34,7 @@ def ask_by_mail(asked: ConfirmationRequest, *, token: str, language: str) -> Mes
                 "is_repeat": asked.number > 0,
                 "confirm_url": f"{absolute(reverse('confirm_record', args=[token]))}?language={language}",
                 "record_url": absolute(actor.get_absolute_url()),
-                "space_url": f"{absolute(reverse('space'))}?language={language}",
+                "space_url": f"{absolute(reverse('space_record', args=[actor.slug]))}?language={language}",
             },
             language=language,
             cause=f"actor:{asked.actor_id}",

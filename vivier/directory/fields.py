@@ -55,6 +55,17 @@ def is_empty(value: Value) -> bool:
     return value is None or value == "" or value == []
 
 
+def added(field: str, shown: Value, arriving: Value) -> Value:
+    """Return what a field says when a source's value comes to it.
+
+    A source that knows some disciplines or roles does not know that there are no others.
+    """
+    if field not in {"disciplines", "roles"}:
+        return arriving
+    both = (one for one in (shown, arriving) if isinstance(one, list))
+    return sorted({one for some in both for one in some})
+
+
 def same(first: Value, second: Value) -> bool:
     """Compare two values; lists hold the same things in any order, and all that is empty is alike."""
     if is_empty(first) and is_empty(second):

@@ -4,7 +4,7 @@ from calendar import monthrange
 from datetime import date, datetime
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from vivier.directory.models import Actor, Membership
@@ -35,10 +35,10 @@ def dormant(today: date) -> QuerySet[Actor]:
 
 
 def orphans() -> QuerySet[Actor]:
-    """Published records nobody manages, those with an address to write to first."""
+    """Published records nobody manages: first those somebody left, then those with an address to write to."""
     managed = Membership.objects.filter(actor=OuterRef("pk"), user__is_active=True)
     alone = Actor.objects.published().filter(~Exists(managed), closed_on__isnull=True)
-    return alone.order_by("-email", "sort_name", "pk")
+    return alone.order_by(F("orphaned_on").asc(nulls_last=True), "-email", "sort_name", "pk")
 
 
 def to_ask(today: date) -> QuerySet[Membership]:

@@ -46,13 +46,17 @@ def _day(moment: datetime) -> str:
 
 def send_code(claim: Claim, code: str) -> None:
     """Send the code that proves a claim; it is never shown anywhere else."""
+    language = claim.claimant.language or claim.language
+    with override(language):
+        code_url = _site("web:actor_claim_code", claim.actor.slug)
     _send(
         "claim_code",
         claim.address,
         str(claim.submission),
         claim.actor,
-        language=claim.claimant.language or claim.language,
+        language=language,
         code=spaced(code),
+        code_url=code_url,
         until=claim.code_expires_at,
         claimant=str(claim.claimant),
         confidential=True,
@@ -99,6 +103,7 @@ def tell_claimant(claim: Claim) -> None:
         language=claim.claimant.language or claim.language,
         reason=claim.reason,
         until=claim.contest_until,
+        record_url=_site("space_record", claim.actor.slug),
     )
 
 
@@ -117,7 +122,8 @@ def tell_team_of_contest(claim: Claim) -> None:
 
 def tell_team_of_orphan(actor: Actor, *, left_at: datetime) -> None:
     """Tell the team that nobody decides about a record any more."""
-    _send("record_orphan", settings.SITE_EMAIL, f"{actor.pk}.{left_at.timestamp()}", actor, desk_url=_desk())
+    occurrence, desk_url = f"{actor.pk}.{left_at.timestamp()}", f"{_desk()}managers/{actor.pk}/"
+    _send("record_orphan", settings.SITE_EMAIL, occurrence, actor, desk_url=desk_url)
 
 
 def tell_ended(membership: Membership, *, at: datetime, reason: str) -> None:
@@ -138,7 +144,10 @@ def tell_role(membership: Membership, *, at: datetime) -> None:
     """Tell somebody that they are a main manager now."""
     occurrence = f"{membership.pk}.{at.timestamp()}"
     person = membership.user
-    _send("membership_main", person.email, occurrence, membership.actor, language=person.mail_language)
+    language, space_url = person.mail_language, _site("space_managers", membership.actor.slug)
+    _send(
+        "membership_main", person.email, occurrence, membership.actor, language=language, space_url=space_url
+    )
 
 
 def tell_given(membership: Membership, *, at: datetime) -> None:

@@ -102,7 +102,10 @@ class _Edits:
     def _edit(self, actor: Actor, change: ProposedChange) -> None:
         before = actor.name
         arriving = {one: after for one, (_before, after) in change.values.items()} | change.refused
-        cleaned = {one: self._clean(one, value) for one, value in arriving.items()}
+        cleaned = {
+            one: self._clean(one, fields.added(one, fields.read(actor, one), value))
+            for one, value in arriving.items()
+        }
         written = {
             one: fields.read(actor, one) for one, value in cleaned.items() if self._settle(actor, one, value)
         }

@@ -5,7 +5,7 @@ enterprise number, then by what the source called it before; by its name alone i
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -16,6 +16,10 @@ from vivier.directory.naming import KnownNames
 from vivier.directory.provenance import Decision, Method, decide
 
 Kind = ProposedChange.Kind
+# What the review keeps beside an origin: what would be assumed of a new record, what it resembles, what it is
+# attached to. The source said none of it.
+IF_NEW = "if_new"
+REVIEWED = frozenset({IF_NEW, "lookalikes", "attached"})
 METHODS = {
     ChangeSet.Source.REGISTER: FieldSource.Method.REGISTER,
     ChangeSet.Source.SPREADSHEET: FieldSource.Method.SPREADSHEET,
@@ -101,14 +105,16 @@ class Comparison:
         if arrival.values.get("enterprise_number") in self._merged:
             return None  # people merged it into a record with another number: that one speaks
         if key is not None:
-            moved = bool(arrival.origin) and known.get(arrival.external_id, arrival.origin) != arrival.origin
+            kept = _as_the_source_said(known.get(arrival.external_id, arrival.origin))
+            moved = bool(arrival.origin) and kept != arrival.origin
             return self._against(arrival, actors[key], held.get(key, {}), moved=moved)
         if arrival.values.get("closed_on"):
             return None  # somebody the directory never had is gone: nothing to say
         namesake = self._names.key_of(arrival.name)
         if namesake is not None and not self._is_another(namesake, arrival):
             actor = Actor.objects.get(pk=namesake)
-            return Proposal(Kind.CONFLICT, arrival, actor, _from_nothing(arrival))
+            origin = {**arrival.origin, IF_NEW: dict(arrival.if_new)}
+            return Proposal(Kind.CONFLICT, replace(arrival, origin=origin), actor, _from_nothing(arrival))
         return Proposal(Kind.NEW, arrival, None, _from_nothing(arrival, arrival.if_new))
 
     def _is_another(self, key: int, arrival: Arrival) -> bool:
@@ -126,8 +132,7 @@ class Comparison:
         proposal = Proposal(Kind.CHANGED, arrival, actor)
         for one, value in arrival.values.items():
             shown = fields.read(actor, one)
-            if _is_added_only(one):
-                value = sorted({*_listed(shown), *_listed(value)})
+            value = fields.added(one, shown, value)
             decision = decide(shown=shown, holder=held.get(one), arriving=value, method=self.method)
             if decision is Decision.WRITE:
                 proposal.values[one] = [shown, value]
@@ -143,13 +148,9 @@ class Comparison:
         ).exists()
 
 
-def _is_added_only(one: str) -> bool:
-    """A source that knows some disciplines or roles does not know that there are no others."""
-    return one in {"disciplines", "roles"}
-
-
-def _listed(value: Value) -> list[str]:
-    return value if isinstance(value, list) else []
+def _as_the_source_said(origin: Any) -> Any:
+    """Return an origin without what the review wrote beside it."""
+    return {key: origin[key] for key in origin if key not in REVIEWED} if isinstance(origin, dict) else origin
 
 
 def _from_nothing(arrival: Arrival, also: Mapping[str, Value] | None = None) -> dict[str, list[Value]]:

@@ -18,6 +18,8 @@ Mapped = dict[str, str]
 HEADERS: dict[str, tuple[str, ...]] = {
     "external_id": (
         "id", "identifiant", "identifier", "external id", "reference", "ref", "code", "kennung", "cle",
+        "ref membre", "numero de membre", "n de membre", "n membre", "matricule", "member id", "lidnummer",
+        "mitgliedsnummer",
     ),
     "name": (
         "nom", "name", "naam", "denomination", "raison sociale", "organisation", "organisatie",

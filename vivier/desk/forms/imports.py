@@ -108,13 +108,16 @@ class ChangeFilter(forms.Form):
     def in_bulk(self, change_set: ChangeSet) -> QuerySet[ProposedChange]:
         """Return those of the changes asked for that one button decides.
 
-        What is decided already, only when that decision is asked for; a perhaps, only when asked for by its
-        kind.
+        What is decided already, only when that decision is asked for; a perhaps and a new record that is
+        almost surely known, only when asked for by their kind.
         """
         rows = self.rows(change_set).filter(applied_at__isnull=True)
         if not self["decision"].value():
             rows = rows.filter(decision=Decision.WAITING)
-        return rows if self["kind"].value() == Kind.CONFLICT else rows.exclude(kind=Kind.CONFLICT)
+        kind = self["kind"].value()
+        rows = rows if kind == Kind.CONFLICT else rows.exclude(kind=Kind.CONFLICT)
+        known = resembling(change_set.changes.all()).filter(origin__lookalikes__0__band="sure")
+        return rows if kind == LOOKALIKE else rows.exclude(pk__in=known.values("pk"))
 
     def rows(self, change_set: ChangeSet) -> QuerySet[ProposedChange]:
         """Return the changes asked for; what cannot be understood filters nothing."""

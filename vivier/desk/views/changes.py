@@ -28,6 +28,12 @@ Shown = Callable[[str, Any], str]
 State = ChangeSet.State
 # Work in the background that a page waits for.
 RUNNING = {State.COMPARING, State.APPLYING, State.UNDOING}
+# The list a set of changes came from.
+FROM = {
+    ChangeSet.Source.REGISTER: ("desk_imports", gettext_lazy("Imports")),
+    ChangeSet.Source.SPREADSHEET: ("desk_sheets", gettext_lazy("Spreadsheets")),
+    ChangeSet.Source.FEED: ("desk_feeds", gettext_lazy("Feeds")),
+}
 
 
 class ChangeSetView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
@@ -49,6 +55,7 @@ class ChangeSetView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
         decided = directory.count_decisions(self.change_set)
         context = self.get_context_data(
             change_set=self.change_set,
+            sheet=self.change_set.sheets.first(),
             asked=asked,
             page=page,
             rows=list(_rows(page)),
@@ -143,9 +150,10 @@ class ChangeSetView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
         return _("It goes on.")
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        route, label = FROM[ChangeSet.Source(self.change_set.source)]
         return [
             *self.breadcrumbs_items,
-            {"url": reverse("desk_imports"), "label": gettext_lazy("Imports")},
+            {"url": reverse(route), "label": label},
             {"url": "", "label": self.get_page_subtitle() or self.page_title},
         ]
 

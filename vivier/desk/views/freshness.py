@@ -132,7 +132,10 @@ class OrphanView(RecordsView):
     """Nobody manages them."""
 
     page_title = gettext_lazy("Records without a manager")
-    help_text = gettext_lazy("Published records that nobody looks after; those one can write to come first.")
+    help_text = gettext_lazy(
+        "Published records that nobody looks after: first those somebody has left, then those one can "
+        "write to."
+    )
     index_url_name = "desk_actor_orphans"
     index_results_url_name = "desk_actor_orphans_results"
     file_name = "records-without-manager"

@@ -149,13 +149,10 @@ class SheetView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
         received = self.received
         columns = received.sample["columns"]
         chosen = {column: label_of(target) for target, column in received.mapping["fields"].items()}
-        named = [one for one in TARGETS if one in received.mapping["fields"] and one != "external_id"]
+        named = [one for one in TARGETS if one in received.mapping["fields"]]
         shown = [*named, *(["territory"] if received.preview else [])]
         names = said.discipline_names()
-        preview = [
-            [said.in_words(name, row.get(name), names) for name in ("external_id", *shown)]
-            for row in received.preview
-        ]
+        preview = [[said.in_words(name, row.get(name), names) for name in shown] for row in received.preview]
         context = self.get_context_data(
             received=received,
             form=form,
@@ -163,7 +160,8 @@ class SheetView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
             rows=received.sample["rows"],
             sheets=self._sheets(),
             preview=preview,
-            preview_columns=[label_of("external_id"), *(label_of(name) for name in shown)],
+            preview_columns=[label_of(name) for name in shown],
+            is_identified="external_id" in named,
             open=received.state in {State.CHECKED, State.FAILED} and bool(received.path),
             file_deleted=not received.path,
             file_until=sent_sheets.deletable_from(received),
@@ -181,7 +179,7 @@ class SheetView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
         return [(one, one == chosen) for one in titles] if len(titles) > 1 else []
 
     def get_page_subtitle(self) -> str:
-        return str(self.received)
+        return f"{self.received.source}, {self.received.name}"
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         here = {"url": reverse("desk_sheets"), "label": gettext_lazy("Spreadsheets")}

@@ -11,7 +11,7 @@ from vivier.accounts import journal
 from vivier.directory import duplicates, pairing
 from vivier.directory.duplicates import Pair, Record
 from vivier.directory.models import Actor, ChangeSet, ProposedChange
-from vivier.directory.refresh import METHODS, Arrival, Comparison, Kind
+from vivier.directory.refresh import IF_NEW, METHODS, Arrival, Comparison, Kind
 from vivier.directory.refusals import RefreshRefused
 
 if TYPE_CHECKING:
@@ -89,12 +89,16 @@ def attach_change(change: ProposedChange, actor: Actor, *, by: "User") -> Propos
 
 @transaction.atomic
 def detach_change(change: ProposedChange, *, by: "User") -> ProposedChange:
-    """Propose a new record again where one had been attached."""
+    """Propose a new record where one had been attached, or where a name alone suggested one."""
     locked = _open(change)
-    if "attached" not in locked.origin:
-        raise RefreshRefused(_("This change was not attached to a record."))
     origin = dict(locked.origin)
-    locked.values, locked.refused = origin.pop("attached")["values"], {}
+    if locked.kind == Kind.CONFLICT:
+        assumed = {one: [None, value] for one, value in origin.pop(IF_NEW, {}).items()}
+        locked.values = {**assumed, **locked.values}
+    elif "attached" in origin:
+        locked.values, locked.refused = origin.pop("attached")["values"], {}
+    else:
+        raise RefreshRefused(_("This change was not attached to a record."))
     locked.kind, locked.actor, locked.origin = Kind.NEW, None, origin
     locked.decision = ProposedChange.Decision.WAITING
     locked.save(update_fields=_CHANGED)

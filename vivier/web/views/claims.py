@@ -84,6 +84,8 @@ def actor_claim_code(request: HttpRequest, slug: str) -> HttpResponse:
             form.add_error("code", str(refusal))
         else:
             messages.success(request, _said(proven))
+            if proven.state == Claim.State.GRANTED:
+                return redirect("space_record", slug=slug)
             return redirect("space_claims")
     context = {"actor": shown, "form": form, "claim": claim, "attempts": actions.CODE_ATTEMPTS}
     return render(request, "web/claims/code.html", context, status=422 if form.is_bound else 200)

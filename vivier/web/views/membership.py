@@ -130,6 +130,7 @@ def space_claims(request: HttpRequest) -> HttpResponse:
     addresses = actions.addresses_of(person_of(request))
     mine = Claim.objects.filter(claimant=person_of(request)).exclude(state=Claim.State.EXPIRED)
     context = {
+        "held": set(held.values_list("pk", flat=True)),
         "mine": mine.select_related("actor")[:CLAIMS_SHOWN],
         "others": others.filter(state__in=states).select_related("actor", "claimant"),
         "invitations": Invitation.objects.waiting(now)
