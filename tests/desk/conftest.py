@@ -5,6 +5,7 @@ from tests.desk.call_page import Page
 from tests.desk.mandate_world import full, world  # noqa: F401 -- fixtures of the mandate
 from tests.factories import ActorFactory, CallFactory, DisciplineFactory, SchemeFactory
 from tests.opportunities.places import small_belgium
+from tests.speaking import read_in_english
 from vivier.directory import from_register
 from vivier.registers.definitions import load_definitions
 
@@ -45,5 +46,5 @@ def imports_ready(settings, tmp_path):
 def logged_in(client, coordinator):
     """The coordinator at the desk, in English; pages of other subjects have one of their own."""
     client.force_login(coordinator)
-    client.get("/desk/?language=en")
+    read_in_english(client)
     return client

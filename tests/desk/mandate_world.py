@@ -18,6 +18,7 @@ from tests.mandate_factories import (
     ObligationFactory,
     TargetFactory,
 )
+from tests.speaking import read_in_english
 from vivier.mandate import actions
 from vivier.mandate.models import (
     AccountingImport,
@@ -85,5 +86,5 @@ def full(world):
 
 def inside(client, who):
     client.force_login(who)
-    client.get("/desk/mandates/?language=en")
+    read_in_english(client)
     return client

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from tests.opportunities.reading import item, named, sent
+from tests.speaking import read_in_english
 from vivier.opportunities.models import Call, CallReading, CallSource
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +30,7 @@ def desk(settings, tmp_path):
 @pytest.fixture
 def logged_in(client, coordinator):
     client.force_login(coordinator)
-    client.get(f"{HERE}?language=en")
+    read_in_english(client)
     return client
 
 

@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone, translation
 
 from tests.factories import ActorFactory, CallFactory
+from tests.speaking import read_in_english
 from vivier.alerts.actions import asking, calling, telling
 from vivier.alerts.models import CallOut, Subscriber, Subscription, Told
 from vivier.alerts.refusals import NobodyToTell, TooLate
@@ -45,7 +46,7 @@ def asked(django_user_model):
 @pytest.fixture
 def desk(client, coordinator):
     client.force_login(coordinator)
-    client.get("/desk/proposals/?language=en")
+    read_in_english(client)
     return client
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone, translation
 
 from tests.directory.mailbox import last_mail, mails_to
 from tests.factories import ActorFactory, ClaimFactory, MembershipFactory, PersonFactory
+from tests.speaking import read_in_english
 from vivier.accounts.models import JournalEntry, User
 from vivier.directory.attachments import read_attachment
 from vivier.directory.models import Actor, Claim, ClaimFile, Membership
@@ -27,7 +28,7 @@ def in_english():
 @pytest.fixture
 def desk(client, coordinator):
     client.force_login(coordinator)
-    client.get("/desk/claims/?language=en")
+    read_in_english(client)
     return client
 
 

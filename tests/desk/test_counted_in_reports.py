@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 
 from tests.factories import ActorFactory, PersonFactory
 from tests.mandate.reported_world import made, started
+from tests.speaking import read_in_english
 from vivier.accounts.models import JournalEntry
 from vivier.desk import counted_tables
 from vivier.mandate.actions import highlights, measuring, reports
@@ -41,7 +42,7 @@ def world():
 @pytest.fixture
 def desk(client, world):
     client.force_login(world.coordinator)
-    client.get("/desk/reports/?language=en")
+    read_in_english(client)
     return client
 
 

@@ -10,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
+from tests.speaking import read_in_english
 from vivier.accounts.models import JournalEntry
 from vivier.reference.models import ActivityCode
 from vivier.registers import actions_sectors as actions
@@ -37,7 +38,7 @@ def definition():
 @pytest.fixture
 def desk(client, administrator):
     client.force_login(administrator)
-    client.get("/desk/definitions/?language=en")
+    read_in_english(client)
     return client
 
 
@@ -225,7 +226,7 @@ def test_what_ships_stays(administrator):
 
 def test_a_coordinator_reads_and_takes_the_file_but_changes_nothing(client, coordinator, definition):
     client.force_login(coordinator)
-    client.get("/desk/definitions/?language=en")
+    read_in_english(client)
 
     page = client.get(f"/desk/definitions/{definition.pk}/").content.decode()
     assert "Make a new version" not in page

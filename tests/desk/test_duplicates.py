@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from tests.factories import ActorFactory, DisciplineFactory, EventFactory
+from tests.speaking import read_in_english
 from vivier.accounts.models import JournalEntry
 from vivier.directory import actions
 from vivier.directory.models import Actor, DuplicateProposal, DuplicateSearch, MergeRecord
@@ -26,7 +27,7 @@ def english():
 @pytest.fixture
 def logged_in(client, coordinator):
     client.force_login(coordinator)
-    client.get("/desk/duplicates/?language=en")
+    read_in_english(client)
     return client
 
 

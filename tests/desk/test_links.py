@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
 from tests.factories import ActorFactory, CallFactory
+from tests.speaking import read_in_english
 from vivier.directory.models import DataSource
 from vivier.links.gathering import gather
 from vivier.links.models import Link, LinkChecking
@@ -24,7 +25,7 @@ def in_english():
 @pytest.fixture
 def logged_in(client, coordinator):
     client.force_login(coordinator)
-    client.get("/desk/links/?language=en")
+    read_in_english(client)
     return client
 
 

@@ -5,6 +5,7 @@ from django.utils import translation
 
 from tests.directory.arrivals import proposed
 from tests.factories import ActorFactory, DisciplineFactory
+from tests.speaking import read_in_english
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +26,7 @@ def test_the_review_offers_to_attach(client, coordinator, known):
     change_set = proposed("Théâtre Source", "Boulangerie Peeters")
     client.force_login(coordinator)
     address = f"/desk/changes/{change_set.pk}/"
-    client.get(f"{address}?language=en")
+    read_in_english(client)
 
     page = client.get(f"{address}?kind=lookalike").content.decode()
     assert "Attach instead of create" in page

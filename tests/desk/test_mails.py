@@ -10,6 +10,7 @@ from django.utils import timezone, translation
 
 from tests.factories import CorrectionFactory
 from tests.outbox.test_actions import post
+from tests.speaking import read_in_english
 from vivier.accounts.models import JournalEntry
 from vivier.outbox.models import BadAddress, Message
 
@@ -26,14 +27,14 @@ def desk(settings):
 @pytest.fixture
 def logged_in(client, coordinator):
     client.force_login(coordinator)
-    client.get("/desk/mails/?language=en")
+    read_in_english(client)
     return client
 
 
 @pytest.fixture
 def as_administrator(client, administrator):
     client.force_login(administrator)
-    client.get("/desk/mails/?language=en")
+    read_in_english(client)
     return client
 
 

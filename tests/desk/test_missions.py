@@ -10,6 +10,7 @@ from django.utils import translation
 
 from tests.factories import ActorFactory, DisciplineFactory
 from tests.missions.expeditions import MissionFactory, ParticipantFactory
+from tests.speaking import read_in_english
 from vivier.accounts.models import JournalEntry, User
 from vivier.missions.actions import planning, seating
 from vivier.missions.models import Contact, Mission, Participant, Result, Visit
@@ -38,7 +39,7 @@ def in_english():
 @pytest.fixture
 def desk(client, coordinator):
     client.force_login(coordinator)
-    client.get("/desk/missions/?language=en")
+    read_in_english(client)
     return client
 
 
@@ -200,6 +201,7 @@ def test_others_do_not_come_in(client, role):
 @pytest.mark.one_database
 def test_the_page_costs_the_same_for_any_number_of_participants(desk, coordinator):
     mission, costs = MissionFactory(seats=None), []
+    desk.get("/desk/missions/")  # the first page of a session remembers who came
     for _round in range(2):
         for one in ParticipantFactory.create_batch(4, mission=mission):
             seating.ask_question(one, text="Who?", submission=uuid4())

@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from tests.factories import ActorFactory
+from tests.speaking import read_in_english
 from vivier.accounts.models import JournalEntry
 from vivier.registers.models import Objection, WatchedNumber
 from vivier.registers.objecting import Objections
@@ -25,7 +26,7 @@ def in_english():
 @pytest.fixture
 def desk(client, coordinator):
     client.force_login(coordinator)
-    client.get("/desk/numbers/?language=en")
+    read_in_english(client)
     return client
 
 

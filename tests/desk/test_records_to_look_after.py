@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
 from tests.factories import ActorFactory, TerritoryFactory
+from tests.speaking import read_in_english
 from vivier.accounts.models import JournalEntry
 from vivier.directory.models import Membership
 
@@ -27,7 +28,7 @@ def desk(settings):
 @pytest.fixture
 def logged_in(client, coordinator):
     client.force_login(coordinator)
-    client.get("/desk/records/dormant/?language=en")
+    read_in_english(client)
     return client
 
 

@@ -13,6 +13,7 @@ from django.utils import translation
 
 from tests.factories import NeedFactory, PersonFactory
 from tests.mandate.reported_world import MAY, YEAR, claimed, made, started, submitted
+from tests.speaking import read_in_english
 from vivier.accounts.models import JournalEntry
 from vivier.core import pdf
 from vivier.mandate import measuring
@@ -36,7 +37,7 @@ def world():
 
 def logged_in(client, person):
     client.force_login(person)
-    client.get("/desk/reports/?language=en")
+    read_in_english(client)
     return client
 
 

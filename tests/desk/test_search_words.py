@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from tests.factories import DisciplineFactory
+from tests.speaking import read_in_english
 from vivier.directory.actions import give_words
 from vivier.directory.models import GivenWord
 from vivier.reference.models import Synonym
@@ -30,7 +31,7 @@ def desk():
 @pytest.fixture
 def logged_in(client, coordinator):
     client.force_login(coordinator)
-    client.get(f"{HERE}?language=en")
+    read_in_english(client)
     return client
 
 

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
 from tests.factories import DisciplineFactory
+from tests.speaking import read_in_english
 from vivier.accounts.models import JournalEntry
 from vivier.directory import actions, sent_sheets
 from vivier.directory.models import Actor, ChangeSet, DataSource, ReceivedSheet
@@ -30,7 +31,7 @@ def desk(settings, tmp_path):
 @pytest.fixture
 def logged_in(client, coordinator):
     client.force_login(coordinator)
-    client.get("/desk/sheets/?language=en")
+    read_in_english(client)
     return client
 
 

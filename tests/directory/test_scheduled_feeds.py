@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone, translation
 
 from tests.factories import DisciplineFactory
+from tests.speaking import read_in_english
 from vivier.core.fetching import Fetched
 from vivier.core.refusals import NotFetched
 from vivier.directory import actions
@@ -131,7 +132,7 @@ def test_a_reading_that_changes_nothing_leaves_nothing_to_review(asked, coordina
 def test_the_desk_says_when_a_feed_is_read_and_that_it_fails(asked, client, coordinator, settings):
     settings.STAFF_MFA_REQUIRED = False
     client.force_login(coordinator)
-    client.get("/desk/feeds/?language=en")
+    read_in_english(client)
     said = {"name": "Other", "url": URL, "licence": "CC0"}
     client.post("/desk/feeds/", {"name_it": "1", "read_every": "week", **said})
     source = DataSource.objects.get()

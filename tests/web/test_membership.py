@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from tests.directory.mailbox import last_mail, mails_to, path_in
 from tests.factories import ActorFactory, ClaimFactory, MembershipFactory, PersonFactory
+from tests.speaking import read_in_english
 from vivier.accounts.actions_closing import close_account
 from vivier.accounts.models import User
 from vivier.directory.actions.memberships import take_away
@@ -22,7 +23,7 @@ BOB = "bob@home.example"
 def logged_in(person):
     client = Client()
     client.force_login(person)
-    client.get("/espace/?language=en")
+    read_in_english(client)
     return client
 
 

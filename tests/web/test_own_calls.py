@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from tests.factories import ActorFactory, CallFactory, MembershipFactory, SchemeFactory
+from tests.speaking import read_in_english
 from vivier.accounts.models import JournalEntry
 from vivier.opportunities import proposing
 from vivier.opportunities.actions import partners as actions_partners
@@ -36,7 +37,7 @@ def in_english(settings):
 def manager(client):
     membership = MembershipFactory(actor=ActorFactory(name="Le Moulin", slug="moulin"))
     client.force_login(membership.user)
-    client.get("/espace/?language=en")
+    read_in_english(client)
     return membership
 
 
@@ -240,7 +241,7 @@ def test_the_team_names_partners_and_sees_what_they_published(client, partner, c
     _call, address = written(client)
     client.post(address, {"publish": "1"})
     client.force_login(coordinator)
-    client.get("/desk/publishers/?language=en")
+    read_in_english(client)
     page = client.get("/desk/publishers/").content.decode()
     for words in ("Le Moulin", "Partner of the mandate", "Bourse 2027", partner.user.email):
         assert words in page
@@ -279,7 +280,7 @@ def test_a_change_is_proposed_field_by_field_compared_and_applied(client, coordi
     proposal = OpportunityProposal.objects.get()
     assert set(proposal.amendments) == {"closes_at", "url", "amount_max"}
     client.force_login(coordinator)
-    client.get("/desk/proposals/?language=en")
+    read_in_english(client)
     address = reverse("desk_proposal", args=[proposal.pk])
     page = client.get(address).content.decode()
     assert "<del>https://old.example.org/page</del> <ins>https://new.example.org/</ins>" in page
@@ -297,7 +298,7 @@ def test_a_field_that_moved_meanwhile_is_said_and_not_ticked(client, coordinator
     proposed(client, call, new_url="https://new.example.org/")
     Call.objects.update(url="https://other.example.org/page")
     client.force_login(coordinator)
-    client.get("/desk/proposals/?language=en")
+    read_in_english(client)
 
     page = client.get(reverse("desk_proposal", args=[OpportunityProposal.objects.get().pk])).content.decode()
 

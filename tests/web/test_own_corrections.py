@@ -5,6 +5,7 @@ from django.test import Client
 from django.utils import translation
 
 from tests.factories import ActorFactory, CorrectionFactory, MembershipFactory, PersonFactory
+from tests.speaking import read_in_english
 from vivier.directory import actions
 from vivier.directory.models import Correction, FieldSource
 from vivier.directory.refusals import MembershipRefused
@@ -35,7 +36,7 @@ def correction(manager, field="city", proposed="Namur", **more):
 def logged_in(person):
     client = Client()
     client.force_login(person)
-    client.get("/espace/?language=en")
+    read_in_english(client)
     return client
 
 

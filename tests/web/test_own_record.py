@@ -17,6 +17,7 @@ from tests.factories import (
     MembershipFactory,
     RelationFactory,
 )
+from tests.speaking import read_in_english
 from tests.web.test_actors import NAUGHTY
 from vivier.directory import actions
 from vivier.directory.models import Actor, Correction, FieldSource
@@ -50,7 +51,7 @@ def actor():
 def owner(client, actor):
     membership = MembershipFactory(actor=actor)
     client.force_login(membership.user)
-    client.get("/espace/?language=en")
+    read_in_english(client)
     return client
 
 

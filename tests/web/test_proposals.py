@@ -9,6 +9,7 @@ from django.utils import translation
 
 from tests.factories import ActorFactory, CallFactory, SchemeFactory
 from tests.rounds import in_rounds
+from tests.speaking import read_in_english
 from tests.web.test_actors import NAUGHTY
 from vivier.directory.models import Membership
 from vivier.opportunities import proposing
@@ -50,7 +51,7 @@ def proposal(client):
 @pytest.fixture
 def desk(client, coordinator):
     client.force_login(coordinator)
-    client.get("/desk/proposals/?language=en")
+    read_in_english(client)
     return client
 
 

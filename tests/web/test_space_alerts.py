@@ -7,6 +7,7 @@ from django.utils import translation
 
 from tests.factories import ActorFactory, CallFactory, EventFactory, PlaceFactory, SchemeFactory
 from tests.rounds import in_rounds
+from tests.speaking import read_in_english
 from tests.web.test_actors import NAUGHTY
 from vivier.alerts.actions import asking
 from vivier.alerts.models import Subscriber, Subscription
@@ -26,7 +27,7 @@ def english():
 def ada(client, member):
     member.vouch_for_address()
     client.force_login(member)
-    client.get("/espace/?language=en")
+    read_in_english(client)
     return member
 
 
