@@ -12,7 +12,7 @@ from django.db import connection, transaction
 
 from vivier.core.ahead import made_ahead
 from vivier.core.batches import batched
-from vivier.core.rows import insert_values
+from vivier.core.rows import Ready, insert_values
 from vivier.registers.models import ImportRun, RecordChange, RegisterRecord
 from vivier.registers.objecting import Objections
 from vivier.registers.readers.kbo_choice import Chosen
@@ -125,13 +125,20 @@ def _digests(among: set[str] | None) -> dict[str, str]:
 
 def _insert_changes(run: ImportRun, some: Iterable[Staged], *, is_first: bool) -> None:
     """Write staged changes; what stands before is copied by the database itself, unless nothing does."""
+    with transaction.atomic():
+        if is_first:
+            rows = [(run.pk, *one) for one in some]
+            Ready(f"{_CHANGE} (run_id, number, kind, after, digest)", 5, rows).insert()
+        else:
+            _insert_beside(run, some)
+
+
+def _insert_beside(run: ImportRun, some: Iterable[Staged]) -> None:
     after = "%s::jsonb" if connection.vendor == "postgresql" else "%s"
     into = f"INSERT INTO {_CHANGE} (run_id, number, kind, before, after, digest)"
-    said = "%s" if is_first else f"(SELECT said FROM {_RECORD} WHERE number = %s)"  # noqa: S608 -- our names
-    key = run.pk
-    rows = [(key, number, kind, None if is_first else number, *rest) for number, kind, *rest in some]
-    with transaction.atomic():
-        insert_values(into, f"(%s, %s, %s, {said}, {after}, %s)", rows)
+    said = f"(SELECT said FROM {_RECORD} WHERE number = %s)"  # noqa: S608 -- our names
+    rows = [(run.pk, number, kind, number, *rest) for number, kind, *rest in some]
+    insert_values(into, f"(%s, %s, %s, {said}, {after}, %s)", rows)
 
 
 _UNLESS_THERE = """ON CONFLICT (number) DO UPDATE SET name = excluded.name, said = excluded.said,
