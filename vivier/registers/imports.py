@@ -13,6 +13,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from vivier.accounts import journal
@@ -212,7 +213,7 @@ def _keep(run: ImportRun, sql: Connection, extract: Extract, reading: Reading) -
                 "%(share)s %% of the rows of a file cannot be used; at most %(most)s %% may. "
                 "The rows are listed."
             )
-            % {"share": round(reading.worst * 100, 1), "most": round(MOST_BAD * 100)}
+            % {"share": number_format(reading.worst * 100, 1), "most": round(MOST_BAD * 100)}
         )
     return kbo_layers.layers(home(), extract.number)
 
