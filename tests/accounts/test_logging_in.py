@@ -340,3 +340,10 @@ def test_who_confirms_their_access_is_offered_only_ways_that_open(client, person
 
     assert 'name="password"' in page
     assert "/accounts/reauthenticate/code/" not in page
+
+
+def test_staying_logged_in_is_asked_in_our_words(client, db):
+    page = client.get("/accounts/login/?language=en").content.decode()
+
+    assert "Stay logged in" in page
+    assert "Remember Me" not in page
