@@ -120,7 +120,8 @@ def by_call_out(call: Call, *, most: int) -> list[Told]:
     """Return the last calls to people of a call, the newest first. A constant number of queries.
 
     Applied and obtained count actors that answered so after the mail reached somebody who asked to be told
-    for them, even if they ask no more; an answer counts once, with the last such mail before it. Who obtained applied too.
+    for them, even if they ask no more; an answer counts once, with the last such mail before it. Who obtained
+    applied too.
     """
     sent = list(call.call_outs.select_related("by")[:most])
     seen = visits.by_mark(calls=[call.pk])
