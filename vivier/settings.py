@@ -268,6 +268,7 @@ ACCOUNT_MAX_EMAIL_ADDRESSES = 3
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 PASSWORD_RESET_TIMEOUT = 3600
 MFA_ADAPTER = "vivier.accounts.adapters.SecondFactorAdapter"
+ACCOUNT_FORMS = {"login": "vivier.web.forms.log_in.LogInForm"}
 MFA_FORMS = {
     "authenticate": "vivier.web.forms.second_factor.EnterCodeForm",
     "reauthenticate": "vivier.web.forms.second_factor.ConfirmCodeForm",

@@ -354,3 +354,10 @@ def test_the_link_of_a_new_account_leads_back_to_the_page_it_was_opened_for(clie
 
     assert confirmed.headers["Location"] == f"/accounts/login/?next={quote(wanted, safe='')}"
     assert "evil" not in mail.outbox[1].body
+
+
+def test_staying_logged_in_is_asked_in_our_words(client, db):
+    page = client.get("/accounts/login/?language=en").content.decode()
+
+    assert "Stay logged in" in page
+    assert "Remember Me" not in page

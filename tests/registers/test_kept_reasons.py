@@ -73,3 +73,11 @@ def test_every_percent_of_a_kept_sentence_is_written_twice():
 
     assert str(refusal) == "7.5 % of the rows"
     assert kept_reasons.in_words(ended(Reason.of(refusal))) == "7.5 % of the rows"
+
+
+def test_a_share_is_written_as_the_reader_writes_it():
+    refusal = DifferenceRefused("%(share)s %% of the rows", share=7.5)
+
+    with translation.override("fr"):
+        assert str(refusal) == "7,5 % of the rows"
+        assert kept_reasons.in_words(ended(Reason.of(refusal))) == "7,5 % of the rows"

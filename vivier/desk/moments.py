@@ -1,4 +1,4 @@
-"""Moments in Wagtail's own forms (when a page is published): every hour the clocks show is taken."""
+"""Moments in Wagtail's own forms, such as when a page is published: every hour the clocks show is taken."""
 
 from django.db.models import DateTimeField
 from wagtail.admin.forms.models import register_form_field_override

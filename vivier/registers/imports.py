@@ -13,12 +13,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
-<<<<<<< HEAD
 from django.utils.translation import gettext_noop
-=======
-from django.utils.formats import number_format
-from django.utils.translation import gettext as _
->>>>>>> walk
 
 from vivier.accounts import journal
 from vivier.core.apart import made_apart
@@ -229,14 +224,9 @@ def _keep(run: ImportRun, sql: Connection, extract: Extract, reading: Reading) -
             gettext_noop(
                 "%(share)s %% of the rows of a file cannot be used; at most %(most)s %% may. "
                 "The rows are listed."
-<<<<<<< HEAD
             ),
             share=round(reading.worst * 100, 1),
             most=round(MOST_BAD * 100),
-=======
-            )
-            % {"share": number_format(reading.worst * 100, 1), "most": round(MOST_BAD * 100)}
->>>>>>> walk
         )
     return kbo_layers.layers(home(), extract.number)
 

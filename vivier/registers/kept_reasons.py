@@ -3,10 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Self
 
-from django.utils.translation import gettext
-
 from vivier.registers.models import ImportRun
-from vivier.registers.refusals import KeptRefusal
+from vivier.registers.refusals import KeptRefusal, Words, said
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +12,7 @@ class Reason:
     """A sentence with holes (`gettext_noop`) and what they hold, or a `text` that nobody translates."""
 
     shape: str = ""
-    words: dict[str, str | float | None] = field(default_factory=dict)
+    words: Words = field(default_factory=dict)
     text: str = ""
 
     @classmethod
@@ -25,7 +23,7 @@ class Reason:
     def keep_with(self, run: ImportRun) -> None:
         """Write it on a run that is saved later; its `why` says it as this process speaks."""
         run.why_shape, run.why_words = self.shape, self.words
-        run.why = self.text or (gettext(self.shape) % self.words if self.shape else "")
+        run.why = self.text or (said(self.shape, self.words) if self.shape else "")
 
 
 NO_REASON = Reason()
@@ -33,4 +31,4 @@ NO_REASON = Reason()
 
 def in_words(run: ImportRun) -> str:
     """Return why a run ended so, in the reader's language; what has no shape as it was said."""
-    return gettext(run.why_shape) % run.why_words if run.why_shape else run.why
+    return said(run.why_shape, run.why_words) if run.why_shape else run.why

@@ -1,6 +1,16 @@
 """Why a register is not read or applied; the text can be shown to a person."""
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext
+
+Words = dict[str, str | float | None]  # what the holes of a kept sentence hold
+
+
+def said(shape: str, words: Words) -> str:
+    """Return a kept sentence in the reader's language, its numbers as that language writes them."""
+    return gettext(shape) % {
+        hole: number_format(word) if isinstance(word, float) else word for hole, word in words.items()
+    }
 
 
 class RegisterRefusal(Exception):
@@ -18,7 +28,7 @@ class KeptRefusal(RegisterRefusal):
         self.shape, self.words = shape, words
 
     def __str__(self) -> str:
-        return gettext(self.shape) % self.words
+        return said(self.shape, self.words)
 
 
 class AlreadyRunning(KeptRefusal):
