@@ -1,9 +1,11 @@
 """A browser, a served demonstration, and people who use it."""
 
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import urlsplit
@@ -36,18 +38,29 @@ class OpensPages(Protocol):
     def __call__(self, **context: Any) -> Page: ...
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            if name := written_site(item):  # one process runs all that write there, one after the other
-                item.add_marker(pytest.mark.xdist_group(name))
 
 
-def written_site(item: pytest.Item) -> str:
-    """Name the site that the journeys of a module write to, as its WRITES says; nothing for those that only read."""
-    return str(getattr(item.module, "WRITES", "")) if isinstance(item, pytest.Function) else ""
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """One process runs all that write to a site, one after the other; the others go to whoever is free."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class BySite(LoadScopeScheduling):  # type: ignore[misc]
+        def _split_scope(self, nodeid: str) -> str:
+            return written_site(config.rootpath / nodeid.partition("::")[0]) or nodeid
+
+    return BySite(config, log)
+
+
+@cache
+def written_site(module: Path) -> str:
+    """Name the site that the journeys of a module write to, as its WRITES says; nothing when they only read."""
+    found = re.search(r'^WRITES = "(.+)"$', module.read_text(encoding="utf-8"), re.MULTILINE)
+    return found[1] if found else ""
 
 
 @pytest.fixture(scope="package")
@@ -103,7 +116,7 @@ def own_site(
 def site(request: pytest.FixtureRequest) -> Site:
     """The site of the journey: the one its module writes to, shared by modules that disturb none of each other's
     records; or the one where everybody only reads."""
-    name = written_site(request.node)
+    name = written_site(request.path)
     chosen: Site = (
         request.getfixturevalue("own_site")(name) if name else request.getfixturevalue("shared_site")
     )
