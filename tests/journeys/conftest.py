@@ -1,9 +1,11 @@
 """A browser, a served demonstration, and people who use it."""
 
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import urlsplit
@@ -40,12 +42,25 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            if _writes(item):  # one process runs them all, one after the other, on the module's own site
-                item.add_marker(pytest.mark.xdist_group(item.path.stem))
 
 
-def _writes(item: pytest.Item) -> bool:
-    return isinstance(item, pytest.Function) and bool(getattr(item.module, "WRITES", False))
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """One process runs all that write to a site, one after the other; the others go to whoever is free."""
+    from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
+
+    class BySite(LoadScopeScheduling):  # type: ignore[misc]
+        def _split_scope(self, nodeid: str) -> str:
+            return written_site(config.rootpath / nodeid.partition("::")[0]) or nodeid
+
+    return BySite(config, log)
+
+
+@cache
+def written_site(module: Path) -> str:
+    """Name the site that the journeys of a module write to, as its WRITES says; nothing when they only read."""
+    found = re.search(r'^WRITES = "(.+)"$', module.read_text(encoding="utf-8"), re.MULTILINE)
+    return found[1] if found else ""
 
 
 @pytest.fixture(scope="package")
@@ -78,17 +93,33 @@ def shared_site(demonstration: Path, tmp_path_factory: pytest.TempPathFactory) -
         yield site
 
 
-@pytest.fixture(scope="module")
-def own_site(demonstration: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    with served(copy(demonstration, tmp_path_factory.mktemp("own") / "site")) as site:
-        yield site
+@pytest.fixture(scope="package")
+def own_site(
+    demonstration: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[str], Site]]:
+    """Give the site of a name, a fresh copy; it is served until the one of another name is asked for."""
+    with ExitStack() as serving:
+        now: dict[str, Site] = {}
+
+        def named(name: str) -> Site:
+            if name not in now:
+                serving.close()
+                now.clear()
+                folder = copy(demonstration, tmp_path_factory.mktemp("own") / "site")
+                now[name] = serving.enter_context(served(folder))
+            return now[name]
+
+        yield named
 
 
 @pytest.fixture
 def site(request: pytest.FixtureRequest) -> Site:
-    """The site of the journey: shared with others, or the module's own when it says WRITES = True."""
-    writes = getattr(request.module, "WRITES", False)
-    chosen: Site = request.getfixturevalue("own_site" if writes else "shared_site")
+    """The site of the journey: the one its module writes to, shared by modules that disturb none of each other's
+    records; or the one where everybody only reads."""
+    name = written_site(request.path)
+    chosen: Site = (
+        request.getfixturevalue("own_site")(name) if name else request.getfixturevalue("shared_site")
+    )
     return chosen
 
 
@@ -137,6 +168,20 @@ def page(open_page: OpensPages) -> Page:
     return open_page()
 
 
+@pytest.fixture(scope="package")
+def kept_cookies() -> dict[tuple[str, str], Any]:
+    """The cookies with which an account came in, by site and account."""
+    return {}
+
+
 @pytest.fixture
-def log_in() -> Callable[[Page, str], Page]:
-    return log_in_by_the_form
+def log_in(site: Site, kept_cookies: dict[tuple[str, str], Any]) -> Callable[[Page, str], Page]:
+    """Log an account in: by the form the first time on a site, later as a browser in which it still is."""
+
+    def logged_in(page: Page, name: str) -> Page:
+        page.context.add_cookies(kept_cookies.get((site.address, name), []))
+        log_in_by_the_form(page, name)
+        kept_cookies[site.address, name] = page.context.cookies()
+        return page
+
+    return logged_in

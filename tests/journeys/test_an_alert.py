@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests.journeys.test_claiming import in_database, mail_to, run
 from tests.journeys.words import fr
 
-WRITES = True
+WRITES = "one record each"
 ADDRESS = "ada-alerte@demo.example"
 TELL = "from vivier.alerts.actions import telling; telling.tell_everyone()"
 

@@ -14,7 +14,7 @@ from tests.journeys.conftest import OpensPages
 from tests.journeys.demonstration import ROOT, Site, environment
 from tests.journeys.words import fr
 
-WRITES = True
+WRITES = "claims"
 SLUG = "twodesigners"
 
 

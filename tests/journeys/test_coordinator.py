@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from tests.journeys.conftest import OpensPages
 from tests.journeys.words import fr
 
-WRITES = True
+WRITES = "desk"
 ME = "Coordinatrice (démonstration)"
 
 

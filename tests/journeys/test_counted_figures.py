@@ -12,7 +12,7 @@ from playwright.sync_api import Page
 
 from tests.journeys.demonstration import ROOT, Site, environment
 
-WRITES = True
+WRITES = "one record each"
 # Enterprises of a register in four towns, under two definitions of the sector, and a snapshot of them.
 REGISTER = """
 from vivier.observatory.computed.photographing import take_snapshot

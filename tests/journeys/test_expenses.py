@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.journeys.words import fr
 from vivier.firstload.small_pdf import pdf_of
 
-WRITES = True
+WRITES = "one record each"
 DAY = (datetime.now(tz=UTC) - timedelta(days=40)).date().isoformat()
 COMMENT = "La description ne dit pas pour quel atelier."
 

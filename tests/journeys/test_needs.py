@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.words import fr
 
-WRITES = True
+WRITES = "one record each"
 
 
 def test_a_need_goes_from_who_asks_to_the_partner_and_back(page, open_page, log_in):

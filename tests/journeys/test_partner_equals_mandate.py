@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.words import fr
 
-WRITES = True
+WRITES = "one record each"
 YEAR = datetime.now(tz=UTC).year
 PERIOD = (f"{YEAR}-01-01", f"{YEAR}-12-31")
 

@@ -13,7 +13,7 @@ from tests.journeys.conftest import OpensPages
 from tests.journeys.demonstration import ROOT, Site, environment
 from tests.registers.extracts import World
 
-WRITES = True
+WRITES = "sources"
 PATIENCE_SECONDS = 60
 THEATRE = "Théâtre des Sources"
 SHEET = (

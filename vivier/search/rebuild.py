@@ -32,8 +32,11 @@ def _silent(_kind: str) -> Callable[[], None]:
     return lambda: None
 
 
-def rebuild(progress: Progress = _silent, *, wait: float = 0.5) -> dict[str, int]:
-    """Build a new generation from the database and make it current; return the entries by kind."""
+def rebuild(progress: Progress = _silent, *, wait: float = 0.5, rows: int | None = None) -> dict[str, int]:
+    """Build a new generation from the database and make it current; return the entries by kind.
+
+    `rows` says how many there are, from whom has counted them.
+    """
     if opensearch.is_chosen():
         return opensearch.rebuild()
     with store.held("rebuild", wait=wait) as mine:
@@ -42,7 +45,7 @@ def rebuild(progress: Progress = _silent, *, wait: float = 0.5) -> dict[str, int
         home = store.new_generation()
         try:
             covered = _note_changes_from_now_on()
-            counts = _fill(home, progress)
+            counts = _fill(home, progress, _rows() if rows is None else rows)
             _finish(home, covered)
         except BaseException:
             waiting.forget_notes()
@@ -52,8 +55,11 @@ def rebuild(progress: Progress = _silent, *, wait: float = 0.5) -> dict[str, int
     return counts
 
 
-def _fill(home: Path, progress: Progress) -> dict[str, int]:
-    rows = sum(source.count() for source in registered().values())
+def _rows() -> int:
+    return sum(source.count() for source in registered().values())
+
+
+def _fill(home: Path, progress: Progress, rows: int) -> dict[str, int]:
     with (
         collecting_seldom(),
         makers(rows, store.words_of(home)) as others,
@@ -111,13 +117,13 @@ def ensure() -> bool:
 
 
 def _build_if_small() -> bool:
-    rows = sum(source.count() for source in registered().values())
+    rows = _rows()
     if rows > SMALL:
         log.error("the search index is missing and %d rows are many: run `vivier reindex`", rows)
         _given_up[Path(settings.SEARCH_INDEX)] = time.monotonic() + PATIENCE_SECONDS
         return False
     try:
-        rebuild()
+        rebuild(rows=rows)
     except AlreadyRebuilding:
         with store.held("rebuild", wait=10):
             pass
