@@ -268,6 +268,7 @@ WORDS = (
         "refresh.declined": gettext_lazy("declined changes"),
         "refresh.detached": gettext_lazy("took back that a proposed record is one that is there"),
         "refresh.dropped": gettext_lazy("dropped changes"),
+        "refresh.left_over": gettext_lazy("took what was left undecided into a review of its own"),
         "refresh.proposed": gettext_lazy("changes were proposed"),
         "refresh.undone": gettext_lazy("undid changes"),
         "register.objection": gettext_lazy("recorded an objection"),

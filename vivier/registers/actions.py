@@ -50,6 +50,19 @@ def ask_to_stop(run: ImportRun, *, by: "User | None") -> None:
 
 
 @transaction.atomic
+def read_again(run: ImportRun, *, by: "User | None") -> ImportRun:
+    """Begin to read the extract of an import that ended without being applied, or was taken back, anew."""
+    run = ImportRun.objects.select_for_update().get(pk=run.pk)
+    if not run.is_over or run.state in {ImportRun.State.APPLIED, ImportRun.State.UNCHANGED}:
+        raise RegisterRefusal(_("Only an import that is over and not applied can be read again."))
+    if run.file_deleted_at:
+        raise RegisterRefusal(_("The file of this import was deleted: send the extract again."))
+    if ImportRun.objects.filter(path=run.path, state__in=["waiting", "reading"]).exists():
+        raise RegisterRefusal(_("This extract is being read already."))
+    return begin_import(Path(run.path), by=by, apply=False)
+
+
+@transaction.atomic
 def accept_difference(run: ImportRun, *, by: "User | None") -> ImportRun:
     """Read a refused import again, its difference accepted by a person who looked at it."""
     locked = ImportRun.objects.select_for_update().get(pk=run.pk)

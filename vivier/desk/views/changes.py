@@ -83,7 +83,7 @@ class ChangeSetView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
         return [(kind, capfirst(str(name)), counts[kind], kind == current) for kind, name in names.items()]
 
     def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
-        """Accept, decline, apply, drop, stop or undo."""
+        """Accept, decline, apply, drop, stop, undo; review apart what was left undecided."""
         deeds: dict[str, Deed] = {
             "accept": lambda r: self._decide(r, accept=True),
             "decline": lambda r: self._decide(r, accept=False),
@@ -91,6 +91,7 @@ class ChangeSetView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
             "decline_all": lambda r: self._decide_all(r, accept=False),
             "apply": self._apply,
             "drop": self._drop,
+            "leftovers": self._leftovers,
             "undo": self._undo,
             "go_on": self._go_on,
             "attach": self._attach,
@@ -98,7 +99,8 @@ class ChangeSetView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
         }
         do_and_say(request, deeds, DirectoryRefusal)
         query = request.GET.urlencode()
-        return redirect(request.path + (f"?{query}" if query else ""))
+        here = reverse("desk_changes", args=[self.change_set.pk])
+        return redirect(here + (f"?{query}" if query else ""))
 
     def _decide(self, request: HttpRequest, *, accept: bool) -> str:
         keys = [int(one) for one in request.POST.getlist("change") if one.isdigit()][:PER_PAGE]
@@ -131,6 +133,10 @@ class ChangeSetView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
     def _drop(self, request: HttpRequest) -> str:
         directory.drop_changes(self.change_set, by=request.user)  # type: ignore[arg-type]
         return _("The changes are dropped; nothing was changed.")
+
+    def _leftovers(self, request: HttpRequest) -> str:
+        self.change_set = directory.review_leftovers(self.change_set, by=request.user)  # type: ignore[arg-type]
+        return _("What was left undecided is a review of its own now.")
 
     def _undo(self, request: HttpRequest) -> str:
         directory.begin_undoing(self.change_set, by=request.user)  # type: ignore[arg-type]

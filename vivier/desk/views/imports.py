@@ -25,6 +25,7 @@ from vivier.registers.refusals import RegisterRefusal
 
 SHOWN = 15
 PUT_ASIDE = {ChangeSet.State.UNDONE, ChangeSet.State.DROPPED}
+DONE = {ImportRun.State.APPLIED, ImportRun.State.UNCHANGED}
 NOT_LIVE = PUT_ASIDE | {ChangeSet.State.COMPARING}
 
 
@@ -96,6 +97,7 @@ class ImportView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
             put_aside=is_applied and not change_set and put_aside and not comparing,
             change_set=change_set,
             was_sent=sent_extracts.was_sent(self.run),
+            readable_again=self.run.is_over and self.run.state not in DONE,
             file_deleted=self.run.file_deleted_at is not None,
             file_until=sent_extracts.deletable_from(self.run),
             is_last=ImportRun.objects.applied().values_list("pk", flat=True).first() == self.run.pk,
@@ -103,13 +105,14 @@ class ImportView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
         return self.render_to_response(context)  # type: ignore[no-any-return]
 
     def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
-        """Stop it, go on with it, apply it, accept what vanishes, or take it back."""
+        """Stop it, go on with it, apply it, accept what vanishes, read it again, or take it back."""
         deeds: dict[str, Deed] = {
             "stop": self._stop,
             "go_on": self._go_on,
             "apply": self._apply,
             "compare": self._compare,
             "override": self._override,
+            "read_again": self._read_again,
             "roll_back": self._roll_back,
         }
         do_and_say(request, deeds, RegisterRefusal, DirectoryRefusal)
@@ -140,6 +143,11 @@ class ImportView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
         run = registers.accept_difference(self.run, by=request.user)  # type: ignore[arg-type]
         tasks.carry_out_import.enqueue(run.pk)
         return _("You accepted the difference. The import is read again.")
+
+    def _read_again(self, request: HttpRequest) -> str:
+        self.run = registers.read_again(self.run, by=request.user)  # type: ignore[arg-type]
+        tasks.carry_out_import.enqueue(self.run.pk)
+        return _("The extract is read again, as an import of its own.")
 
     def _roll_back(self, request: HttpRequest) -> str:
         registers.roll_back(self.run, by=request.user)  # type: ignore[arg-type]

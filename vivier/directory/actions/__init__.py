@@ -26,6 +26,7 @@ from vivier.directory.actions.freshness import (
     remind_owners,
     request_of,
 )
+from vivier.directory.actions.leftovers import review_leftovers
 from vivier.directory.actions.links import add_label, add_relation, add_site, remove_relation
 from vivier.directory.actions.lookalikes import attach_change, detach_change, mark_lookalikes
 from vivier.directory.actions.memberships import (
@@ -165,6 +166,8 @@ __all__ = [
     "reopen_pair",
     "report_not_ours",
     "request_of",
+    "review_leftovers",
+    "review_leftovers",
     "send_evidence",
     "settle_claims",
     "start_claim",
