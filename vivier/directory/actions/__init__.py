@@ -167,7 +167,6 @@ __all__ = [
     "report_not_ours",
     "request_of",
     "review_leftovers",
-    "review_leftovers",
     "send_evidence",
     "settle_claims",
     "start_claim",
