@@ -73,7 +73,7 @@ def claimed(page: Page, site: Site, log_in: Callable[[Page, str], Page]) -> Page
     assert code
     page.locator("input[name=code]").fill(code[0])
     page.locator("main form button[type=submit]").first.click()
-    page.wait_for_url("**/espace/revendications/")
+    page.wait_for_url(f"**/espace/fiches/{SLUG}/")
     return page
 
 
@@ -82,7 +82,6 @@ def test_claim_edit_with_the_difference_and_the_next_import_does_not_overwrite(
 ):
     page = claimed
     expect(page.locator(".notices")).to_contain_text(fr("The record is in your hands from now on."))
-    page.goto(f"/espace/fiches/{SLUG}/")
     page.locator("input[name=city]").fill("Dinant")
     page.locator("button[name=preview]").click()
     expect(page.locator(".differences ins").first).to_have_text("Dinant")
