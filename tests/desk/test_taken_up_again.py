@@ -105,3 +105,36 @@ def test_nobody_else_takes_anything_up_again(client, role, tmp_path, django_user
     client.post(f"/desk/changes/{proposed.pk}/", {"leftovers": "1"})
 
     assert (ImportRun.objects.count(), ChangeSet.objects.count()) == (1, 1)
+
+
+def applied_import(logged_in, tmp_path):
+    page = logged_in.post("/desk/imports/", {"upload": zipped(world().write(tmp_path / "a"))}).url
+    logged_in.post(page, {"apply": "1"})
+    return page, f"/desk/changes/{ChangeSet.objects.get().pk}/"
+
+
+def test_an_import_that_is_taken_back_proposes_nothing_more(logged_in, tmp_path):
+    page, changes = applied_import(logged_in, tmp_path)
+
+    said = logged_in.post(page, {"roll_back": "1"}, follow=True).content.decode()
+
+    assert "The import is taken back." in said
+    assert "undo it there" not in said
+    assert ChangeSet.objects.get().state == "dropped"
+    logged_in.post(changes, {"accept_all": "1"})
+    logged_in.post(changes, {"apply": "1"})
+    assert not Actor.objects.exists()
+
+
+def test_what_was_applied_of_an_import_that_is_taken_back_is_undone_where_it_was_decided(logged_in, tmp_path):
+    page, changes = applied_import(logged_in, tmp_path)
+    logged_in.post(changes, {"accept_all": "1"})
+    logged_in.post(changes, {"apply": "1"})
+
+    said = logged_in.post(page, {"roll_back": "1"}, follow=True).content.decode()
+
+    assert "undo it there" in said
+    assert changes in said
+    assert Actor.objects.count() == 3
+    logged_in.post(changes, {"undo": "1"})
+    assert not Actor.objects.exists()

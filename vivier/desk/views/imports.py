@@ -15,6 +15,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from vivier.desk.deeds import Deed, do_and_say
 from vivier.desk.forms.imports import ExtractForm
 from vivier.desk.listing import FORMATS, download
+from vivier.directory import actions as directory
 from vivier.directory import tasks
 from vivier.directory.models import ChangeSet
 from vivier.directory.refusals import DirectoryRefusal
@@ -150,7 +151,9 @@ class ImportView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
         return _("The extract is read again, as an import of its own.")
 
     def _roll_back(self, request: HttpRequest) -> str:
-        registers.roll_back(self.run, by=request.user)  # type: ignore[arg-type]
+        applied = directory.take_back_import(self.run, by=request.user)  # type: ignore[arg-type]
+        if applied:
+            return _("The import is taken back. What was applied to the directory stays: undo it there.")
         return _("The import is taken back.")
 
     def _difference(self) -> list[tuple[str, int, list[RecordChange]]]:

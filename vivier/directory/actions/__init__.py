@@ -89,6 +89,7 @@ from vivier.directory.actions.sources import (
     receive_sheet,
     remove_source,
 )
+from vivier.directory.actions.taking_back import take_back_import
 from vivier.directory.actions.undoing import begin_undoing, undo_changes
 from vivier.directory.actions.unmerging import undo_merge
 from vivier.directory.actions.words import give_words, switch_word
@@ -172,6 +173,7 @@ __all__ = [
     "start_claim",
     "suggest_correction",
     "switch_word",
+    "take_back_import",
     "take_due_feeds",
     "tell_apart",
     "undo_changes",
