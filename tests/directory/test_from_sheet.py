@@ -65,6 +65,8 @@ def applied(received):
             ["Naam", "Gemeente", "Postcode", "Ondernemingsnummer", "Rechtsvorm"],
             {"name": "Naam", "city": "Gemeente", "enterprise_number": "Ondernemingsnummer"},
         ),
+        (["Member no.", "Name"], {"external_id": "Member no."}),
+        (["Lidnr.", "Naam"], {"external_id": "Lidnr."}),
         (["Company name", "Town", "Zip code", "Founded"], {"name": "Company name", "founded_on": "Founded"}),
         (["Bezeichnung", "Ort", "PLZ", "Webseite"], {"name": "Bezeichnung", "postal_code": "PLZ"}),
     ],

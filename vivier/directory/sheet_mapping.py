@@ -18,8 +18,9 @@ Mapped = dict[str, str]
 HEADERS: dict[str, tuple[str, ...]] = {
     "external_id": (
         "id", "identifiant", "identifier", "external id", "reference", "ref", "code", "kennung", "cle",
-        "ref membre", "numero de membre", "n de membre", "n membre", "matricule", "member id", "lidnummer",
-        "mitgliedsnummer",
+        "ref membre", "numero de membre", "n de membre", "n membre", "matricule", "member id", "member no",
+        "member number", "membership no", "membership number", "lidnummer", "lidnr", "mitgliedsnummer",
+        "mitgliedsnr",
     ),
     "name": (
         "nom", "name", "naam", "denomination", "raison sociale", "organisation", "organisatie",
