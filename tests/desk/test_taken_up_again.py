@@ -138,3 +138,18 @@ def test_what_was_applied_of_an_import_that_is_taken_back_is_undone_where_it_was
     assert Actor.objects.count() == 3
     logged_in.post(changes, {"undo": "1"})
     assert not Actor.objects.exists()
+
+
+def test_what_a_review_left_is_dropped_with_the_import_it_came_from(logged_in, tmp_path):
+    page, changes = applied_import(logged_in, tmp_path)
+    logged_in.post(changes, {"accept": "1", "change": [ChangeSet.objects.get().changes.first().pk]})
+    logged_in.post(changes, {"apply": "1"})
+    left = logged_in.post(changes, {"leftovers": "1"}).url
+    other = change_set(1)
+    ChangeSet.objects.filter(pk=other.pk).update(label="Another extract")
+
+    said = logged_in.post(page, {"roll_back": "1"}, follow=True).content.decode()
+
+    assert "undo it there" in said
+    states = {f"/desk/changes/{one.pk}/": one.state for one in ChangeSet.objects.all()}
+    assert states == {changes: "applied", left: "dropped", f"/desk/changes/{other.pk}/": "proposed"}

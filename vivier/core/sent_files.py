@@ -29,11 +29,6 @@ def over_since(now: datetime) -> datetime:
     return now - timedelta(days=settings.SENT_FILES_DAYS)
 
 
-def waiting_since(now: datetime) -> datetime:
-    """Return before which moment a file must have come to go although a person never decided about it."""
-    return now - timedelta(days=settings.SENT_FILES_WAITING_DAYS)
-
-
 def unlink_after_commit(path: str, folder: str) -> None:
     """Delete a file of a folder of VAR once the transaction stands; one that lies elsewhere is not ours."""
     file = Path(path)

@@ -4,27 +4,15 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("directory", "0001_initial"),
+        ('directory', '0001_initial'),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name="changeset",
-            name="state",
-            field=models.CharField(
-                choices=[
-                    ("comparing", "being compared"),
-                    ("proposed", "to review"),
-                    ("applying", "being applied"),
-                    ("applied", "applied"),
-                    ("undoing", "being undone"),
-                    ("undone", "undone"),
-                    ("dropped", "dropped"),
-                ],
-                default="proposed",
-                max_length=10,
-                verbose_name="state",
-            ),
+            model_name='changeset',
+            name='state',
+            field=models.CharField(choices=[('comparing', 'being compared'), ('proposed', 'to review'), ('applying', 'being applied'), ('applied', 'applied'), ('undoing', 'being undone'), ('undone', 'undone'), ('dropped', 'dropped')], default='proposed', max_length=10, verbose_name='state'),
         ),
     ]
